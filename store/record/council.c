@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: MIT */
+#include "record/council.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/hash.h"
+
+#include "base/banned.h"
+
+#define DAY (24.0 * 3600 * 1000)
+#define AT(type, field) offsetof(struct type, field)
+#define END {.name = NULL}
+
+static const struct settings_row place_rows[] = {
+    {"name", SETTINGS_TEXT, "The council", AT(council_place_settings, name), 0, 0, NULL, "the council's English name"},
+    {"name_cy", SETTINGS_TEXT, "Y cyngor", AT(council_place_settings, name_cy), 0, 0, NULL, "its Welsh name"},
+    {"timezone", SETTINGS_TEXT, "Europe/London", AT(council_place_settings, timezone), 0, 0, NULL,
+     "the zone of its days and hours"},
+    {"languages", SETTINGS_LIST, "cy,en", AT(council_place_settings, languages), 0, 0, "cy|en",
+     "the languages of letters and pages, the first first"},
+    {"nation", SETTINGS_TEXT, "wales", AT(council_place_settings, nation), 0, 0, "wales|england|scotland|northern-ireland",
+     "whose bank holidays it keeps"},
+    {"issues", SETTINGS_PATH, "", AT(council_place_settings, issues), 0, 0, NULL,
+     "the council's issue list; empty: the built-in one"},
+    {"places", SETTINGS_PATH, "", AT(council_place_settings, places), 0, 0, NULL, "the gazetteer, a CSV file"},
+    {"welsh_lexicon", SETTINGS_PATH, "", AT(council_place_settings, welsh_lexicon), 0, 0, NULL,
+     "a table of Welsh word forms in the Lecsicon format, if there is one"},
+    {"contact_url", SETTINGS_TEXT, "", AT(council_place_settings, contact_url), 0, 0, NULL,
+     "the page that tells residents of this listening; sources see it in each request"},
+    END,
+};
+
+static const struct settings_row store_rows[] = {
+    {"url", SETTINGS_TEXT, "", AT(council_store, url), 0, 0, NULL,
+     "a Redis of your own (redis://, rediss://, unix://, redis+cluster://); empty: a private one"},
+    {"state_dir", SETTINGS_PATH, "", AT(council_store, state_dir), 0, 0, NULL,
+     "where the private Redis and the outbox are kept; empty: the usual place of this machine"},
+    {"password_file", SETTINGS_PATH, "", AT(council_store, password_file), 0, 0, NULL,
+     "a file with the password of store.url"},
+    {"redis_server", SETTINGS_TEXT, "redis-server", AT(council_store, redis_server), 0, 0, NULL,
+     "the program that the private Redis runs"},
+    {"memory", SETTINGS_BYTES, "512MB", AT(council_store, memory_bytes), 16e6, 1e12, NULL,
+     "the most memory that the private Redis may use"},
+    {"shards", SETTINGS_INTEGER, "1", AT(council_store, shards), 1, 64, NULL,
+     "into how many parts the posts are divided; fixed once there are posts"},
+    END,
+};
+
+static const struct settings_row mail_rows[] = {
+    {"smtp", SETTINGS_TEXT, "smtp://127.0.0.1:25", AT(council_mail, smtp), 0, 0, NULL, "the mail server"},
+    {"from", SETTINGS_TEXT, "earshot@localhost", AT(council_mail, from), 0, 0, NULL, "the sender of letters"},
+    {"user", SETTINGS_TEXT, "", AT(council_mail, user), 0, 0, NULL, "the mail server's user, if it asks for one"},
+    {"password_file", SETTINGS_PATH, "", AT(council_mail, password_file), 0, 0, NULL, "a file with its password"},
+    {"outbox", SETTINGS_PATH, "", AT(council_mail, outbox), 0, 0, NULL,
+     "a folder that gets each letter as a file instead of the mail server"},
+    {"public_url", SETTINGS_TEXT, "http://127.0.0.1:8311", AT(council_mail, public_url), 0, 0, NULL,
+     "the page's address as the readers of letters reach it"},
+    END,
+};
+
+static const struct settings_row digest_rows[] = {
+    {"to", SETTINGS_LIST, NULL, AT(council_digest, to), 0, 0, NULL, "who gets it"},
+    {"at", SETTINGS_TIME, "07:30", AT(council_digest, at_minutes), 0, 0, NULL, "when, in the council's time"},
+    {"days", SETTINGS_TEXT, "daily", AT(council_digest, days), 0, 0, "daily|weekdays|mondays", "on which days"},
+    {"edition", SETTINGS_TEXT, "day", AT(council_digest, edition), 0, 0, "day|week|month", "what it tells of"},
+    {"languages", SETTINGS_LIST, "cy,en", AT(council_digest, languages), 0, 0, "cy|en", "its languages in order"},
+    END,
+};
+
+static const struct settings_row alert_rows[] = {
+    {"to", SETTINGS_LIST, NULL, AT(council_alert, to), 0, 0, NULL, "who gets it"},
+    {"hours", SETTINGS_TEXT, "always", AT(council_alert, hours), 0, 0, NULL,
+     "always, or hours of delivery such as 08:00-18:00; danger passes at any hour"},
+    {"urgent_only", SETTINGS_BOOL, "false", AT(council_alert, urgent_only), 0, 0, NULL,
+     "only what is a danger to life, health or property"},
+    {"escalate_after", SETTINGS_SPAN, "60m", AT(council_alert, escalate_after_ms), 6e4, DAY, NULL,
+     "danger that nobody acknowledges goes to escalate_to after this"},
+    {"escalate_to", SETTINGS_LIST, "", AT(council_alert, escalate_to), 0, 0, NULL, "who then gets it"},
+    {"webhook", SETTINGS_TEXT, "", AT(council_alert, webhook), 0, 0, NULL, "an address that gets a signed POST"},
+    {"webhook_key_file", SETTINGS_PATH, "", AT(council_alert, webhook_key_file), 0, 0, NULL,
+     "a file with the key that signs it"},
+    {"sms_to", SETTINGS_LIST, "", AT(council_alert, sms_to), 0, 0, NULL, "telephone numbers, through GOV.UK Notify"},
+    {"sms_key_file", SETTINGS_PATH, "", AT(council_alert, sms_key_file), 0, 0, NULL, "a file with the Notify key"},
+    {"sms_template", SETTINGS_TEXT, "", AT(council_alert, sms_template), 0, 0, NULL, "the Notify template's id"},
+    END,
+};
+
+static const struct settings_row detect_rows[] = {
+    {"budget", SETTINGS_NUMBER, "0.25", AT(council_detect, budget), 0.01, 50, NULL, "false alerts a week, at most"},
+    END,
+};
+
+static const struct settings_row serve_rows[] = {
+    {"listen", SETTINGS_TEXT, "127.0.0.1:8311", AT(council_serve, listen), 0, 0, NULL, "the page's address and port"},
+    {"token_file", SETTINGS_PATH, "", AT(council_serve, token_file), 0, 0, NULL,
+     "a file with the token that readers sign in with; empty: anyone who reaches the address may read"},
+    {"users_file", SETTINGS_PATH, "", AT(council_serve, users_file), 0, 0, NULL,
+     "a file of lines `role token name`, roles reader, officer and administrator"},
+    {"proxy_header", SETTINGS_TEXT, "", AT(council_serve, proxy_header), 0, 0, NULL,
+     "the header in which a reverse proxy on this machine names who signed in"},
+    END,
+};
+
+static const struct settings_row privacy_rows[] = {
+    {"keep_posts", SETTINGS_SPAN, "30d", AT(council_privacy, keep_posts_ms), DAY, 3660 * DAY, NULL,
+     "how long words and handles are kept"},
+    {"keep_counts", SETTINGS_SPAN, "800d", AT(council_privacy, keep_counts_ms), 30 * DAY, 7320 * DAY, NULL,
+     "how long counts are kept; they hold no personal data"},
+    {"author_key_file", SETTINGS_PATH, "", AT(council_privacy, author_key_file), 0, 0, NULL,
+     "a file with the key that makes pseudonyms; empty: one is made in state_dir"},
+    END,
+};
+
+static const struct settings_row network_rows[] = {
+    {"allow_private_addresses", SETTINGS_BOOL, "false", AT(council_network, allow_private_addresses), 0, 0, NULL,
+     "whether a source may be on this machine or a private network"},
+    {"ca_file", SETTINGS_PATH, "", AT(council_network, ca_file), 0, 0, NULL,
+     "certificates to trust instead of the system's"},
+    END,
+};
+
+static const struct settings_section place_section = {"council", "Who the council is", place_rows,
+                                                      sizeof(struct council_place_settings), false};
+static const struct settings_section store_section = {"store", "Where posts and counts are kept", store_rows,
+                                                      sizeof(struct council_store), false};
+static const struct settings_section mail_section = {"mail", "How letters leave", mail_rows,
+                                                     sizeof(struct council_mail), false};
+static const struct settings_section digest_section = {"digest", "A daily, weekly or monthly letter", digest_rows,
+                                                       sizeof(struct council_digest), true};
+static const struct settings_section alert_section = {"alert", "Who is told of an emerging complaint", alert_rows,
+                                                      sizeof(struct council_alert), true};
+static const struct settings_section detect_section = {"detect", "When a complaint is emerging", detect_rows,
+                                                       sizeof(struct council_detect), false};
+static const struct settings_section serve_section = {"serve", "The page and the feeds", serve_rows,
+                                                      sizeof(struct council_serve), false};
+static const struct settings_section privacy_section = {"privacy", "What is kept, and how long", privacy_rows,
+                                                        sizeof(struct council_privacy), false};
+static const struct settings_section network_section = {"network", "Where requests may go", network_rows,
+                                                        sizeof(struct council_network), false};
+
+const struct settings_section *const council_sections[] = {
+    &place_section, &store_section, &mail_section,    &digest_section,  &alert_section,
+    &detect_section, &serve_section, &privacy_section, &network_section, NULL,
+};
+
+static void add_digest(struct council *council, struct arena *arena, const struct settings_found *found)
+{
+    struct council_digest *grown = ARENA_ARRAY(arena, struct council_digest, council->digest_count + 1);
+    if (council->digest_count > 0)
+        memcpy(grown, council->digests, council->digest_count * sizeof *grown);
+    grown[council->digest_count] = *(const struct council_digest *)found->values;
+    grown[council->digest_count++].name = found->title;
+    council->digests = grown;
+}
+
+static void add_alert(struct council *council, struct arena *arena, const struct settings_found *found)
+{
+    struct council_alert *grown = ARENA_ARRAY(arena, struct council_alert, council->alert_count + 1);
+    if (council->alert_count > 0)
+        memcpy(grown, council->alerts, council->alert_count * sizeof *grown);
+    grown[council->alert_count] = *(const struct council_alert *)found->values;
+    grown[council->alert_count++].name = found->title;
+    council->alerts = grown;
+}
+
+static void take(struct council *council, struct arena *arena, const struct settings_found *found)
+{
+    const struct {
+        const struct settings_section *section;
+        void *target;
+    } single[] = {
+        {&place_section, &council->place},     {&store_section, &council->store},
+        {&mail_section, &council->mail},       {&detect_section, &council->detect},
+        {&serve_section, &council->serve},     {&privacy_section, &council->privacy},
+        {&network_section, &council->network},
+    };
+    for (size_t i = 0; i < sizeof single / sizeof single[0]; i++)
+        if (found->section == single[i].section)
+            memcpy(single[i].target, found->values, found->section->struct_bytes);
+    if (found->section == &digest_section)
+        add_digest(council, arena, found);
+    if (found->section == &alert_section)
+        add_alert(council, arena, found);
+}
+
+bool council_read(const char *path, struct arena *arena, struct council *council, struct err *err)
+{
+    struct settings_found *first;
+    *council = (struct council){.path = str_from(path)};
+    if (!settings_read(path, council_sections, COUNCIL_SECTIONS, false, arena, &first, err))
+        return false;
+    for (const struct settings_found *found = first; found != NULL; found = found->next)
+        take(council, arena, found);
+    clock_zone_set(council->place.timezone.ptr);
+    return true;
+}
+
+static struct str usual_state_dir(struct arena *arena)
+{
+    const char *state = getenv("XDG_STATE_HOME"), *home = getenv("HOME");
+    if (state != NULL && state[0] == '/')
+        return arena_printf(arena, "%s/earshot", state);
+    if (geteuid() == 0 || home == NULL)
+        return STR("/var/lib/earshot");
+    return arena_printf(arena, "%s/.local/state/earshot", home);
+}
+
+bool council_state_dir(const struct council *council, struct arena *arena, struct str *path, struct err *err)
+{
+    *path = council->store.state_dir.len > 0 ? council->store.state_dir : usual_state_dir(arena);
+    return file_make_dir(path->ptr, err);
+}
+
+static bool make_key(const char *path, struct arena *arena, struct err *err)
+{
+    unsigned char fresh[HASH_KEY_BYTES];
+    hash_random(fresh, sizeof fresh);
+    struct str hex = hash_hex(arena, (struct str){(const char *)fresh, sizeof fresh});
+    return file_write(path, arena_printf(arena, STR_FMT "\n", STR_ARG(hex)), err);
+}
+
+bool council_author_key(const struct council *council, struct arena *arena, unsigned char key[32], struct err *err)
+{
+    struct str path = council->privacy.author_key_file, dir, secret;
+    if (path.len == 0) {
+        if (!council_state_dir(council, arena, &dir, err))
+            return false;
+        path = arena_printf(arena, STR_FMT "/author.key", STR_ARG(dir));
+        if (!file_exists(path.ptr) && !make_key(path.ptr, arena, err))
+            return false;
+    }
+    if (!file_read_secret(path.ptr, arena, &secret, err))
+        return false;
+    struct hash_id low = hash_plain(secret), high = hash_plain(arena_printf(arena, STR_FMT "+", STR_ARG(secret)));
+    memcpy(key, low.bytes, HASH_ID_BYTES);
+    memcpy(key + HASH_ID_BYTES, high.bytes, HASH_ID_BYTES);
+    return true;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: MIT */
+
+/* records — what is kept besides the streams: blobs with a checked position, source health, officers' actions,
+ * the outbox of letters.
+ *
+ * Takes   bytes and small structs
+ * Gives   the same back
+ * Errors  AGAIN: Redis away or full; `stale` of records_fold: somebody else folded, load again
+ * Memory  the arena given
+ * Cost    one round trip a call */
+#ifndef STORE_REDIS_RECORDS_H
+#define STORE_REDIS_RECORDS_H
+
+#include "redis/store.h"
+
+/* The aggregator's checkpoint, one function: everything is written, or nothing (stale). All keys are of one shard. */
+struct records_blob {
+    struct str family; /* "agg:hour", "agg:day", "detect", "summaries", "incidents" */
+    struct str name;   /* a bucket, an id */
+    struct str value;  /* absent: delete it */
+    int64_t expires_at_ms; /* 0: never */
+};
+struct records_letter {
+    struct str id; /* derived from what it tells of, so that a repeat writes nothing */
+    struct str json;
+};
+bool records_fold(struct store *store, int shard, struct str position_read, struct str position,
+                  const struct records_blob *blobs, size_t blob_count, const struct records_letter *letters,
+                  size_t letter_count, bool *stale, struct err *err);
+bool records_position(struct store *store, int shard, struct arena *arena, struct str *position, struct err *err);
+
+bool records_get(struct store *store, int shard, struct str family, struct str name, struct arena *arena,
+                 struct str *value, struct err *err); /* absent value: not there */
+struct records_page {
+    struct str *names, *values;
+    size_t count;
+};
+bool records_all(struct store *store, int shard, struct str family, struct arena *arena, struct records_page *page,
+                 struct err *err); /* ordered by name */
+
+/* Letters to send: the mail program takes, sends, marks sent. */
+bool records_letters_due(struct store *store, struct arena *arena, struct records_letter **letters, size_t *count,
+                         struct err *err);
+bool records_letter_add(struct store *store, struct str id, struct str json, bool *added, struct err *err);
+bool records_letter_sent(struct store *store, struct str id, struct err *err);
+bool records_letter_was_sent(struct store *store, struct str id, bool *sent, struct err *err);
+
+/* Source health, as the collector last saw it; JSON by source name. */
+bool records_source_put(struct store *store, struct str source, struct str json, struct err *err);
+bool records_sources(struct store *store, struct arena *arena, struct records_page *page, struct err *err);
+
+/* What officers do on the page or the command line, in order; the aggregator reads and obeys. */
+bool records_action_add(struct store *store, struct str json, struct err *err);
+bool records_actions(struct store *store, struct str after, size_t most, struct arena *arena,
+                     struct records_page *page, struct err *err); /* names are positions */
+
+/* Erasure: by post id or by author key; what was found is removed everywhere and refused from now on. */
+struct records_erased {
+    int64_t posts, incidents;
+};
+bool records_erase(struct store *store, struct str post_id, struct str author_key, struct records_erased *erased,
+                   struct err *err);
+
+#endif
