@@ -1,10 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/args.h"
+#include "parse.h"
 
 #include "base/banned.h"
 
 int main(int argc, char **argv)
 {
-    static const struct args_command commands[] = {{NULL, NULL, NULL, NULL, NULL}};
+    static const struct args_command commands[] = {
+        {"parse", "KIND [FILE]", "one recorded reply of a source kind to posts, JSON Lines", parse_options, parse_run},
+        {NULL, NULL, NULL, NULL, NULL},
+    };
     return args_run(argc, argv, commands);
 }

@@ -129,6 +129,9 @@ bool json_parse(struct str bytes, struct arena *arena, struct json **root, struc
 {
     struct builder b = {.arena = arena, .err = err};
     *err = (struct err){0};
+    size_t feed = str_find(bytes, '\f', 0); /* yajl takes it for white space */
+    if (feed < bytes.len)
+        return err_set(err, ERR_INPUT, "not JSON, at byte %zu: a form feed", feed);
     yajl_handle yajl = yajl_alloc(&callbacks, NULL, &b);
     MUST(yajl != NULL);
     yajl_status status = yajl_parse(yajl, (const unsigned char *)bytes.ptr, bytes.len);
