@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: MIT */
+#include "stem.h"
+
+#include <libstemmer.h>
+#include <stdlib.h>
+
+#include "base/err.h"
+
+#include "base/banned.h"
+
+enum { CACHE_SLOTS = 1 << 15, TEXT_MOST = 24, STEMMED_MOST = 60 };
+
+/* Hash and text must agree: two words of one hash are never confused. */
+struct slot {
+    uint64_t hash, term_hash;
+    char form[TEXT_MOST], term[TEXT_MOST];
+    uint8_t form_len, term_len, language;
+};
+
+struct stem {
+    struct sb_stemmer *english;
+    struct slot *slots;
+};
+
+struct stem *stem_new(void)
+{
+    struct stem *stem = calloc(1, sizeof *stem);
+    MUST(stem != NULL);
+    stem->english = sb_stemmer_new("english", "UTF_8");
+    stem->slots = calloc(CACHE_SLOTS, sizeof *stem->slots);
+    MUST(stem->english != NULL && stem->slots != NULL);
+    return stem;
+}
+
+void stem_free(struct stem *stem)
+{
+    if (stem == NULL)
+        return;
+    sb_stemmer_delete(stem->english);
+    free(stem->slots);
+    free(stem);
+}
+
+/* The stem is borrowed from the stemmer until its next word. */
+static struct str english_term(struct stem *stem, struct str form)
+{
+    const sb_symbol *term = sb_stemmer_stem(stem->english, (const sb_symbol *)form.ptr, (int)form.len);
+    MUST(term != NULL);
+    return (struct str){(const char *)term, (size_t)sb_stemmer_length(stem->english)};
+}
+
+static struct str term_of(struct stem *stem, enum word_language language, struct str form)
+{
+    bool english = language == WORD_ENGLISH || language == WORD_UNKNOWN;
+    return english && form.len <= STEMMED_MOST ? english_term(stem, form) : form;
+}
+
+static bool slot_holds(const struct slot *slot, enum word_language language, uint64_t hash, struct str form)
+{
+    return slot->hash == hash && slot->language == language && slot->form_len == form.len &&
+           memcmp(slot->form, form.ptr, form.len) == 0;
+}
+
+static void slot_fill(struct slot *slot, enum word_language language, uint64_t hash, struct str form, struct str term)
+{
+    *slot = (struct slot){.hash = hash, .term_hash = str_hash(term), .language = (uint8_t)language};
+    slot->form_len = (uint8_t)form.len;
+    slot->term_len = (uint8_t)term.len;
+    memcpy(slot->form, form.ptr, form.len);
+    memcpy(slot->term, term.ptr, term.len);
+}
+
+/* Most stems are the beginning of their word: then nothing is copied. */
+static struct str keep(struct str form, struct str term, struct arena *arena)
+{
+    return str_starts(form, term) ? str_cut(form, 0, term.len) : arena_str(arena, term);
+}
+
+static void stem_word(struct stem *stem, struct word *word, struct arena *arena)
+{
+    enum word_language language = (enum word_language)word->language;
+    if (word->form.len > TEXT_MOST) {
+        word->term = keep(word->form, term_of(stem, language, word->form), arena);
+        word->term_hash = str_hash(word->term);
+        return;
+    }
+    struct slot *slot = &stem->slots[(word->hash ^ word->hash >> 32 ^ language) % CACHE_SLOTS];
+    if (!slot_holds(slot, language, word->hash, word->form)) {
+        struct str term = term_of(stem, language, word->form);
+        if (term.len > TEXT_MOST)
+            term.len = TEXT_MOST;
+        slot_fill(slot, language, word->hash, word->form, term);
+    }
+    word->term = keep(word->form, (struct str){slot->term, slot->term_len}, arena);
+    word->term_hash = slot->term_hash;
+}
+
+void stem_words(struct stem *stem, struct words *words)
+{
+    for (size_t i = 0; i < words->count; i++)
+        if (words_is_text(&words->items[i]))
+            stem_word(stem, &words->items[i], &words->arena);
+}
+
+struct str stem_term(struct stem *stem, enum word_language language, struct str form, struct arena *arena)
+{
+    struct word word = {.form = form, .hash = str_hash(form), .language = (uint8_t)language};
+    stem_word(stem, &word, arena);
+    return arena_str(arena, word.term);
+}

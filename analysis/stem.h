@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+
+/* stem — from a word's form to the term that keywords match, in the word's own language.
+ *
+ * Takes   words whose language is set; an unknown language is read as English
+ * Gives   each text word's term and its hash: Porter's stem in English, the lemma in Welsh, the form otherwise
+ * Errors  none
+ * Memory  owns a direct-mapped cache of 32,768 words (2.5 MiB); terms live as long as the words
+ * Cost    about 20 ns a word met before, 400 ns a new one
+ * After   Porter 2001, the English Snowball stemmer, through libstemmer; Welsh is welsh.h's */
+#ifndef ANALYSIS_STEM_H
+#define ANALYSIS_STEM_H
+
+#include "words.h"
+
+struct stem;
+
+struct stem *stem_new(void);
+void stem_free(struct stem *stem);
+
+void stem_words(struct stem *stem, struct words *words);
+
+/* The term of one form, for compiling keywords and lexicons with what texts will be read with. */
+struct str stem_term(struct stem *stem, enum word_language language, struct str form, struct arena *arena);
+
+#endif

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: MIT */
+#include "words_command.h"
+
+#include <stdio.h>
+
+#include "base/json_out.h"
+#include "lines.h"
+#include "stem.h"
+
+#include "base/banned.h"
+
+enum { LINE_BYTES_MOST = 64 << 10, OUTPUT_BYTES_MOST = 64 << 20 };
+
+const struct args_option words_command_options[] = {
+    {"lang", "L", "read every text as this language: en or cy"},
+    {NULL, NULL, NULL},
+};
+
+/* The parts of a compound are further terms of the whole. */
+static size_t print_word(struct json_out *out, const struct words *words, size_t at, size_t line)
+{
+    const struct word *word = &words->items[at++];
+    json_out_open(out, '{');
+    json_out_member_str(out, "form", words_surface(words, word));
+    json_out_member_i64(out, "start", word->start);
+    json_out_member_i64(out, "end", word->end);
+    json_out_key(out, "terms");
+    json_out_open(out, '[');
+    json_out_str(out, word->term);
+    for (; at < words->count && words->items[at].flags & WORD_PART; at++)
+        json_out_str(out, words->items[at].term);
+    json_out_close(out, ']');
+    json_out_member_i64(out, "line", (int64_t)line);
+    json_out_close(out, '}');
+    json_out_line(out);
+    return at;
+}
+
+static void set_language(struct words *words, enum word_language language)
+{
+    for (size_t i = 0; i < words->count; i++)
+        words->items[i].language = (uint8_t)language;
+}
+
+static void print_line(struct json_out *out, struct stem *stem, struct words *words, size_t line)
+{
+    stem_words(stem, words);
+    for (size_t i = 0; i < words->count;)
+        i = print_word(out, words, i, line);
+    fwrite(out->buf->data, 1, out->buf->len, stdout);
+    buf_clear(out->buf);
+}
+
+static void print_all(enum word_language language)
+{
+    struct buf buf = BUF("words of a line", OUTPUT_BYTES_MOST);
+    struct json_out out = json_out_new(&buf, false);
+    struct stem *stem = stem_new();
+    struct words words = {0};
+    struct lines lines = LINES(stdin, LINE_BYTES_MOST);
+    for (struct str line; lines_next(&lines, &line);) {
+        words_split(&words, line);
+        set_language(&words, language);
+        print_line(&out, stem, &words, lines.number);
+    }
+    lines_free(&lines);
+    words_free(&words);
+    stem_free(stem);
+    json_out_free(&out);
+    buf_free(&buf);
+}
+
+int words_command_run(const struct args *args)
+{
+    struct err err;
+    const char *name = args_get(args, "lang");
+    if (name != NULL && strcmp(name, "en") != 0 && strcmp(name, "cy") != 0)
+        return err_set(&err, ERR_CONFIG, "--lang %s: en or cy", name), args_fail(&err);
+    print_all(name == NULL ? WORD_UNKNOWN : strcmp(name, "cy") == 0 ? WORD_WELSH : WORD_ENGLISH);
+    return 0;
+}
