@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: MIT */
+
+/* chart — numbers over time, drawn without a script: as SVG for pages, as PNG for letters.
+ *
+ * Takes   points in order, each with a label; `usual` draws what was to be expected beside what came
+ * Gives   SVG with a title and a description that say the same in words, coloured by the page's style sheet;
+ *         PNG in the palette of letters, without text: its labels and its words are beside it
+ * Errors  none
+ * Memory  the arena given
+ * Cost    O(points) for SVG, O(pixels) for PNG: 30 KB while drawing
+ * After   Tufte (1983): the data, the zero line and nothing else */
+#ifndef CHART_H
+#define CHART_H
+
+#include "base/arena.h"
+
+enum { CHART_POINTS_MOST = 400 };
+
+struct chart_point {
+    struct str label; /* "20 Nov", or "14:00" */
+    struct str words; /* what the point says, for a reader who does not see it */
+    bool known;
+    double value, low, high; /* low and high: how sure; both 0: not drawn */
+    double usual;            /* negative: not drawn */
+    bool now;                /* the one that is spoken of */
+};
+
+struct chart {
+    struct str title, words; /* for readers who do not see it */
+    const char *id;          /* unique on its page */
+    const struct chart_point *points;
+    size_t count;
+    double least, most; /* of the scale; both 0: from the values, upward from 0 */
+    bool line;          /* a line, else bars */
+};
+
+/* How far from zero the points and their intervals reach, in whole tens from 20 to 100: the scale of a temperature. */
+double chart_reach(const struct chart_point *points, size_t count);
+
+struct str chart_svg(const struct chart *chart, struct arena *arena);
+struct str chart_png(const struct chart *chart, struct arena *arena);
+
+#endif
