@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: MIT */
+#include "alert.h"
+
+#include "base/clock.h"
+#include "chart.h"
+#include "signed_link.h"
+
+#include "base/banned.h"
+
+enum { QUOTES = 3, BEFORE_MOST = 3, LINK_DAYS = 14, ODDS_MOST = 1000000 };
+
+static struct str shares(const struct show *show, const struct incident_share *share, size_t count,
+                         struct str (*name)(const struct show *, struct str))
+{
+    struct str all = STR_NONE;
+    for (size_t i = 0; i < count; i++)
+        all = arena_printf(show->tongue.arena, STR_FMT "%s" STR_FMT " (" STR_FMT ")", STR_ARG(all), i ? ", " : "",
+                           STR_ARG(name(show, share[i].name)), STR_ARG(show_people(show, share[i].people)));
+    return all;
+}
+
+static void put_quotes(const struct show *show, struct view *view, const struct incident *incident)
+{
+    struct view *quotes = view_list(view, "quotes");
+    for (size_t i = 0; i < incident->shown_count && i < QUOTES; i++) {
+        const struct incident_post *post = &incident->shown[i];
+        struct summary_quote quote = {post->id, post->url, post->text, post->language, post->source, post->at_ms};
+        show_quote(show, view_item(quotes), &quote);
+    }
+}
+
+/* How rarely chance alone does this, as "once in N", rounded down to two digits. */
+static struct str odds(const struct show *show, double p)
+{
+    double times = p > 1.0 / ODDS_MOST ? 1.0 / p : ODDS_MOST, unit = 1;
+    while (times / unit >= 100)
+        unit *= 10;
+    return tongue_number(&show->tongue, (double)(int64_t)(times / unit) * unit, 0);
+}
+
+static void put_why(const struct show *show, struct view *view, const struct incident *incident)
+{
+    view_text(view, "odds", incident->p > 0 && incident->p < 0.5 ? odds(show, incident->p) : STR_NONE);
+    view_text(view, "channels", shares(show, incident->channels, incident->channel_count, show_kind));
+    view_text(view, "languages", shares(show, incident->languages, incident->language_count, show_language));
+    if (incident->reposts_not_counted > 0)
+        view_number(view, "reposts", incident->reposts_not_counted,
+                    tongue_number(&show->tongue, (double)incident->reposts_not_counted, 0));
+    if (incident->loud_not_counted > 0)
+        view_number(view, "loud", incident->loud_not_counted,
+                    tongue_number(&show->tongue, (double)incident->loud_not_counted, 0));
+}
+
+/* What came of the same issue before. */
+static void put_before(const struct show *show, struct view *view, const struct incident *incident)
+{
+    struct view *list = view_list(view, "before");
+    size_t count = 0;
+    for (size_t i = 0; i < show->board->incident_count && count < BEFORE_MOST; i++) {
+        const struct incident *other = show->board->incidents[i];
+        if (!str_eq(other->issue, incident->issue) || str_eq(other->id, incident->id) || other->resolved_ms == 0)
+            continue;
+        struct view *item = view_item(list);
+        view_text(item, "before_day", tongue_date(&show->tongue, other->opened_ms));
+        view_text(item, "before_place", show_place(show, other->place_name, other->place_name_cy));
+        view_text(item, "before_people", show_people(show, other->people));
+        view_text(item, "before_span", tongue_span(&show->tongue, other->resolved_ms - other->opened_ms));
+        count++;
+    }
+}
+
+static void put_button(const struct show *show, struct view *view, const char *name, struct signed_link link,
+                       const unsigned char key[HASH_KEY_BYTES])
+{
+    struct arena *arena = show->tongue.arena;
+    view_address(view, name, arena_printf(arena, STR_FMT "/act?lang=%s&" STR_FMT, STR_ARG(show->base_url),
+                                          catalogue_lang_code(show->tongue.lang),
+                                          STR_ARG(signed_link_query(&link, key, arena))));
+}
+
+static void put_buttons(const struct show *show, struct view *view, const struct tell *tell, struct str to,
+                        const unsigned char key[HASH_KEY_BYTES])
+{
+    if (!board_is_live(&tell->incident))
+        return;
+    struct signed_link link = {tell->incident.id, STR("ack"), to, tell->at_ms + LINK_DAYS * CLOCK_DAY_MS};
+    put_button(show, view, "ack_link", link, key);
+    link.deed = STR("mute");
+    put_button(show, view, "mute_link", link, key);
+    link.deed = STR("dismiss");
+    put_button(show, view, "dismiss_link", link, key);
+}
+
+static struct chart hourly_chart(const struct show *show, const struct incident *incident)
+{
+    struct arena *arena = show->tongue.arena;
+    struct chart_point *points = ARENA_ARRAY(arena, struct chart_point, incident->hourly_count + 1);
+    struct chart chart = {.id = "hours", .points = points, .count = incident->hourly_count};
+    chart.title = tongue_get(&show->tongue, "chart.hours");
+    chart.words = STR("");
+    for (size_t i = 0; i < incident->hourly_count; i++) {
+        int64_t at_ms = incident->hourly_from_ms + (int64_t)i * CLOCK_HOUR_MS;
+        points[i] = (struct chart_point){.label = tongue_time(&show->tongue, at_ms), .known = true, .now = true,
+                                         .value = incident->hourly[i], .usual = incident->hourly_usual[i]};
+        if (incident->hourly[i] > 0)
+            chart.words = arena_printf(arena, STR_FMT "%s" STR_FMT ": %.0f", STR_ARG(chart.words),
+                                       chart.words.len ? "; " : "", STR_ARG(points[i].label), incident->hourly[i]);
+    }
+    return chart;
+}
+
+/* The sentence of the step; a word the catalogue does not hold says that something changed. */
+static struct str step_words(const struct show *show, struct str what)
+{
+    struct str key = arena_printf(show->tongue.arena, "alert.what." STR_FMT, STR_ARG(what));
+    return tongue_get(&show->tongue, catalogue_find(show->board->catalogue, key) ? key.ptr : "alert.what.changed");
+}
+
+static struct str subject_of(const struct show *show, const struct tell *tell)
+{
+    const struct incident *incident = &tell->incident;
+    return tongue_say(&show->tongue, incident->urgent ? "alert.subject.danger" : "alert.subject",
+                      {"issue", show_issue(show, incident->issue)},
+                      {"place", show_place(show, incident->place_name, incident->place_name_cy)},
+                      {"people", show_people(show, incident->people)}, {"what", step_words(show, tell->what)});
+}
+
+static struct view *alert_view(const struct show *show, const struct tell *tell, struct str to,
+                               const unsigned char key[HASH_KEY_BYTES])
+{
+    struct view *view = view_new(show->tongue.arena);
+    const struct incident *incident = &tell->incident;
+    view_text(view, "lang", str_from(catalogue_lang_code(show->tongue.lang)));
+    view_text(view, "council", show_council(show));
+    view_text(view, "date", tongue_when(&show->tongue, tell->at_ms, show->board->now_ms));
+    view_text(view, "what", step_words(show, tell->what));
+    show_incident(show, view, incident);
+    put_why(show, view, incident);
+    put_quotes(show, view, incident);
+    put_before(show, view, incident);
+    put_buttons(show, view, tell, to, key);
+    if (incident->hourly_count > 0) {
+        struct chart chart = hourly_chart(show, incident);
+        view_text(view, "chart_words", chart.words);
+        view_text(view, "chart_first", chart.points[0].label);
+        view_text(view, "chart_last", chart.points[chart.count - 1].label);
+    }
+    return view;
+}
+
+bool alert_write(const struct frame *frame, const struct board *board, const struct tell *tell,
+                 const unsigned char key[HASH_KEY_BYTES], struct arena *arena, struct envelope *envelope,
+                 struct err *err)
+{
+    struct frame_sheet sheet = frame_sheet(frame, FRAME_ALERT);
+    const struct settings_list *languages = &board->council->place.languages;
+    for (size_t i = 0; i < languages->count; i++) {
+        struct show show = show_new(board, frame_language(languages, i), board->council->mail.public_url, arena);
+        struct view *view = alert_view(&show, tell, envelope->to, key);
+        envelope->subject = frame_subject(arena, envelope->subject, subject_of(&show, tell));
+        frame_add(&sheet, &show.tongue, view);
+        if (i == 0 && tell->incident.hourly_count > 0) {
+            struct chart chart = hourly_chart(&show, &tell->incident);
+            envelope->picture = chart_png(&chart, arena);
+        }
+    }
+    envelope->urgent = tell->incident.urgent ? STR("urgent") : STR_NONE;
+    envelope->date_ms = tell->at_ms;
+    return frame_finish(&sheet, languages, arena, envelope, err);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: MIT */
+
+/* alert — the letter that tells of one step of an emerging complaint.
+ *
+ * Takes   a board, what is to be told, to whom, the key that signs the buttons
+ * Gives   what, where, since when, how many people against the usual, over which channels and languages, three
+ *         quotes, why it fired, what like it came before, a holding reply, buttons; Welsh and English as configured
+ * Errors  LIMIT: a letter over its ceiling
+ * Memory  the arena given
+ * Cost    O(incidents) */
+#ifndef ALERT_H
+#define ALERT_H
+
+#include "base/hash.h"
+#include "frame.h"
+#include "record/tell.h"
+#include "show.h"
+
+/* Fills all but id and thread; `to` is already there. */
+bool alert_write(const struct frame *frame, const struct board *board, const struct tell *tell,
+                 const unsigned char key[HASH_KEY_BYTES], struct arena *arena, struct envelope *envelope,
+                 struct err *err);
+
+#endif

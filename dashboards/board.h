@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+
+/* board — all that is known now, as letters and pages need it.
+ *
+ * Takes   the council's configuration, the catalogue, what the aggregator and the collector left
+ * Gives   summaries and incidents by id, sources as they are now, what officers did
+ * Errors  none of its own: board_read.h fills it from the store
+ * Memory  borrows; the arena of whoever filled it
+ * Cost    a look-up goes over the list: hundreds */
+#ifndef BOARD_H
+#define BOARD_H
+
+#include "catalogue.h"
+#include "record/council.h"
+#include "record/incident.h"
+#include "record/issue_names.h"
+#include "record/summary.h"
+
+/* A source as it is now. */
+struct board_source {
+    struct str name, kind, state, cause;
+    int64_t last_success_ms, last_post_ms, silent_since_ms;
+};
+
+/* "You said, we did", as an officer recorded it. */
+struct board_deed {
+    int64_t at_ms;
+    struct str issue, place, text, text_cy, by;
+};
+
+struct board {
+    const struct council *council;
+    const struct catalogue *catalogue;
+    const struct issue_names *issues;
+    int64_t now_ms;
+    const struct summary **summaries; /* ordered by id */
+    size_t summary_count;
+    const struct incident **incidents; /* newest first */
+    size_t incident_count;
+    const struct board_source *sources;
+    size_t source_count;
+    const struct board_deed *deeds; /* newest first */
+    size_t deed_count;
+};
+
+const struct summary *board_summary(const struct board *board, struct str id);   /* or NULL */
+const struct summary *board_newest_day(const struct board *board);               /* or NULL */
+const struct incident *board_incident(const struct board *board, struct str id); /* or NULL */
+
+/* Still open, or easing. */
+bool board_is_live(const struct incident *incident);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: MIT */
+
+/* digest — the daily, weekly or monthly letter: what was heard, and how the borough is.
+ *
+ * Takes   a board and a summary of it; the languages in their order
+ * Gives   subject, HTML and plain text of the same content, and the chart that the HTML shows. The order is fixed:
+ *         what we heard and could not, temperature, rising and easing, incidents, complaints, compliments, Welsh
+ *         replies waiting, what was done, how to read this
+ * Errors  LIMIT: a letter over its ceiling
+ * Memory  the arena given
+ * Cost    O(cells); under 100 KB */
+#ifndef DIGEST_H
+#define DIGEST_H
+
+#include "frame.h"
+#include "show.h"
+
+/* What one language of the letter shows; the page's overview shows it too. */
+struct view *digest_view(const struct show *show, const struct summary *summary);
+
+bool digest_write(const struct frame *frame, const struct board *board, const struct summary *summary,
+                  const struct settings_list *languages, struct arena *arena, struct envelope *envelope,
+                  struct err *err);
+
+/* The one line that carries the news, of one language. */
+struct str digest_headline(const struct show *show, const struct summary *summary);
+
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+
+/* envelope — a letter to one person as it lies in the outbox: headers, two bodies, a picture.
+ *
+ * Takes   its parts
+ * Gives   JSON for the outbox and back; a Message-ID made of the id, so that a letter sent twice is seen to be one
+ * Errors  INPUT naming the field
+ * Memory  the arena given
+ * Cost    O(bytes) */
+#ifndef ENVELOPE_H
+#define ENVELOPE_H
+
+#include "base/json_out.h"
+
+enum { ENVELOPE_BYTES_MOST = 512 << 10, ENVELOPE_REFERENCES_MOST = 20 };
+
+struct envelope {
+    struct str id;      /* of what it tells, and to whom: the outbox's key */
+    struct str to;      /* one address */
+    struct str subject; /* one line, UTF-8 */
+    struct str html, text;
+    struct str picture;     /* PNG, or absent; shown as cid:chart */
+    struct str language;    /* "cy, en": Content-Language */
+    struct str thread;      /* the id of the letter it follows, or absent */
+    struct str urgent;      /* "urgent" marks it important, or absent */
+    int64_t date_ms;
+};
+
+bool envelope_from_json(struct str json, struct arena *arena, struct envelope *envelope, struct err *err);
+struct str envelope_to_json(const struct envelope *envelope, struct arena *arena);
+
+/* One line without control characters: what may stand in a header. */
+struct str envelope_line(struct arena *arena, struct str text);
+
+/* Lines of at most `width` letters, broken at spaces; a line that starts with spaces or "- " keeps its indent. */
+struct str envelope_wrap(struct arena *arena, struct str text, size_t width);
+
+#endif

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: MIT */
+#include "show.h"
+
+#include <math.h>
+
+#include "address.h"
+#include "base/clock.h"
+#include "redact.h"
+
+#include "base/banned.h"
+
+struct show show_new(const struct board *board, enum catalogue_lang lang, struct str base_url, struct arena *arena)
+{
+    return (struct show){board, {board->catalogue, lang, arena}, base_url};
+}
+
+struct str show_issue(const struct show *show, struct str id)
+{
+    return issue_names_get(show->board->issues, id, show->tongue.lang == CATALOGUE_CY, show->tongue.arena);
+}
+
+struct str show_council(const struct show *show)
+{
+    const struct council_place_settings *place = &show->board->council->place;
+    return show->tongue.lang == CATALOGUE_CY ? place->name_cy : place->name;
+}
+
+struct str show_place(const struct show *show, struct str name, struct str name_cy)
+{
+    struct str own = show->tongue.lang == CATALOGUE_CY ? name_cy : name, other = name.len > 0 ? name : name_cy;
+    if (own.len == 0 && other.len == 0)
+        return tongue_get(&show->tongue, "place.all");
+    return own.len > 0 ? own : other;
+}
+
+struct str show_people(const struct show *show, int64_t people)
+{
+    if (people < SHOW_PEOPLE_LEAST)
+        return tongue_get(&show->tongue, people == 0 ? "people.none" : "people.few");
+    return tongue_count(&show->tongue, "people#", people);
+}
+
+/* The catalogue's word for a name that comes from elsewhere, or the name. */
+static struct str worded(const struct show *show, const char *family, struct str name)
+{
+    struct str key = arena_printf(show->tongue.arena, "%s." STR_FMT, family, STR_ARG(name));
+    const struct catalogue_row *row = catalogue_find(show->board->catalogue, key);
+    return row && !row->plural ? catalogue_form(row, show->tongue.lang, 0) : name;
+}
+
+struct str show_kind(const struct show *show, struct str kind)
+{
+    return worded(show, "kind", kind);
+}
+
+struct str show_language(const struct show *show, struct str language)
+{
+    return worded(show, "language", language);
+}
+
+struct str show_hours(const struct show *show, double hours)
+{
+    return tongue_span(&show->tongue, (int64_t)(hours * (double)CLOCK_HOUR_MS));
+}
+
+struct str show_link(const struct show *show, const char *folder, struct str id)
+{
+    return arena_printf(show->tongue.arena, STR_FMT "/%s/" STR_FMT "?lang=%s", STR_ARG(show->base_url), folder,
+                        STR_ARG(address_escape(show->tongue.arena, id)), catalogue_lang_code(show->tongue.lang));
+}
+
+void show_quote(const struct show *show, struct view *map, const struct summary_quote *quote)
+{
+    struct str from = show_kind(show, str_cut(quote->id, 0, str_find(quote->id, ':', 0)));
+    view_text(map, "quote", redact_quote(show->tongue.arena, quote->text, SHOW_QUOTE_LETTERS));
+    view_text(map, "quote_from", quote->source.len > 0 ? quote->source : from);
+    view_text(map, "quote_when", tongue_when(&show->tongue, quote->at_ms, show->board->now_ms));
+    view_address(map, "quote_url", quote->url);
+    bool known = str_eq(quote->language, STR("cy")) || str_eq(quote->language, STR("en"));
+    view_text(map, "quote_lang", known ? quote->language : STR_NONE);
+}
+
+/* A sentence a state; without a time, its form that says never. */
+static struct str source_line(const struct show *show, const struct board_source *source, int64_t since_ms)
+{
+    const struct tongue *tongue = &show->tongue;
+    struct str state = worded(show, "source.line", source->state);
+    if (str_eq(state, source->state))
+        return state;
+    const char *key = arena_printf(tongue->arena, "source.line." STR_FMT "%s", STR_ARG(source->state),
+                                   since_ms > 0 ? "" : ".never").ptr;
+    struct str when = since_ms > 0 ? tongue_when(tongue, since_ms, show->board->now_ms) : STR("");
+    struct str cause = source->cause.len > 0 ? source->cause : tongue_get(tongue, "source.cause.none");
+    return tongue_say(tongue, key, {"when", when}, {"cause", cause});
+}
+
+void show_source(const struct show *show, struct view *map, const struct board_source *source)
+{
+    bool ok = str_eq(source->state, STR("ok"));
+    bool failing = str_eq(source->state, STR("failing")) || str_eq(source->state, STR("stopped"));
+    int64_t since_ms = failing ? source->last_success_ms : source->last_post_ms;
+    view_text(map, "name", source->name);
+    view_text(map, "kind", show_kind(show, source->kind));
+    view_text(map, "state", source->state);
+    view_text(map, "state_word", worded(show, "source.state", source->state));
+    view_text(map, "line", source_line(show, source, since_ms));
+    view_flag(map, "bad", !ok);
+}
+
+static struct str joined_words(const struct show *show, const struct incident *incident)
+{
+    struct str all = STR("");
+    for (size_t i = 0; i < incident->word_count; i++)
+        all = arena_printf(show->tongue.arena, STR_FMT "%s" STR_FMT, STR_ARG(all), i ? ", " : "",
+                           STR_ARG(incident->words[i]));
+    return all;
+}
+
+void show_incident(const struct show *show, struct view *map, const struct incident *incident)
+{
+    const struct tongue *tongue = &show->tongue;
+    struct str state = str_from(incident_state_name(incident->state));
+    view_text(map, "id", incident->id);
+    view_text(map, "issue", show_issue(show, incident->issue));
+    view_text(map, "issue_link", show_link(show, "issues", incident->issue));
+    view_text(map, "place", show_place(show, incident->place_name, incident->place_name_cy));
+    view_number(map, "people", incident->people, show_people(show, incident->people));
+    view_text(map, "usual", tongue_number(tongue, incident->expected, incident->expected < 10 ? 1 : 0));
+    view_text(map, "since", tongue_when(tongue, incident->first_seen_ms, show->board->now_ms));
+    view_text(map, "opened", tongue_when(tongue, incident->opened_ms, show->board->now_ms));
+    view_text(map, "window", show_hours(show, incident->window_h));
+    view_text(map, "state", state);
+    view_text(map, "state_word", worded(show, "incident.state", state));
+    view_flag(map, "urgent", incident->urgent);
+    view_flag(map, "live", board_is_live(incident));
+    view_text(map, "words", joined_words(show, incident));
+    view_text(map, "link", show_link(show, "incidents", incident->id));
+}
+
+static const char *mood_words(double mood)
+{
+    if (mood <= -40)
+        return "mood.very-low";
+    if (mood <= -15)
+        return "mood.low";
+    if (mood < 15)
+        return "mood.even";
+    return mood < 40 ? "mood.high" : "mood.very-high";
+}
+
+void show_mood(const struct show *show, struct view *map, const struct summary_mood *mood)
+{
+    if (!mood->known)
+        return;
+    const struct tongue *tongue = &show->tongue;
+    view_text(map, "mood", tongue_signed(tongue, mood->mood));
+    view_text(map, "mood_words", tongue_get(tongue, mood_words(mood->mood)));
+    view_text(map, "mood_low", tongue_signed(tongue, mood->low));
+    view_text(map, "mood_high", tongue_signed(tongue, mood->high));
+    view_number(map, "mood_people", mood->people, show_people(show, mood->people));
+}
+
+bool show_usual_mood(const struct summary *summary, double *usual)
+{
+    double sum = 0;
+    int known = 0;
+    for (size_t i = 0; i < summary->earlier_count; i++)
+        if (summary->earlier[i].known) {
+            sum += summary->earlier[i].mood;
+            known++;
+        }
+    *usual = known > 0 ? sum / known : 0;
+    return known > 0;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+
+/* show — the shapes of the record, worded and put into a view: what letters and pages have in common.
+ *
+ * Takes   a board, a tongue, a record
+ * Gives   values in a map of the view, under the names that the header of each function lists
+ * Errors  none
+ * Memory  the tongue's arena
+ * Cost    O(record) */
+#ifndef SHOW_H
+#define SHOW_H
+
+#include "board.h"
+#include "tongue.h"
+#include "view.h"
+
+enum { SHOW_PEOPLE_LEAST = 3, SHOW_QUOTE_LETTERS = 220 };
+
+struct show {
+    const struct board *board;
+    struct tongue tongue;
+    struct str base_url; /* before our own paths: mail.public_url in letters, empty on pages */
+};
+
+struct show show_new(const struct board *board, enum catalogue_lang lang, struct str base_url, struct arena *arena);
+
+/* "Missed collection", "Y Bont" or the whole council, "37 people" or "fewer than 3 people" */
+struct str show_issue(const struct show *show, struct str id);
+struct str show_place(const struct show *show, struct str name, struct str name_cy);
+struct str show_people(const struct show *show, int64_t people);
+struct str show_council(const struct show *show);
+struct str show_kind(const struct show *show, struct str kind);         /* of a source */
+struct str show_language(const struct show *show, struct str language); /* by its code */
+struct str show_hours(const struct show *show, double hours);
+
+/* /issues/ID and so on, with base and ?lang= */
+struct str show_link(const struct show *show, const char *folder, struct str id);
+
+/* quote, quote_from, quote_when, quote_url, quote_lang */
+void show_quote(const struct show *show, struct view *map, const struct summary_quote *quote);
+
+/* name, kind, state, state_word, line, bad */
+void show_source(const struct show *show, struct view *map, const struct board_source *source);
+
+/* issue, place, people, usual, since, state, state_word, urgent, link, window, opened, words */
+void show_incident(const struct show *show, struct view *map, const struct incident *incident);
+
+/* mood, mood_words, mood_range, mood_people; nothing where it is not known */
+void show_mood(const struct show *show, struct view *map, const struct summary_mood *mood);
+
+/* Of the earlier same weekdays, as one; false if none is known. */
+bool show_usual_mood(const struct summary *summary, double *usual);
+
+#endif

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: MIT */
+#include "borough.h"
+
+#include "alert.h"
+#include "base/file.h"
+#include "digest.h"
+
+struct world {
+    struct arena arena;
+    struct borough borough;
+    struct frame frame;
+};
+
+static int setup(void **state)
+{
+    struct world *world = calloc(1, sizeof *world);
+    struct err err;
+    borough_new(&world->borough, &world->arena);
+    if (!frame_load(&world->frame, &world->borough.catalogue, &world->arena, &err))
+        fail_msg("%s", err.text);
+    *state = world;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct world *world = *state;
+    borough_free(&world->borough);
+    arena_free(&world->arena);
+    free(world);
+    return 0;
+}
+
+static struct envelope write_digest(struct world *world)
+{
+    struct err err;
+    struct envelope envelope = {.to = STR("comms@aberwen.example")};
+    if (!digest_write(&world->frame, &world->borough.board, world->borough.friday, &world->borough.languages,
+                      &world->arena, &envelope, &err))
+        fail_msg("%s", err.text);
+    return envelope;
+}
+
+/* Lines put together again, as a letter in text is wrapped. */
+static struct str unwrapped(struct str text)
+{
+    static char line[ENVELOPE_BYTES_MOST];
+    size_t len = 0;
+    for (size_t i = 0; i < text.len; i++) {
+        char c = text.ptr[i] == '\n' ? ' ' : text.ptr[i];
+        if (c != ' ' || len == 0 || line[len - 1] != ' ')
+            line[len++] = c;
+    }
+    return (struct str){line, len};
+}
+
+static size_t place_of(struct str text, const char *part)
+{
+    text = unwrapped(text);
+    size_t at = str_find_str(text, str_from(part), 0);
+    if (at == text.len)
+        fail_msg("\"%s\" is not in:\n" STR_FMT, part, STR_ARG(text));
+    return at;
+}
+
+static bool has(struct str text, const char *part)
+{
+    return str_find_str(text, str_from(part), 0) < text.len;
+}
+
+/* Kept where a person can look at it, when EARSHOT_LOOK names a folder. */
+static void look(struct world *world, const char *name, struct str contents)
+{
+    struct err err;
+    const char *folder = getenv("EARSHOT_LOOK");
+    if (folder != NULL && !file_write(arena_printf(&world->arena, "%s/%s", folder, name).ptr, contents, &err))
+        fail_msg("%s", err.text);
+}
+
+static void test_order_is_that_of_the_promise(void **state)
+{
+    struct world *world = *state;
+    struct envelope letter = write_digest(world);
+    look(world, "digest.html", letter.html);
+    look(world, "digest.txt", letter.text);
+    look(world, "digest.png", letter.picture);
+    static const char *const order[] = {
+        "== What we heard, and what we could not", "== Temperature", "== Rising", "== Easing", "== Emerging complaints",
+        "== What people complained of most", "== What people praised", "== Waiting for a reply in Welsh",
+        "== How to read this"};
+    size_t last = place_of(letter.text, "== Sut i ddarllen hwn"); /* Welsh first */
+    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
+        size_t at = place_of(letter.text, order[i]);
+        assert_true(at > last);
+        last = at;
+    }
+    assert_true(letter.html.len < 100 * 1024);
+    assert_str(letter.language, "cy, en");
+}
+
+static void test_says_what_was_not_heard(void **state)
+{
+    struct world *world = *state;
+    struct envelope letter = write_digest(world);
+    place_of(letter.text, "Sources heard: 1 of 3.");
+    place_of(letter.text, "the paper: No good answer since 03:00 yesterday: the certificate has expired.");
+    place_of(letter.text, "Ffynonellau a glywyd: 1 o 3.");
+    place_of(letter.html, "No good answer since 03:00 yesterday");
+}
+
+static void test_numbers_say_what_they_count(void **state)
+{
+    struct world *world = *state;
+    struct envelope letter = write_digest(world);
+    place_of(letter.text, "1,412 people wrote 1,618 posts.");
+    place_of(letter.text, "Ysgrifennodd 1,412 o bobl 1,618 neges.");
+    place_of(letter.text, "The temperature was −18: more people unhappy than pleased.");
+    place_of(letter.text, "lower than usual (−8)");
+    place_of(letter.text, "37 people (usually 4.0)");
+    place_of(letter.text, "Grass: fewer than 3 people");
+    place_of(letter.text, "Daeth 3 chwestiwn neu gais yn Gymraeg.");
+    place_of(letter.subject, "Flood, Bridge Quarter: 8 people; temperature −18");
+}
+
+static void test_quotes_name_nobody(void **state)
+{
+    struct world *world = *state;
+    struct envelope letter = write_digest(world);
+    assert_false(has(letter.text, "Prydderch"));
+    assert_false(has(letter.html, "AberwenCouncil"));
+    place_of(letter.html, "thank you to Mrs […] […] and all");
+}
+
+static void test_an_empty_day_says_so(void **state)
+{
+    struct world *world = *state;
+    struct summary *day = world->borough.friday;
+    day->people = day->posts = day->welsh_people = day->english_people = 0;
+    day->temperature.known = false;
+    day->cell_count = 0;
+    world->borough.board.incident_count = 0;
+    struct envelope letter = write_digest(world);
+    place_of(letter.text, "Nobody was heard.");
+    place_of(letter.text, "Too few people wrote to give a temperature.");
+    place_of(letter.subject, "ni chlywyd neb | ");
+}
+
+static struct envelope write_alert(struct world *world, const char *what, const struct incident *incident)
+{
+    struct err err;
+    static const unsigned char key[HASH_KEY_BYTES] = "key";
+    struct envelope envelope = {.to = STR("duty@aberwen.example")};
+    struct tell tell = {.what = str_from(what), .at_ms = BOROUGH_DAY_MS + 8 * CLOCK_HOUR_MS, .incident = *incident};
+    if (!alert_write(&world->frame, &world->borough.board, &tell, key, &world->arena, &envelope, &err))
+        fail_msg("%s", err.text);
+    return envelope;
+}
+
+static void test_alert_says_why(void **state)
+{
+    struct world *world = *state;
+    struct incident *before = borough_incident(&world->arena, "flood-0", "emergencies.flood", true, 5);
+    before->state = INCIDENT_RESOLVED;
+    before->opened_ms -= 20 * CLOCK_DAY_MS;
+    before->resolved_ms = before->opened_ms + 5 * CLOCK_HOUR_MS;
+    world->borough.board.incidents[0] = before;
+    struct envelope letter = write_alert(world, "opened", world->borough.flood);
+    look(world, "alert.html", letter.html);
+    look(world, "alert.txt", letter.text);
+    place_of(letter.subject, "PERYGL. Cwyn newydd: Flood, Y Bont, 8 o bobl | DANGER. New complaint: Flood");
+    place_of(letter.text, "8 people have written since");
+    place_of(letter.text, "less than once in 230,000");
+    place_of(letter.text, "Mastodon (5 people), Email (3 people)");
+    place_of(letter.text, "12 reposts were not counted.");
+    place_of(letter.text, "5 people, over after 5 hours.");
+    place_of(letter.html, "/act?lang=en&amp;incident=flood-1&amp;do=ack&amp;by=duty%40aberwen.example");
+    assert_false(has(letter.text, "567890"));
+    assert_str(letter.urgent, "urgent");
+}
+
+static void test_a_resolved_incident_has_no_buttons(void **state)
+{
+    struct world *world = *state;
+    world->borough.bins->state = INCIDENT_RESOLVED;
+    struct envelope letter = write_alert(world, "resolved", world->borough.bins);
+    place_of(letter.subject, "Over: Missed collection, Bridge Quarter, 37 people");
+    assert_false(has(letter.html, "/act?"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_order_is_that_of_the_promise, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_says_what_was_not_heard, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_numbers_say_what_they_count, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_quotes_name_nobody, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_an_empty_day_says_so, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_alert_says_why, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_resolved_incident_has_no_buttons, setup, teardown),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
