@@ -19,13 +19,16 @@ struct slot {
 
 struct stem {
     struct sb_stemmer *english;
+    const struct welsh *welsh;
     struct slot *slots;
+    char room[WELSH_BYTES_MOST * 2]; /* of the last Welsh lemma */
 };
 
-struct stem *stem_new(void)
+struct stem *stem_new(const struct welsh *welsh)
 {
     struct stem *stem = calloc(1, sizeof *stem);
     MUST(stem != NULL);
+    stem->welsh = welsh;
     stem->english = sb_stemmer_new("english", "UTF_8");
     stem->slots = calloc(CACHE_SLOTS, sizeof *stem->slots);
     MUST(stem->english != NULL && stem->slots != NULL);
@@ -51,6 +54,8 @@ static struct str english_term(struct stem *stem, struct str form)
 
 static struct str term_of(struct stem *stem, enum word_language language, struct str form)
 {
+    if (language == WORD_WELSH && stem->welsh != NULL)
+        return welsh_lemma(stem->welsh, form, stem->room);
     bool english = language == WORD_ENGLISH || language == WORD_UNKNOWN;
     return english && form.len <= STEMMED_MOST ? english_term(stem, form) : form;
 }

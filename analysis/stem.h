@@ -11,11 +11,13 @@
 #ifndef ANALYSIS_STEM_H
 #define ANALYSIS_STEM_H
 
+#include "welsh.h"
 #include "words.h"
 
 struct stem;
 
-struct stem *stem_new(void);
+/* Borrows `welsh`, which must outlive it; NULL leaves Welsh words as they are. */
+struct stem *stem_new(const struct welsh *welsh);
 void stem_free(struct stem *stem);
 
 void stem_words(struct stem *stem, struct words *words);

@@ -4,7 +4,9 @@
 #include <stdio.h>
 
 #include "base/json_out.h"
+#include "base/process.h"
 #include "lines.h"
+#include "record/council.h"
 #include "stem.h"
 
 #include "base/banned.h"
@@ -51,11 +53,10 @@ static void print_line(struct json_out *out, struct stem *stem, struct words *wo
     buf_clear(out->buf);
 }
 
-static void print_all(enum word_language language)
+static void print_all(struct stem *stem, enum word_language language)
 {
     struct buf buf = BUF("words of a line", OUTPUT_BYTES_MOST);
     struct json_out out = json_out_new(&buf, false);
-    struct stem *stem = stem_new();
     struct words words = {0};
     struct lines lines = LINES(stdin, LINE_BYTES_MOST);
     for (struct str line; lines_next(&lines, &line);) {
@@ -65,17 +66,34 @@ static void print_all(enum word_language language)
     }
     lines_free(&lines);
     words_free(&words);
-    stem_free(stem);
     json_out_free(&out);
     buf_free(&buf);
+}
+
+static bool open_welsh(const char *config, struct arena *arena, struct welsh **welsh, struct err *err)
+{
+    struct council council;
+    if (!council_read(config, arena, &council, err))
+        return false;
+    struct str lexicon = council.place.welsh_lexicon;
+    return welsh_open(process_data(arena, "analysis/welsh.bin").ptr, lexicon.len > 0 ? lexicon.ptr : NULL, welsh, err);
 }
 
 int words_command_run(const struct args *args)
 {
     struct err err;
+    struct arena arena = {0};
     const char *name = args_get(args, "lang");
     if (name != NULL && strcmp(name, "en") != 0 && strcmp(name, "cy") != 0)
         return err_set(&err, ERR_CONFIG, "--lang %s: en or cy", name), args_fail(&err);
-    print_all(name == NULL ? WORD_UNKNOWN : strcmp(name, "cy") == 0 ? WORD_WELSH : WORD_ENGLISH);
-    return 0;
+    struct welsh *welsh = NULL;
+    bool ok = open_welsh(args->config_path, &arena, &welsh, &err);
+    if (ok) {
+        struct stem *stem = stem_new(welsh);
+        print_all(stem, name == NULL ? WORD_UNKNOWN : strcmp(name, "cy") == 0 ? WORD_WELSH : WORD_ENGLISH);
+        stem_free(stem);
+    }
+    welsh_free(welsh);
+    arena_free(&arena);
+    return ok ? 0 : args_fail(&err);
 }

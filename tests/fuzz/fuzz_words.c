@@ -13,7 +13,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static struct words words;
     static struct stem *stem;
     if (stem == NULL)
-        stem = stem_new();
+        stem = stem_new(NULL);
     words_split(&words, (struct str){(const char *)data, size});
     for (size_t i = 0; i < words.count; i++) {
         struct word *word = &words.items[i];

@@ -103,7 +103,7 @@ static void test_long_input_is_linear(void **state)
 static void test_terms(void **state)
 {
     (void)state;
-    struct stem *stem = stem_new();
+    struct stem *stem = stem_new(NULL);
     struct words words = {0};
     struct arena arena = {0};
     for (int again = 0; again < 2; again++) { /* the second time from the cache */
