@@ -10,13 +10,18 @@
 #ifndef STORE_REDIS_SERVER_H
 #define STORE_REDIS_SERVER_H
 
+#include <sys/types.h>
+
 #include "record/council.h"
 
 struct server;
 
-/* NULL council->store.url only. `scratch_dir` not NULL: keep everything there (tests, replay). */
+/* Where council->store.url is empty only. Keeps everything in state_dir, or in `scratch_dir` if it is not NULL: then
+ * store_open wants a council whose state_dir is that folder. */
 struct server *server_start(const struct council *council, const char *scratch_dir, struct err *err);
-bool server_alive(struct server *server); /* false: it died; start it again */
-void server_stop(struct server *server);  /* SHUTDOWN SAVE, then waits */
+/* False: it died; server_stop it and start it again. Call it once a second or so: it also passes on what Redis says. */
+bool server_alive(struct server *server);
+void server_stop(struct server *server); /* SIGTERM: Redis writes its log to the disk and ends; then waits */
+pid_t server_pid(const struct server *server); /* for tests that kill it */
 
 #endif

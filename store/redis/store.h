@@ -36,6 +36,9 @@ struct store_health {
     int64_t lag_ms;         /* age of the oldest post not yet analysed */
     bool aof_ok;
 };
-bool store_health(struct store *store, struct store_health *health, struct err *err);
+bool store_health(struct store *store, struct store_health *health, struct err *err); /* ADMIN and SERVE */
+
+/* The ACL users to make on a Redis of your own, one ACL SETUSER line a role. */
+void store_roles_print(struct buf *out);
 
 #endif
