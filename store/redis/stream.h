@@ -13,14 +13,20 @@
 #ifndef STORE_REDIS_STREAM_H
 #define STORE_REDIS_STREAM_H
 
+#include "base/clock.h"
 #include "record/post.h"
 #include "record/reading.h"
 #include "redis/store.h"
 
-enum { STREAM_SEGMENT_POSTS_MOST = 200 };
+enum { STREAM_SEGMENT_POSTS_MOST = 200, STREAM_BACKLOG_MOST = 5000 };
+
+#define STREAM_LATE_MS (7 * CLOCK_DAY_MS) /* an id is remembered for at least as long */
+#define STREAM_AHEAD_MS (2 * CLOCK_MINUTE_MS) /* a post from further in the future is taken as from now */
 
 struct stream_ingested {
     int64_t fresh, seen, erased, late; /* how many of the posts given */
+    int64_t changed; /* seen, but edited since: read again, not counted again */
+    int64_t deleted; /* `deleted` at its source: asked to be erased, see records_erase_due */
 };
 
 /* The collector's end. The posts are divided over the shards and written in one function a shard together with the
@@ -30,12 +36,15 @@ bool stream_ingest(struct store *store, struct str source, const struct post *po
 /* The smallest of the shards' cursors; absent for a source never polled. Read it before each poll. */
 bool stream_cursor(struct store *store, struct str source, struct arena *arena, struct str *cursor, struct err *err);
 
-/* The analyser's end: one segment, waiting at most block_ms (under a second). */
+/* The analyser's end: one segment, waiting at most block_ms (under a second). Commit it, or bury it, before taking
+ * the next. `consumer` is a name that a restarted analyser has again ("analyse-1"), so that it finds what it left. */
 struct stream_segment {
     int shard;
     struct str entry; /* the stream id */
     struct post *posts;
     size_t count; /* 0: nothing came */
+    const bool *rewritten; /* by post: counted before, read again because it changed */
+    uint64_t connection;   /* that delivered it: no other may commit */
 };
 bool stream_take(struct store *store, struct str consumer, int64_t block_ms, struct arena *arena,
                  struct stream_segment *segment, struct err *err);

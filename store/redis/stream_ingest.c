@@ -1,0 +1,308 @@
+/* SPDX-License-Identifier: MIT */
+#include "base/log.h"
+#include "redis/segment.h"
+#include "redis/stream.h"
+
+#include "base/banned.h"
+
+enum { TRIES = 4, WORDS = 5 * STREAM_SEGMENT_POSTS_MOST + 32, DELETIONS_MOST = 500 };
+
+/* A post on its way in: the hashes that stand for it, and its record. */
+struct item {
+    struct str id, author, repeats, change; /* 16 bytes each, or empty */
+    struct str line;
+    char state; /* '0' new, '1' seen, '2' erased, '3' changed, as commit.lua judges */
+};
+
+struct lane {
+    struct item *items;
+    size_t count;
+    struct str *deletions;
+    size_t deletion_count;
+};
+
+struct intake {
+    struct store *store;
+    struct arena arena;
+    struct buf line;
+    struct json_out out;
+    struct str source, cursor; /* as kept: turn and cursor; empty: leave it */
+    int64_t now_ms;
+    struct lane lanes[NODE_SHARDS_MOST];
+    struct stream_ingested *ingested;
+};
+
+static struct str hashed(struct intake *in, struct str text)
+{
+    struct hash_id id = hash_keyed(in->store->key, text);
+    return text.len == 0 ? STR("") : arena_str(&in->arena, (struct str){(const char *)id.bytes, sizeof id.bytes});
+}
+
+static struct str joined(struct intake *in, struct str a, const char *between, struct str b)
+{
+    return b.len == 0 ? STR("") : arena_printf(&in->arena, STR_FMT "%s" STR_FMT, STR_ARG(a), between, STR_ARG(b));
+}
+
+/* Every kept post has a time that a clock here could have shown. */
+static struct post in_time(const struct post *post, int64_t now_ms)
+{
+    struct post kept = *post;
+    if (kept.published_ms == 0 || kept.published_ms > now_ms + STREAM_AHEAD_MS)
+        kept.published_ms = now_ms;
+    return kept;
+}
+
+static struct str rendered(struct intake *in, const struct post *post)
+{
+    struct post kept = in_time(post, in->now_ms);
+    buf_clear(&in->line);
+    segment_write(&in->out, &kept, NULL, false);
+    return arena_str(&in->arena, buf_str(&in->line));
+}
+
+static void add_item(struct intake *in, struct lane *lane, const struct post *post)
+{
+    struct item *item = &lane->items[lane->count];
+    struct str modified = post->modified_ms == 0
+                              ? STR("")
+                              : arena_printf(&in->arena, "%lld", (long long)post->modified_ms);
+    *item = (struct item){.id = hashed(in, post->id),
+                          .author = hashed(in, post->author_key),
+                          .repeats = hashed(in, joined(in, post->kind, ":", post->repost_of)),
+                          .change = hashed(in, joined(in, post->id, "\n", modified)),
+                          .line = rendered(in, post),
+                          .state = '0'};
+    if (in->line.over) {
+        log_event(LOG_WARN, "a post over 1 MB was left out", "source", in->source.ptr, NULL);
+        return;
+    }
+    size_t from = lane->count > STREAM_SEGMENT_POSTS_MOST ? lane->count - STREAM_SEGMENT_POSTS_MOST : 0;
+    for (size_t i = from; i < lane->count; i++) /* twice in one segment; across segments the shard sees it */
+        if (str_eq(lane->items[i].id, item->id)) {
+            in->ingested->seen++;
+            return;
+        }
+    lane->count++;
+}
+
+static bool sort_in(struct intake *in, const struct post *posts, size_t count, struct err *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        const struct post *post = &posts[i];
+        struct lane *lane = &in->lanes[hash_u64(hash_plain(post->id)) % (uint64_t)in->store->shards];
+        bool late = post->published_ms != 0 && post->published_ms < in->now_ms - STREAM_LATE_MS;
+        if (post->id.len == 0 || post->id.len > POST_ID_BYTES)
+            return err_set(err, ERR_INPUT, "id: must be 1 to %d bytes", POST_ID_BYTES);
+        if (lane->items == NULL) {
+            lane->items = ARENA_ARRAY(&in->arena, struct item, count);
+            lane->deletions = ARENA_ARRAY(&in->arena, struct str, count);
+        }
+        if (post->deleted)
+            lane->deletions[lane->deletion_count++] = post->id;
+        else if (late)
+            in->ingested->late++;
+        else
+            add_item(in, lane, post);
+    }
+    return true;
+}
+
+static bool goes_in(const struct item *item)
+{
+    return item->state == '0' || item->state == '3';
+}
+
+/* The records that go in; a changed one is marked, so that nobody counts it again. */
+static size_t assemble(const struct item *items, size_t count, struct buf *data)
+{
+    size_t records = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (!goes_in(&items[i]))
+            continue;
+        bool changed = items[i].state == '3';
+        buf_add(data, changed ? STR("{\"rewritten\":true,") : STR("{"));
+        buf_add(data, str_cut(items[i].line, 1, items[i].line.len));
+        records++;
+    }
+    return records;
+}
+
+struct part {
+    int shard;
+    struct item *items;
+    size_t count;
+    const struct str *deletions;
+    size_t deletion_count;
+    bool last; /* carries the cursor */
+};
+
+static redisReply *send(struct intake *in, const struct part *part, struct err *err)
+{
+    struct arena scratch = {0};
+    struct buf data = BUF("segment", 2 * SEGMENT_BYTES);
+    char states[STREAM_SEGMENT_POSTS_MOST];
+    for (size_t i = 0; i < part->count; i++)
+        states[i] = part->items[i].state;
+    size_t records = assemble(part->items, part->count, &data);
+    struct link_command command =
+        node_function(&scratch, WORDS + (int)part->deletion_count, "earshot_ingest", part->shard, KEY_IN);
+    link_number(&command, &scratch, in->now_ms);
+    link_number(&command, &scratch, in->now_ms / (7 * CLOCK_DAY_MS));
+    link_word(&command, in->source);
+    link_word(&command, part->last ? in->cursor : STR(""));
+    link_number(&command, &scratch, STREAM_BACKLOG_MOST);
+    link_word(&command, (struct str){states, part->count});
+    segment_words(&command, &scratch, buf_str(&data), records);
+    link_number(&command, &scratch, (int64_t)part->deletion_count);
+    for (size_t i = 0; i < part->deletion_count; i++)
+        link_word(&command, part->deletions[i]);
+    for (size_t i = 0; i < part->count; i++) {
+        link_word(&command, part->items[i].id);
+        link_word(&command, part->items[i].author);
+        link_word(&command, part->items[i].repeats);
+        link_word(&command, part->items[i].change);
+    }
+    redisReply *reply = node_call(in->store, part->shard, &command, err);
+    buf_free(&data);
+    arena_free(&scratch);
+    return reply;
+}
+
+static void tally(struct intake *in, const struct part *part)
+{
+    for (size_t i = 0; i < part->count; i++) {
+        char state = part->items[i].state;
+        *(state == '0'   ? &in->ingested->fresh
+          : state == '1' ? &in->ingested->seen
+          : state == '2' ? &in->ingested->erased
+                         : &in->ingested->changed) += 1;
+    }
+    in->ingested->deleted += (int64_t)part->deletion_count;
+}
+
+/* Says what each post is expected to be; if the shard knows better, nothing was written, and it is said again. */
+static bool put(struct intake *in, const struct part *part, struct err *err)
+{
+    for (int try = 0; try < TRIES; try++) {
+        redisReply *reply = send(in, part, err);
+        if (reply == NULL)
+            return false;
+        struct str answer = link_str(reply->element[0]), states = link_str(reply->element[1]);
+        bool busy = str_eq(answer, STR("BUSY")), ok = str_eq(answer, STR("OK"));
+        for (size_t i = 0; !busy && i < states.len && i < part->count; i++)
+            part->items[i].state = states.ptr[i];
+        freeReplyObject(reply);
+        if (busy)
+            return err_set(err, ERR_AGAIN, "the analysers are behind: %d segments wait", STREAM_BACKLOG_MOST);
+        if (ok) {
+            tally(in, part);
+            return true;
+        }
+    }
+    return err_set(err, ERR_AGAIN, "another collector sends the same posts at the same moment");
+}
+
+/* As many as fit into one segment. */
+static size_t fitting(const struct item *items, size_t count)
+{
+    size_t bytes = 0, taken = 0;
+    while (taken < count && taken < STREAM_SEGMENT_POSTS_MOST) {
+        bytes += items[taken].line.len;
+        if (taken > 0 && bytes > SEGMENT_BYTES)
+            break;
+        taken++;
+    }
+    return taken;
+}
+
+static bool put_lane(struct intake *in, int shard, struct err *err)
+{
+    struct lane *lane = &in->lanes[shard];
+    size_t at = 0, deleted = 0;
+    do {
+        struct part part = {.shard = shard, .items = lane->items + at, .deletions = lane->deletions + deleted};
+        part.count = fitting(part.items, lane->count - at);
+        part.deletion_count = lane->deletion_count - deleted;
+        if (part.deletion_count > DELETIONS_MOST)
+            part.deletion_count = DELETIONS_MOST;
+        at += part.count;
+        deleted += part.deletion_count;
+        part.last = at == lane->count && deleted == lane->deletion_count;
+        if (!put(in, &part, err))
+            return false;
+    } while (at < lane->count || deleted < lane->deletion_count);
+    return true;
+}
+
+/* What a shard keeps of a source: "TURN CURSOR". */
+static bool read_turn(struct store *store, int shard, struct str source, struct arena *arena, int64_t *turn,
+                      struct str *cursor, struct err *err)
+{
+    struct link_command command = link_command(arena, 3, "HGET");
+    link_word(&command, keys_of(arena, shard, KEY_CURSORS));
+    link_word(&command, source);
+    redisReply *reply = node_call(store, shard, &command, err);
+    if (reply == NULL)
+        return false;
+    struct str text = link_str(reply);
+    size_t space = str_find(text, ' ', 0);
+    *turn = -1;
+    *cursor = STR_NONE;
+    if (text.ptr != NULL && space < text.len && str_to_i64(str_cut(text, 0, space), turn))
+        *cursor = arena_str(arena, str_cut(text, space + 1, text.len));
+    freeReplyObject(reply);
+    return true;
+}
+
+bool stream_cursor(struct store *store, struct str source, struct arena *arena, struct str *cursor, struct err *err)
+{
+    int64_t least = INT64_MAX, turn;
+    struct str one;
+    *cursor = STR_NONE;
+    for (int shard = 0; shard < store->shards; shard++) {
+        if (!read_turn(store, shard, source, arena, &turn, &one, err))
+            return false;
+        if (turn < least) {
+            least = turn;
+            *cursor = one;
+        }
+    }
+    return true;
+}
+
+/* Cursors are opaque, so a turn tells which is older: one more than any shard has. */
+static bool next_turn(struct intake *in, struct str cursor, struct err *err)
+{
+    int64_t newest = -1, turn;
+    struct str ignored;
+    in->cursor = STR("");
+    if (cursor.ptr == NULL)
+        return true;
+    for (int shard = 0; shard < in->store->shards && in->store->shards > 1; shard++) {
+        if (!read_turn(in->store, shard, in->source, &in->arena, &turn, &ignored, err))
+            return false;
+        newest = turn > newest ? turn : newest;
+    }
+    in->cursor = arena_printf(&in->arena, "%lld " STR_FMT, (long long)(newest + 1), STR_ARG(cursor));
+    return true;
+}
+
+bool stream_ingest(struct store *store, struct str source, const struct post *posts, size_t count, struct str cursor,
+                   struct stream_ingested *ingested, struct err *err)
+{
+    struct intake in = {.store = store, .now_ms = clock_now_ms(), .ingested = ingested,
+                        .line = BUF("a post's record", SEGMENT_LINE_BYTES)};
+    *ingested = (struct stream_ingested){0};
+    in.source = arena_str(&in.arena, source);
+    in.out = json_out_new(&in.line, false);
+    bool ok = sort_in(&in, posts, count, err) && next_turn(&in, cursor, err);
+    for (int shard = 0; ok && shard < store->shards; shard++) {
+        const struct lane *lane = &in.lanes[shard];
+        if (lane->count > 0 || lane->deletion_count > 0 || in.cursor.len > 0)
+            ok = put_lane(&in, shard, err);
+    }
+    json_out_free(&in.out);
+    buf_free(&in.line);
+    arena_free(&in.arena);
+    return ok;
+}
