@@ -181,15 +181,17 @@ static size_t skip_element(struct str text, size_t at, struct str name)
 /* What a tag means to the text; after it, or after what it hides. */
 static size_t pass_tag(struct writer *w, struct str html, const struct markup_tag *tag)
 {
-    if (among(tag->name, BLOCKS))
+    size_t colon = str_find(tag->name, ':', 0); /* <xhtml:p> */
+    struct str name = colon < tag->name.len ? str_cut(tag->name, colon + 1, tag->name.len) : tag->name;
+    if (among(name, BLOCKS))
         wait_for(w, NEWLINE);
-    else if (among(tag->name, "td th"))
+    else if (among(name, "td th"))
         wait_for(w, SPACE);
-    if (str_eq_nocase(tag->name, STR("pre")) && !tag->closed)
+    if (str_eq_nocase(name, STR("pre")) && !tag->closed)
         w->pre += tag->closes ? -(w->pre > 0) : 1;
-    if (str_eq_nocase(tag->name, STR("img")))
+    if (str_eq_nocase(name, STR("img")))
         keep_alt(w, tag->attributes);
-    if (!tag->closes && !tag->closed && among(tag->name, "script style applet"))
+    if (!tag->closes && !tag->closed && among(name, "script style applet"))
         return skip_element(html, tag->end, tag->name);
     return tag->end;
 }

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: MIT */
+
+/* RSS, Atom, RDF, CDF and JSON Feed: one address, asked with the validators it gave. */
+#include "charset.h"
+#include "feed.h"
+#include "source.h"
+#include "url.h"
+
+#include "base/hash.h"
+#include "base/table.h"
+
+#include "base/banned.h"
+
+struct rss {
+    struct source_common common;
+    struct str url, language;
+};
+
+#define AT(field) offsetof(struct rss, field)
+static const struct settings_row rows[] = {
+    SOURCE_ROWS("15m"),
+    {"url", SETTINGS_TEXT, NULL, AT(url), 0, 0, NULL, "the feed's address"},
+    {"language", SETTINGS_TEXT, "", AT(language), 0, 0, NULL, "its language, if the feed does not say: cy, en"},
+    {.name = NULL},
+};
+
+static bool valid(const void *settings, struct err *err)
+{
+    const struct rss *rss = settings;
+    if (str_starts(rss->url, STR("https://")) || str_starts(rss->url, STR("http://")))
+        return true;
+    return err_set(err, ERR_CONFIG, "url: must begin with https:// or http://");
+}
+
+static bool request(const struct source *source, struct str cursor, struct source_request *request, struct err *err)
+{
+    const struct rss *rss = source->settings;
+    (void)cursor;
+    (void)err;
+    request->url = rss->url;
+    source_header_add(request, STR("Accept"), STR("application/atom+xml, application/rss+xml, application/feed+json, "
+                                                  "application/rdf+xml, application/xml;q=0.9, */*;q=0.5"));
+    return true;
+}
+
+static struct str hash_of(struct arena *arena, const struct feed_entry *entry)
+{
+    struct str both = arena_printf(arena, STR_FMT "\n" STR_FMT "\n%s" STR_FMT, STR_ARG(entry->link),
+                                   STR_ARG(entry->title), "", STR_ARG(entry->link.len ? STR("") : entry->summary));
+    struct hash_id hash = hash_plain(both);
+    return hash_hex(arena, (struct str){(const char *)hash.bytes, HASH_ID_BYTES});
+}
+
+static bool same_news(const struct feed_entry *a, const struct feed_entry *b)
+{
+    return str_eq(a->link, b->link) && str_eq(a->title, b->title);
+}
+
+/* Marks the ids that stand for different entries: such an id names none of them. */
+static bool *find_repeated(struct arena *arena, const struct feed *feed)
+{
+    bool *repeated = ARENA_ARRAY(arena, bool, feed->count + 1);
+    size_t *first = ARENA_ARRAY(arena, size_t, feed->count + 1);
+    struct table ids = {0};
+    for (size_t i = 0; i < feed->count; i++) {
+        struct str id = feed->entries[i].id;
+        uint32_t number = id.len > 0 ? table_find(&ids, id) : TABLE_NONE;
+        if (number == TABLE_NONE && id.len > 0) {
+            first[table_add(&ids, id)] = i;
+        } else if (id.len > 0 && !same_news(&feed->entries[i], &feed->entries[first[number]])) {
+            repeated[i] = repeated[first[number]] = true;
+        }
+    }
+    table_free(&ids);
+    return repeated;
+}
+
+static struct str id_of(struct arena *arena, const struct feed_entry *entry, bool repeated)
+{
+    if (entry->id.len > 0 && !repeated)
+        return entry->id;
+    if (entry->link.len > 0 && !repeated)
+        return entry->link;
+    return hash_of(arena, entry);
+}
+
+static void add_post(const struct source *source, const struct feed *feed, const struct feed_entry *entry,
+                     bool repeated, struct source_answer *answer)
+{
+    const struct rss *rss = source->settings;
+    struct post *post = source_post(source, answer);
+    if (post == NULL)
+        return;
+    post->native_id = id_of(source->arena, entry, repeated);
+    post->url = entry->link;
+    post->title = entry->title;
+    post->text = entry->content.len > entry->summary.len ? entry->content : entry->summary;
+    post->author_name = entry->author.len > 0 ? entry->author : feed->author;
+    post->language = entry->language.len > 0 ? entry->language : feed->language;
+    post->language = post->language.len > 0 ? post->language : rss->language;
+    post->reply_to = entry->reply_to;
+    int64_t otherwise = entry->created_ms ? entry->created_ms : entry->updated_ms;
+    post->published_ms = entry->published_ms ? entry->published_ms : otherwise;
+    post->modified_ms = entry->updated_ms != post->published_ms ? entry->updated_ms : 0;
+    memcpy(post->tags, entry->tags, sizeof entry->tags);
+    post->tag_count = entry->tag_count;
+    post->has_place = entry->has_place;
+    post->lat = entry->lat;
+    post->lon = entry->lon;
+}
+
+static bool is_json(const struct source_reply *reply, struct str text)
+{
+    text = str_trim(text);
+    bool brace = text.len > 0 && (text.ptr[0] == '{' || text.ptr[0] == '[');
+    return brace || (str_contains_nocase(source_reply_header(reply, "content-type"), STR("json")) &&
+                     (text.len == 0 || text.ptr[0] != '<'));
+}
+
+static bool response(const struct source *source, struct str cursor, const struct source_request *request,
+                     const struct source_reply *reply, struct source_answer *answer, struct err *err)
+{
+    (void)cursor;
+    (void)request;
+    struct feed feed = {0};
+    if (!source_reply_ok(reply, err))
+        return false;
+    if (reply->status == 304)
+        return true;
+    struct str located = source_reply_header(reply, "content-location");
+    struct str base = located.len > 0 ? url_resolve(source->arena, reply->url, located) : reply->url;
+    struct str text = charset_to_utf8(source->arena, reply->bytes, source_reply_header(reply, "content-type"));
+    bool ok = is_json(reply, text) ? feed_json_read(source->arena, text, base, &feed, err)
+                                   : feed_xml_read(source->arena, text, base, &feed, err);
+    if (!ok)
+        return false;
+    const bool *repeated = find_repeated(source->arena, &feed);
+    for (size_t i = 0; i < feed.count; i++)
+        add_post(source, &feed, &feed.entries[i], repeated[i], answer);
+    answer->not_before_ms = feed.ttl_ms > 0 ? source->now_ms + feed.ttl_ms : 0;
+    return true;
+}
+
+const struct source_kind rss_kind = {
+    .section = {"rss", "A feed: RSS, Atom, RDF or JSON Feed", rows, sizeof(struct rss), true},
+    .request = request,
+    .response = response,
+    .valid = valid,
+};
