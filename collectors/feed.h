@@ -17,7 +17,9 @@
 enum { FEED_ENTRIES_MOST = 5000, FEED_TAGS_MOST = 16 };
 
 struct feed_entry {
-    struct str id, link, title, summary, content, author, language, reply_to;
+    struct str id, link, title, summary, content, author, reply_to;
+    struct str language;                                          /* of the entry, as an element says it */
+    struct str title_language, summary_language, content_language; /* by xml:lang; empty: said to be none */
     int64_t published_ms, updated_ms, created_ms; /* 0: absent */
     struct str tags[FEED_TAGS_MOST];
     size_t tag_count;
@@ -28,7 +30,7 @@ struct feed_entry {
 struct feed {
     struct feed_entry *entries;
     size_t count, cap;
-    struct str language, author; /* of the whole feed */
+    struct str language, author; /* of the whole feed; language may be set before, from the reply's header */
     int64_t ttl_ms;              /* 0, or how long it asks to be left alone */
 };
 

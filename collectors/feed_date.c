@@ -90,7 +90,7 @@ static bool take_offset(struct reading *r, int sign)
     } else if (at_char(r, ":")) {
         r->at++;
         minutes = take_number(r, &more);
-        if (more != 2)
+        if (more == 0 || more > 2)
             return false;
     }
     if (value > 24 || minutes > 59)
@@ -134,6 +134,18 @@ static bool compact_time(struct reading *r, int64_t value, size_t digits)
     return r->hour < 24 && r->minute < 60 && r->second < 61;
 }
 
+/* "10.15", after a whole date. */
+static bool take_dotted_time(struct reading *r, int64_t hour)
+{
+    size_t digits;
+    r->at++;
+    int64_t minute = take_number(r, &digits);
+    r->hour = (int)hour;
+    r->minute = (int)minute;
+    r->has_time = true;
+    return digits == 2 && hour < 24 && minute < 60;
+}
+
 static bool is_after(const struct reading *r, char c, size_t at)
 {
     return at > 0 && (r->text.ptr[at - 1] | 0x20) == c;
@@ -145,8 +157,11 @@ static bool take_digits(struct reading *r, int64_t *instant_ms)
     int64_t value = take_number(r, &digits);
     if (at_char(r, ":") && digits <= 2)
         return take_time(r, value);
-    if (is_after(r, 't', from) && r->count == 3 && !r->has_time && (digits == 6 || digits == 4))
-        return compact_time(r, value, digits);
+    bool whole = r->count + (r->month > 0) == 3 && !r->has_time;
+    if (is_after(r, 't', from) && whole && (digits == 6 || digits == 4 || digits == 2))
+        return compact_time(r, digits == 2 ? value * 100 : value, digits == 2 ? 4 : digits);
+    if (whole && digits <= 2 && at_char(r, ".") && r->at + 1 < r->text.len && is_digit(r->text.ptr[r->at + 1]))
+        return take_dotted_time(r, value);
     if (digits >= 8 && r->count == 0)
         return take_long(r, value, digits, instant_ms);
     if (r->count == NUMBERS_MOST || digits > 5)
@@ -264,7 +279,7 @@ static bool put_in_order(const struct reading *r, struct clock_date *date)
         year = full_year(r->numbers[y].value, r->numbers[y].digits);
         month = r->numbers[1].value;
         day = r->numbers[2 - y].value;
-        if (month > 12 && day <= 12) {
+        if (y == 2 && month > 12 && day <= 12) {
             int64_t swap = month;
             month = day;
             day = swap;
@@ -328,6 +343,23 @@ static bool bare(struct str text, int64_t *ms)
     return true;
 }
 
+/* 2004-W29-2: the week with the year's first Thursday is its first, and 1 is Monday. */
+static bool week_date(struct str text, int64_t *ms)
+{
+    size_t w = str_find(text, 'W', 0);
+    int64_t year, week, day = 1;
+    if (w < 4 || w > 5 || text.len < w + 3 || !str_to_i64(str_cut(text, 0, 4), &year) ||
+        !str_to_i64(str_cut(text, w + 1, w + 3), &week) || week < 1 || week > 53)
+        return false;
+    struct str rest = str_cut(text, w + 3, text.len);
+    rest = rest.len > 0 && rest.ptr[0] == '-' ? str_cut(rest, 1, rest.len) : rest;
+    if (rest.len > 0 && (rest.len != 1 || !str_to_i64(rest, &day) || day < 1 || day > 7))
+        return false;
+    int64_t fourth = clock_from_utc((struct clock_date){.year = (int)year, .month = 1, .day = 4});
+    *ms = fourth + ((week - 1) * 7 + day - 1 - clock_utc(fourth).weekday) * CLOCK_DAY_MS;
+    return true;
+}
+
 static bool read_all(struct reading *r, int64_t *ms)
 {
     int64_t instant_ms = INT64_MIN;
@@ -357,7 +389,7 @@ bool feed_date(struct str text, int64_t *ms)
     text = str_trim(text);
     if (text.len == 0 || text.len > FEED_DATE_BYTES_MOST)
         return false;
-    if (bare(text, ms))
+    if (bare(text, ms) || week_date(text, ms))
         return true;
     struct arena arena = {0};
     struct reading r = {.text = text, .arena = &arena};

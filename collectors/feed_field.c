@@ -4,6 +4,7 @@
 #include <sodium.h>
 
 #include "base/clock.h"
+#include "base/utf8.h"
 #include "feed_date.h"
 #include "url.h"
 
@@ -43,7 +44,14 @@ static struct str from_base64(struct arena *arena, struct str text)
     size_t len;
     if (sodium_base642bin(out, text.len, text.ptr, text.len, " \t\r\n", &len, NULL, sodium_base64_VARIANT_ORIGINAL) != 0)
         return text;
-    return (struct str){(const char *)out, len};
+    struct str decoded = {(const char *)out, len};
+    return utf8_valid(decoded) ? decoded : STR("");
+}
+
+static bool is_binary(struct str type)
+{
+    return str_eq_nocase(type, STR("application/octet-stream")) || str_starts(type, STR("video/")) ||
+           str_starts(type, STR("audio/")) || str_starts(type, STR("image/"));
 }
 
 /* A text construct to plain text; `html` is what a feed without types means by this element. */
@@ -52,14 +60,14 @@ static struct str construct(element_ref e, bool html)
     struct arena *arena = e->names->arena;
     struct str type = attribute(e, "type"), mode = attribute(e, "mode");
     bool xhtml = str_contains_nocase(type, STR("xhtml")) || str_eq_nocase(mode, STR("xml"));
-    if (xhtml || feed_element_has_markup(e->inner))
+    bool typed_html = e->atom && !xhtml && str_contains_nocase(type, STR("html"));
+    if (xhtml || (!typed_html && feed_element_has_markup(e->inner)))
         return markup_text(arena, e->inner);
     struct str text = feed_element_text(e->names, e->inner);
-    bool binary = type.len > 0 && str_find(type, '/', 0) < type.len && !str_contains_nocase(type, STR("text/")) &&
-                  !str_contains_nocase(type, STR("xml"));
-    if (str_eq_nocase(mode, STR("base64")) || (binary && e->atom))
-        text = from_base64(arena, text);
-    bool guess = e->atom ? str_contains_nocase(type, STR("html")) : (html || markup_is_html(text));
+    bool binary = is_binary(type);
+    if (binary || str_eq_nocase(mode, STR("base64")))
+        text = from_base64(arena, str_trim(text));
+    bool guess = e->atom ? typed_html || binary : html || markup_is_html(text);
     return guess ? markup_text(arena, text) : str_trim(text);
 }
 
@@ -69,35 +77,39 @@ static void if_absent(struct str *slot, struct str text)
         *slot = text;
 }
 
-static void if_fuller(struct str *slot, struct str text)
+static void if_fuller(struct str *slot, struct str *language, struct str text, element_ref e)
 {
-    if (text.len > slot->len)
-        *slot = text;
+    if (text.len <= slot->len)
+        return;
+    *slot = text;
+    *language = e->language;
 }
 
 static void set_title(element_ref e, struct feed *feed, struct feed_entry *entry)
 {
     (void)feed;
+    if (entry->title.len == 0)
+        entry->title_language = e->language;
     if_absent(&entry->title, one_line(e->names->arena, construct(e, false)));
 }
 
 static void set_summary(element_ref e, struct feed *feed, struct feed_entry *entry)
 {
     (void)feed;
-    if_fuller(&entry->summary, construct(e, true));
+    if_fuller(&entry->summary, &entry->summary_language, construct(e, true), e);
 }
 
 static void set_summary_if_none(element_ref e, struct feed *feed, struct feed_entry *entry)
 {
     (void)feed;
-    if_absent(&entry->summary, construct(e, true));
+    if (entry->summary.len == 0)
+        if_fuller(&entry->summary, &entry->summary_language, construct(e, true), e);
 }
 
 static void set_content(element_ref e, struct feed *feed, struct feed_entry *entry)
 {
     (void)feed;
-    if_fuller(&entry->content, construct(e, true));
-    if_absent(&entry->language, e->language);
+    if_fuller(&entry->content, &entry->content_language, construct(e, true), e);
 }
 
 static void set_id(element_ref e, struct feed *feed, struct feed_entry *entry)
@@ -177,7 +189,7 @@ static void set_author(element_ref e, struct feed *feed, struct feed_entry *entr
 static void set_time(element_ref e, int64_t *slot)
 {
     int64_t ms;
-    if (*slot == 0 && feed_date(plain(e), &ms))
+    if (feed_date(plain(e), &ms))
         *slot = ms;
 }
 

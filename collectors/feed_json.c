@@ -10,8 +10,8 @@
 
 static struct str author_in(const struct json *node)
 {
-    struct str name = json_get_str(json_at(json_get(node, "authors"), 0), "name");
-    return name.len > 0 ? name : json_get_str(node, "author.name");
+    struct str name = json_get_str(node, "author.name");
+    return name.len > 0 ? name : json_get_str(json_at(json_get(node, "authors"), 0), "name");
 }
 
 static void read_item(struct arena *arena, const struct json *item, struct str address, struct feed_entry *entry)
@@ -23,7 +23,7 @@ static void read_item(struct arena *arena, const struct json *item, struct str a
     entry->title = json_get_str(item, "title");
     entry->summary = json_get_str(item, "summary");
     struct str html = markup_text(arena, json_get_str(item, "content_html")), text = json_get_str(item, "content_text");
-    entry->content = html.len > text.len ? html : text;
+    entry->content = html.len >= text.len ? html : text;
     entry->author = author_in(item);
     entry->language = json_get_str(item, "language");
     if (!feed_date(json_get_str(item, "date_published"), &entry->published_ms))

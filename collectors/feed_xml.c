@@ -74,9 +74,9 @@ static size_t limit_of(struct walk *w, const struct markup_tag *tag)
     if (!w->entries_unclosed && feed_element_end(w->text, tag->end, w->text.len, tag->name, &inner_end, &after))
         return inner_end;
     w->entries_unclosed = true;
-    size_t closing = str_find_str(w->text, arena_printf(w->arena, "</" STR_FMT, STR_ARG(tag->name)), tag->end);
-    struct str before = str_cut(w->text, 0, closing);
-    return str_find_str(before, arena_printf(w->arena, "<" STR_FMT, STR_ARG(tag->name)), tag->end);
+    size_t next = str_find_str(w->text, arena_printf(w->arena, "<" STR_FMT, STR_ARG(tag->name)), tag->end);
+    struct str before = str_cut(w->text, 0, next);
+    return str_find_str(before, arena_printf(w->arena, "</" STR_FMT, STR_ARG(tag->name)), tag->end);
 }
 
 static void open_entry(struct walk *w, const struct markup_tag *tag, struct level level)
@@ -86,7 +86,6 @@ static void open_entry(struct walk *w, const struct markup_tag *tag, struct leve
     w->entry = feed_add(w->arena, w->feed);
     w->entry = w->entry ? w->entry : &beyond;
     w->fields_unclosed = 0;
-    w->entry->language = level.language;
     w->entry->id = feed_element_attribute(&w->names, tag->attributes, "rdf:about");
     struct str href = feed_element_attribute(&w->names, tag->attributes, "href");
     struct str modified = feed_element_attribute(&w->names, tag->attributes, "lastmod");
@@ -109,6 +108,36 @@ static void close_entry(struct walk *w)
     w->entry = NULL;
 }
 
+static bool is_root(struct str name)
+{
+    static const char *const roots[] = {"rss", "feed", "rdf:rdf", "channel", "entry", "rdf", "item", "schedule"};
+    for (size_t i = 0; i < sizeof roots / sizeof roots[0]; i++)
+        if (str_eq(name, str_from(roots[i])))
+            return true;
+    return false;
+}
+
+/* The next tag that means something: where a field without an end is taken to end. */
+static size_t next_field(struct walk *w, size_t at, size_t limit)
+{
+    struct str text = str_cut(w->text, 0, limit > at ? limit : w->text.len);
+    while ((at = str_find(text, '<', at)) < text.len) {
+        struct markup_tag tag;
+        size_t number, skipped = feed_element_skip(text, at);
+        if (skipped != at) {
+            at = skipped;
+        } else if (markup_tag_at(text, at, &tag) && !tag.is_comment) {
+            struct str name = feed_element_name(&w->names, tag.name);
+            if (is_root(name) || feed_field_find(name, true, &number) != NULL)
+                return at;
+            at = tag.end;
+        } else {
+            at++;
+        }
+    }
+    return text.len;
+}
+
 /* The content of a field, and where to go on: after its end, or if it has none after the text it starts with. */
 static struct str content_of(struct walk *w, const struct markup_tag *tag, size_t number, size_t *next)
 {
@@ -123,18 +152,8 @@ static struct str content_of(struct walk *w, const struct markup_tag *tag, size_
         return str_cut(w->text, tag->end, end);
     }
     w->fields_unclosed |= bit;
-    size_t skipped = feed_element_skip(w->text, tag->end);
-    *next = skipped != tag->end ? skipped : str_find(w->text, '<', tag->end);
+    *next = next_field(w, tag->end, limit);
     return str_cut(w->text, tag->end, *next);
-}
-
-static bool is_root(struct str name)
-{
-    static const char *const roots[] = {"rss", "feed", "rdf:rdf", "channel", "entry", "rdf", "item", "schedule"};
-    for (size_t i = 0; i < sizeof roots / sizeof roots[0]; i++)
-        if (str_eq(name, str_from(roots[i])))
-            return true;
-    return false;
 }
 
 static void on_start(struct walk *w, const struct markup_tag *tag)
@@ -159,8 +178,6 @@ static void on_start(struct walk *w, const struct markup_tag *tag)
     if (field == NULL) {
         if (!tag->closed)
             push(w, level);
-        if (w->entry == NULL && level.language.len > 0)
-            w->feed->language = w->feed->language.len > 0 ? w->feed->language : level.language;
         return;
     }
     struct str inner = content_of(w, tag, number, &w->at);
@@ -218,6 +235,7 @@ bool feed_xml_read(struct arena *arena, struct str text, struct str address, str
     struct walk *w = ARENA_NEW(arena, struct walk);
     *w = (struct walk){.text = text, .arena = arena, .feed = feed, .names = {.arena = arena}};
     w->stack[0].base = address;
+    w->stack[0].language = feed->language;
     while ((w->at = str_find(text, '<', w->at)) < text.len)
         step(w);
     if (w->is_feed)

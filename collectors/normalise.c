@@ -83,7 +83,8 @@ bool normalise_post(const struct source *source, const unsigned char *author_key
         return false;
     post->kind = str_from(source->kind->section.name);
     post->source = clean(arena, source->name, SHORT_CHARACTERS);
-    post->id = arena_printf(arena, STR_FMT ":" STR_FMT, STR_ARG(post->kind), STR_ARG(post->native_id));
+    struct str unique = post->id.len > 0 ? native_id(arena, post->id) : post->native_id;
+    post->id = arena_printf(arena, STR_FMT ":" STR_FMT, STR_ARG(post->kind), STR_ARG(unique));
     post->url = whole(arena, post->url);
     post->title = clean(arena, post->title, TITLE_CHARACTERS);
     post->text = clean_text(arena, post->text);

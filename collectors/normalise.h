@@ -3,8 +3,8 @@
 /* normalise — what every post goes through, whatever it came from.
  *
  * Takes   a post as its kind read it: native_id set, texts as plain text, author_key the account's own lasting id
- *         (a DID, an account's address) or absent
- * Gives   the post as CONTRACT.md has it: id is kind:native_id, texts clean and in NFC under their ceilings, absent
+ *         (a DID, an account's address) or absent; id only where native_id alone would not be unique
+ * Gives   the post as CONTRACT.md has it: id is kind:native_id (kind:id), texts clean and in NFC under their ceilings, absent
  *         never empty, tags without repeats, author_key the keyed pseudonym in hex
  * Errors  false for what is no post: no native id, a private or direct message
  * Memory  the arena of the source

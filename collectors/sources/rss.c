@@ -45,8 +45,9 @@ static bool request(const struct source *source, struct str cursor, struct sourc
 
 static struct str hash_of(struct arena *arena, const struct feed_entry *entry)
 {
-    struct str both = arena_printf(arena, STR_FMT "\n" STR_FMT "\n%s" STR_FMT, STR_ARG(entry->link),
-                                   STR_ARG(entry->title), "", STR_ARG(entry->link.len ? STR("") : entry->summary));
+    struct str text = entry->link.len > 0 ? STR("") : entry->summary;
+    struct str both = arena_printf(arena, STR_FMT "\n" STR_FMT "\n" STR_FMT, STR_ARG(entry->link),
+                                   STR_ARG(entry->title), STR_ARG(text));
     struct hash_id hash = hash_plain(both);
     return hash_hex(arena, (struct str){(const char *)hash.bytes, HASH_ID_BYTES});
 }
@@ -75,33 +76,52 @@ static bool *find_repeated(struct arena *arena, const struct feed *feed)
     return repeated;
 }
 
-static struct str id_of(struct arena *arena, const struct feed_entry *entry, bool repeated)
+/* An id that is an address or a tag is the entry's alone; "1234" may stand in any feed. */
+static struct str unique_id(struct arena *arena, const struct feed_entry *entry, struct str feed_url, bool repeated)
 {
-    if (entry->id.len > 0 && !repeated)
-        return entry->id;
-    if (entry->link.len > 0 && !repeated)
-        return entry->link;
-    return hash_of(arena, entry);
+    bool own = str_find(entry->id, ':', 0) < entry->id.len;
+    if (repeated)
+        return hash_of(arena, entry);
+    return own || feed_url.len == 0 ? entry->id
+                                    : arena_printf(arena, STR_FMT "#" STR_FMT, STR_ARG(feed_url), STR_ARG(entry->id));
 }
 
-static void add_post(const struct source *source, const struct feed *feed, const struct feed_entry *entry,
+static void set_text(const struct feed_entry *entry, const struct feed *feed, struct str otherwise, struct post *post)
+{
+    bool content = entry->content.len > 0 && entry->content.len >= entry->summary.len;
+    post->text = content ? entry->content : entry->summary;
+    struct str language = entry->content.len > 0 ? entry->content_language
+                          : post->text.len > 0   ? entry->summary_language
+                                                 : entry->title_language;
+    if (language.ptr == NULL)
+        language = entry->language.len > 0 ? entry->language : feed->language.len > 0 ? feed->language : otherwise;
+    post->language = language;
+}
+
+static void set_times(const struct feed_entry *entry, struct post *post)
+{
+    int64_t otherwise = entry->created_ms ? entry->created_ms : entry->updated_ms;
+    post->published_ms = entry->published_ms ? entry->published_ms : otherwise;
+    post->modified_ms = entry->updated_ms != post->published_ms ? entry->updated_ms : 0;
+}
+
+static void add_post(const struct source *source, const struct feed *feed, struct feed_entry *entry, struct str url,
                      bool repeated, struct source_answer *answer)
 {
     const struct rss *rss = source->settings;
     struct post *post = source_post(source, answer);
     if (post == NULL)
         return;
-    post->native_id = id_of(source->arena, entry, repeated);
+    if (entry->id.len == 0)
+        entry->id = entry->link.len > 0 ? entry->link : hash_of(source->arena, entry);
+    post->native_id = entry->id;
+    post->id = unique_id(source->arena, entry, url, repeated);
     post->url = entry->link;
     post->title = entry->title;
-    post->text = entry->content.len > entry->summary.len ? entry->content : entry->summary;
     post->author_name = entry->author.len > 0 ? entry->author : feed->author;
-    post->language = entry->language.len > 0 ? entry->language : feed->language;
-    post->language = post->language.len > 0 ? post->language : rss->language;
     post->reply_to = entry->reply_to;
-    int64_t otherwise = entry->created_ms ? entry->created_ms : entry->updated_ms;
-    post->published_ms = entry->published_ms ? entry->published_ms : otherwise;
-    post->modified_ms = entry->updated_ms != post->published_ms ? entry->updated_ms : 0;
+    set_text(entry, feed, rss->language, post);
+    set_times(entry, post);
     memcpy(post->tags, entry->tags, sizeof entry->tags);
     post->tag_count = entry->tag_count;
     post->has_place = entry->has_place;
@@ -122,7 +142,7 @@ static bool response(const struct source *source, struct str cursor, const struc
 {
     (void)cursor;
     (void)request;
-    struct feed feed = {0};
+    struct feed feed = {.language = source_reply_header(reply, "content-language")};
     if (!source_reply_ok(reply, err))
         return false;
     if (reply->status == 304)
@@ -136,7 +156,7 @@ static bool response(const struct source *source, struct str cursor, const struc
         return false;
     const bool *repeated = find_repeated(source->arena, &feed);
     for (size_t i = 0; i < feed.count; i++)
-        add_post(source, &feed, &feed.entries[i], repeated[i], answer);
+        add_post(source, &feed, &feed.entries[i], reply->url, repeated[i], answer);
     answer->not_before_ms = feed.ttl_ms > 0 ? source->now_ms + feed.ttl_ms : 0;
     return true;
 }
