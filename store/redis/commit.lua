@@ -245,7 +245,8 @@ end
 -- out | the oldest time to keep, how many entries more to give up for memory. Only behind what was folded.
 local function trim(keys, args)
     local shard = shard_of(keys)
-    local limit = folded(shard)
+    local ms, seq = string.match(folded(shard), '^(%d+)-(%d+)$')
+    local limit = ms .. '-' .. (tonumber(seq) + 1)
     local by_age = args[1] .. '-0'
     redis.call('XTRIM', keys[1], 'MINID', not_after(by_age, limit) and by_age or limit)
     redis.call('XTRIM', shard .. 'dead', 'MINID', by_age)

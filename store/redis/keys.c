@@ -12,6 +12,7 @@ const struct keys_row keys_rows[KEYS] = {
     [KEY_CURSORS] = {"cur", "hash", false, "source -> turn and cursor"},
     [KEY_TOMB] = {"tomb", "set", false, "keyed hashes of erased posts and authors, which never come back"},
     [KEY_ERASE] = {"erase", "set", false, "posts that their source deleted or changed, still to be erased here"},
+    [KEY_ERASING] = {"erasing", "set", false, "of those, what is being erased now"},
     [KEY_OUT] = {"out", "stream", false, "posts with their readings, as committed: version, CRC-32C, count, records"},
     [KEY_MOVED] = {"moved", "zset", false, "entries of out written again -> the time of the first writing"},
     [KEY_DEAD] = {"dead", "stream", false, "what could not be analysed, why, and after how many tries"},

@@ -18,6 +18,7 @@ enum key {
     KEY_CURSORS,
     KEY_TOMB,
     KEY_ERASE,
+    KEY_ERASING,
     KEY_OUT,
     KEY_MOVED,
     KEY_DEAD,

@@ -16,8 +16,6 @@
 
 #include "redis/address.h"
 
-enum { LINK_WORDS_MOST = 8192 };
-
 struct link {
     redisContext *context; /* NULL: not connected */
     struct address_node node;

@@ -87,6 +87,36 @@ redisReply *node_call(struct store *store, int shard, const struct link_command 
     return NULL;
 }
 
+redisReply *node_info(struct store *store, int shard, struct err *err)
+{
+    struct arena scratch = {0};
+    struct link_command command = link_command(&scratch, 1, "INFO");
+    redisReply *reply = node_call(store, shard, &command, err);
+    arena_free(&scratch);
+    return reply;
+}
+
+struct str node_info_value(const redisReply *info, const char *name)
+{
+    struct str rest = link_str(info), line, key = str_from(name);
+    while (str_next(&rest, '\n', &line))
+        if (str_starts(line, key) && line.len > key.len && line.ptr[key.len] == ':')
+            return str_trim(str_cut(line, key.len + 1, line.len));
+    return STR_NONE;
+}
+
+bool node_memory(struct store *store, int shard, int64_t *used, int64_t *ceiling, struct err *err)
+{
+    redisReply *info = node_info(store, shard, err);
+    *used = *ceiling = 0;
+    if (info == NULL)
+        return false;
+    str_to_i64(node_info_value(info, "used_memory"), used);
+    str_to_i64(node_info_value(info, "maxmemory"), ceiling);
+    freeReplyObject(info);
+    return true;
+}
+
 struct link_command node_function(struct arena *arena, int most, const char *name, int shard, enum key key)
 {
     struct link_command command = link_command(arena, most + 4, "FCALL");

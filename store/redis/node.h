@@ -21,6 +21,7 @@ struct node_shard {
     size_t link;                /* index of its node's link */
     uint64_t reread_generation; /* the connection on which this consumer's own pending entries were read again */
     int64_t claim_next_ms;      /* monotonic: when to look for what others left */
+    int64_t trim_next_ms;       /* monotonic: when to look at retention */
 };
 
 struct store {
@@ -28,7 +29,7 @@ struct store {
     struct address address;
     enum store_role role;
     int shards;
-    int64_t keep_posts_ms, trim_next_ms;
+    int64_t keep_posts_ms;
     unsigned char key[HASH_KEY_BYTES];
     struct link links[NODE_LINKS_MOST];
     size_t link_count;
@@ -38,6 +39,11 @@ struct store {
 
 redisReply *node_call(struct store *store, int shard, const struct link_command *command, struct err *err);
 struct link *node_link(struct store *store, int shard);
+
+/* INFO of the shard's node; a value of it by name ("maxmemory"), or absent. */
+redisReply *node_info(struct store *store, int shard, struct err *err);
+struct str node_info_value(const redisReply *info, const char *name);
+bool node_memory(struct store *store, int shard, int64_t *used, int64_t *ceiling, struct err *err);
 
 /* FCALL of a function: its one key names the shard; it finds the others beside it. */
 struct link_command node_function(struct arena *arena, int most, const char *name, int shard, enum key key);

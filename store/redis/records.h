@@ -24,9 +24,11 @@ struct records_letter {
     struct str id; /* derived from what it tells of, so that a repeat writes nothing */
     struct str json;
 };
+enum { RECORDS_FOLD_MOST = 100000 }; /* blobs, and letters, of one fold */
 bool records_fold(struct store *store, int shard, struct str position_read, struct str position,
                   const struct records_blob *blobs, size_t blob_count, const struct records_letter *letters,
                   size_t letter_count, bool *stale, struct err *err);
+/* Absent before the first fold. Opaque: it also tells of erasures, after which a fold is stale. */
 bool records_position(struct store *store, int shard, struct arena *arena, struct str *position, struct err *err);
 
 bool records_get(struct store *store, int shard, struct str family, struct str name, struct arena *arena,
@@ -59,6 +61,8 @@ struct records_erased {
     int64_t posts, incidents;
 };
 bool records_erase(struct store *store, struct str post_id, struct str author_key, struct records_erased *erased,
-                   struct err *err);
+                   struct err *err); /* ADMIN */
+/* The same for what sources deleted, and the old words of what they changed. Whoever supervises calls it each minute. */
+bool records_erase_due(struct store *store, struct records_erased *erased, struct err *err); /* ADMIN */
 
 #endif

@@ -64,7 +64,9 @@ static bool write_config(struct server *server, struct str *path, struct err *er
                "# Written by Earshot at each start; changes are lost. See store/redis/README.md.\n"
                "dir \"" STR_FMT "\"\nport 0\nunixsocket redis.sock\nunixsocketperm 700\n"
                "appendonly yes\nappendfsync everysec\nsave \"\"\nmaxmemory %lld\nmaxmemory-policy noeviction\n"
-               "aof-use-rdb-preamble yes\nloglevel warning\nlogfile \"\"\ndaemonize no\nset-proc-title no\n",
+               "aof-use-rdb-preamble yes\n"
+               "# an entry deleted from a node that it shares would stay readable in the file and in memory\n"
+               "stream-node-max-entries 1\nloglevel warning\nlogfile \"\"\ndaemonize no\nset-proc-title no\n",
                STR_ARG(server->dir), (long long)server->council.store.memory_bytes);
     roles_write_private(&conf);
     *path = arena_printf(&server->arena, STR_FMT "/redis.conf", STR_ARG(server->dir));

@@ -52,32 +52,20 @@ int store_shards(const struct store *store)
     return store->shards;
 }
 
-static struct str info_value(struct str info, const char *name)
+static bool node_health(struct store *store, int shard, struct store_health *health, struct err *err)
 {
-    struct str line, key = str_from(name);
-    while (str_next(&info, '\n', &line))
-        if (str_starts(line, key))
-            return str_trim(str_cut(line, key.len, line.len));
-    return STR_NONE;
-}
-
-static bool info_of(struct store *store, int shard, struct store_health *health, struct err *err)
-{
-    struct arena scratch = {0};
-    struct link_command command = link_command(&scratch, 1, "INFO");
-    redisReply *reply = node_call(store, shard, &command, err);
-    arena_free(&scratch);
-    if (reply == NULL)
+    int64_t used, ceiling;
+    redisReply *info = node_info(store, shard, err);
+    if (info == NULL)
         return false;
-    struct str info = link_str(reply);
-    int64_t used = 0, ceiling = 0;
-    str_to_i64(info_value(info, "used_memory:"), &used);
-    str_to_i64(info_value(info, "maxmemory:"), &ceiling);
+    bool logged = str_eq(node_info_value(info, "aof_enabled"), STR("1")) &&
+                  str_eq(node_info_value(info, "aof_last_write_status"), STR("ok"));
+    freeReplyObject(info);
+    if (!node_memory(store, shard, &used, &ceiling, err))
+        return false;
     health->used_bytes += used;
     health->ceiling_bytes += ceiling;
-    health->aof_ok = health->aof_ok && str_eq(info_value(info, "aof_enabled:"), STR("1")) &&
-                     str_eq(info_value(info, "aof_last_write_status:"), STR("ok"));
-    freeReplyObject(reply);
+    health->aof_ok = health->aof_ok && logged;
     return true;
 }
 
@@ -119,7 +107,7 @@ bool store_health(struct store *store, struct store_health *health, struct err *
     for (int shard = 0; shard < store->shards; shard++) {
         if (!shard_health(store, shard, health, err))
             return false;
-        if (first_on_its_node(store, shard) && !info_of(store, shard, health, err))
+        if (first_on_its_node(store, shard) && !node_health(store, shard, health, err))
             return false;
     }
     return true;
