@@ -6,7 +6,7 @@
 
 #include "base/banned.h"
 
-enum { SHORT_CHARACTERS = 300, TITLE_CHARACTERS = 1000, HANDED_ON_MOST = 256 << 10 };
+enum { SHORT_CHARACTERS = 300, LANGUAGE_CHARACTERS = 80, TITLE_CHARACTERS = 1000, HANDED_ON_MOST = 256 << 10 };
 
 static struct str clean(struct arena *arena, struct str text, size_t characters)
 {
@@ -88,7 +88,7 @@ bool normalise_post(const struct source *source, const unsigned char *author_key
     post->url = whole(arena, post->url);
     post->title = clean(arena, post->title, TITLE_CHARACTERS);
     post->text = clean_text(arena, post->text);
-    post->language = clean(arena, post->language, 35);
+    post->language = clean(arena, post->language, LANGUAGE_CHARACTERS);
     post->author_name = clean(arena, post->author_name, SHORT_CHARACTERS);
     post->author_url = whole(arena, post->author_url);
     post->reply_to = whole(arena, post->reply_to);

@@ -9,9 +9,11 @@
 
 enum { KINDS_MOST = 32 };
 
+extern const struct source_kind bluesky_kind;
 extern const struct source_kind mastodon_kind, rss_kind;
 
 const struct source_kind *const sources_kinds[] = {
+    &bluesky_kind,
     &mastodon_kind,
     &rss_kind,
     NULL,

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: MIT */
+#include "cursor.h"
+
+#include "base/buf.h"
+#include "base/json_out.h"
+
+#include "base/banned.h"
+
+struct cursor *cursor_read(const struct source *source, struct str text)
+{
+    struct cursor *cursor = ARENA_NEW(source->arena, struct cursor);
+    struct json *root = NULL;
+    struct err err;
+    *cursor = (struct cursor){.arena = source->arena, .swept_ms = source->now_ms};
+    if (text.len == 0 || !json_parse(text, source->arena, &root, &err))
+        return cursor;
+    cursor->step = (size_t)json_get_i64(root, "step", 0);
+    cursor->page = json_get_str(root, "page");
+    cursor->newest = json_get_str(root, "newest");
+    cursor->sweep_at = (size_t)json_get_i64(root, "sweep_at", 0);
+    cursor->swept_ms = json_get_i64(root, "swept", source->now_ms);
+    JSON_EACH(mark, json_get(root, "marks"))
+        cursor_set(cursor, mark->key, json_str(mark));
+    JSON_EACH(id, json_get(root, "known"))
+        if (cursor->known_count < CURSOR_KNOWN_MOST)
+            cursor->known[cursor->known_count++] = json_str(id);
+    return cursor;
+}
+
+static void write_members(const struct cursor *cursor, struct json_out *out)
+{
+    json_out_member_i64(out, "step", (int64_t)cursor->step);
+    json_out_member_str(out, "page", cursor->page);
+    json_out_member_str(out, "newest", cursor->newest);
+    json_out_member_i64(out, "swept", cursor->swept_ms);
+    json_out_member_i64(out, "sweep_at", (int64_t)cursor->sweep_at);
+    json_out_key(out, "marks");
+    json_out_open(out, '{');
+    for (size_t i = 0; i < cursor->mark_count; i++)
+        json_out_member_str(out, arena_str(cursor->arena, cursor->marks[i].key).ptr, cursor->marks[i].value);
+    json_out_close(out, '}');
+    json_out_key(out, "known");
+    json_out_open(out, '[');
+    for (size_t i = 0; i < cursor->known_count; i++)
+        json_out_str(out, cursor->known[i]);
+    json_out_close(out, ']');
+}
+
+struct str cursor_write(const struct cursor *cursor)
+{
+    struct buf text = BUF("a source's cursor", CURSOR_TEXT_BYTES);
+    struct json_out out = json_out_new(&text, false);
+    json_out_open(&out, '{');
+    write_members(cursor, &out);
+    json_out_close(&out, '}');
+    json_out_free(&out);
+    struct str result = text.over ? STR("{}") : arena_str(cursor->arena, buf_str(&text));
+    buf_free(&text);
+    return result;
+}
+
+static size_t find_mark(const struct cursor *cursor, struct str key)
+{
+    size_t i = 0;
+    while (i < cursor->mark_count && !str_eq(cursor->marks[i].key, key))
+        i++;
+    return i;
+}
+
+struct str cursor_get(const struct cursor *cursor, struct str key)
+{
+    size_t i = find_mark(cursor, key);
+    return i < cursor->mark_count ? cursor->marks[i].value : STR_NONE;
+}
+
+int64_t cursor_get_i64(const struct cursor *cursor, struct str key)
+{
+    int64_t value;
+    return str_to_i64(cursor_get(cursor, key), &value) ? value : 0;
+}
+
+void cursor_set(struct cursor *cursor, struct str key, struct str value)
+{
+    size_t i = find_mark(cursor, key);
+    if (value.ptr == NULL) {
+        if (i < cursor->mark_count)
+            cursor->marks[i] = cursor->marks[--cursor->mark_count];
+        return;
+    }
+    if (i == CURSOR_MARKS_MOST)
+        return;
+    cursor->mark_count += i == cursor->mark_count;
+    cursor->marks[i].key = key;
+    cursor->marks[i].value = value;
+}
+
+void cursor_set_i64(struct cursor *cursor, struct str key, int64_t value)
+{
+    cursor_set(cursor, key, arena_printf(cursor->arena, "%lld", (long long)value));
+}
+
+void cursor_step_done(struct cursor *cursor, struct source_answer *answer, const struct source *source,
+                      struct str mark, size_t steps, int64_t every_ms)
+{
+    if (cursor->newest.len > 0)
+        cursor_set(cursor, mark, cursor->newest);
+    cursor->page = cursor->newest = STR_NONE;
+    cursor->step++;
+    cursor->sweep_at = 0;
+    bool sweep = every_ms > 0 && cursor->known_count > 0 && source->now_ms - cursor->swept_ms >= every_ms;
+    answer->more = cursor->step < steps || (cursor->step == steps && sweep);
+    if (!answer->more)
+        cursor->step = 0;
+}
+
+static bool knows(const struct cursor *cursor, struct str id)
+{
+    for (size_t i = cursor->known_count; i-- > 0;)
+        if (str_eq(cursor->known[i], id))
+            return true;
+    return false;
+}
+
+static void forget(struct cursor *cursor, size_t at)
+{
+    cursor->known_count--;
+    memmove(&cursor->known[at], &cursor->known[at + 1], (cursor->known_count - at) * sizeof cursor->known[0]);
+}
+
+void cursor_remember(struct cursor *cursor, const struct source_answer *answer)
+{
+    for (size_t i = 0; i < answer->count; i++) {
+        const struct post *post = &answer->posts[i];
+        if (post->deleted || post->repost_of.len > 0 || post->native_id.len == 0 || knows(cursor, post->native_id))
+            continue;
+        if (cursor->known_count == CURSOR_KNOWN_MOST)
+            forget(cursor, 0);
+        cursor->known[cursor->known_count++] = post->native_id;
+    }
+}
+
+size_t cursor_sweep(const struct cursor *cursor, struct str ids[], size_t most)
+{
+    size_t count = 0;
+    for (size_t at = cursor->sweep_at; at < cursor->known_count && count < most; at++)
+        ids[count++] = cursor->known[at];
+    return count;
+}
+
+static const struct post *post_of(const struct source_answer *answer, size_t count, struct str id)
+{
+    for (size_t i = 0; i < count; i++)
+        if (str_eq(answer->posts[i].native_id, id))
+            return &answer->posts[i];
+    return NULL;
+}
+
+static void keep_changed(struct source_answer *answer, int64_t since_ms)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < answer->count; i++)
+        if (answer->posts[i].deleted || answer->posts[i].modified_ms >= since_ms)
+            answer->posts[kept++] = answer->posts[i];
+    answer->count = kept;
+}
+
+void cursor_swept(struct cursor *cursor, struct source_answer *answer, const struct source *source, size_t count)
+{
+    size_t came = answer->count;
+    for (; count > 0 && cursor->sweep_at < cursor->known_count; count--) {
+        struct str id = cursor->known[cursor->sweep_at];
+        const struct post *post = post_of(answer, came, id);
+        if (post != NULL && !post->deleted) {
+            cursor->sweep_at++;
+            continue;
+        }
+        forget(cursor, cursor->sweep_at);
+        struct post *gone = post == NULL ? source_post(source, answer) : NULL;
+        if (gone != NULL) {
+            gone->native_id = id;
+            gone->deleted = true;
+        }
+    }
+    keep_changed(answer, cursor->swept_ms);
+    answer->more = cursor->sweep_at < cursor->known_count;
+    if (answer->more)
+        return;
+    cursor->swept_ms = source->now_ms;
+    cursor->step = cursor->sweep_at = 0;
+}

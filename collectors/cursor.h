@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: MIT */
+
+/* cursor — what a source remembers from request to request: whose turn it is, pages, marks, ids to look at again.
+ *
+ * A kind with several things to ask (queries, accounts, pages of a town) takes them as steps, one after the other.
+ * After the last one, if it is time, comes the sweep: ids known from before are asked for again, and those that are
+ * gone go out as deleted posts.
+ *
+ * Takes   the cursor's text as the kind last gave it; anything else reads as a new one
+ * Gives   the text to keep
+ * Errors  none
+ * Memory  source->arena; the text stays under about 150 KB: CURSOR_KNOWN_MOST ids, the oldest forgotten first
+ * Cost    O(bytes); remembering is O(posts × known) */
+#ifndef COLLECTORS_CURSOR_H
+#define COLLECTORS_CURSOR_H
+
+#include "source.h"
+
+enum { CURSOR_MARKS_MOST = 256, CURSOR_KNOWN_MOST = 1000, CURSOR_TEXT_BYTES = 1 << 20 };
+
+struct cursor {
+    struct arena *arena;
+    size_t step;
+    struct str page;   /* of this step; absent: the first */
+    struct str newest; /* of this step, seen on its pages so far */
+    struct {
+        struct str key, value;
+    } marks[CURSOR_MARKS_MOST];
+    size_t mark_count;
+    struct str known[CURSOR_KNOWN_MOST]; /* native ids, the oldest first */
+    size_t known_count, sweep_at;
+    int64_t swept_ms;
+};
+
+struct cursor *cursor_read(const struct source *source, struct str text);
+struct str cursor_write(const struct cursor *cursor);
+
+/* Named texts; absent where there is none. Setting an absent value takes the mark away. */
+struct str cursor_get(const struct cursor *cursor, struct str key);
+int64_t cursor_get_i64(const struct cursor *cursor, struct str key);
+void cursor_set(struct cursor *cursor, struct str key, struct str value);
+void cursor_set_i64(struct cursor *cursor, struct str key, int64_t value);
+
+/* Ends this step: its mark becomes `newest`, if there was any. The next of `steps` takes its turn; after the last,
+ * the sweep if `every_ms` (0: never) have gone by since the last one, else the poll is over. */
+void cursor_step_done(struct cursor *cursor, struct source_answer *answer, const struct source *source,
+                      struct str mark, size_t steps, int64_t every_ms);
+
+/* The ids of this answer's posts will be swept. Deleted ones and reposts are not remembered. */
+void cursor_remember(struct cursor *cursor, const struct source_answer *answer);
+
+/* The next ids to look at again; 0: the sweep is over. */
+size_t cursor_sweep(const struct cursor *cursor, struct str ids[], size_t most);
+
+/* After a reply to the question for `count` ids: those not among its posts are deleted posts now; posts that have
+ * not changed since the last sweep are left out; then the next ones, or the end of the poll. */
+void cursor_swept(struct cursor *cursor, struct source_answer *answer, const struct source *source, size_t count);
+
+#endif
