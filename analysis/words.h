@@ -40,7 +40,8 @@ enum word_flag {
     WORD_DIGITS = 512,    /* letters and digits: A470, gr8, 7pm */
     WORD_CLITIC = 1024,   /* 'r 'n 'i … cut off the word before */
     WORD_MASKED = 2048,   /* sh*t */
-    WORD_DISGUISED = 4096 /* held zero-width or look-alike letters */
+    WORD_DISGUISED = 4096, /* held zero-width or look-alike letters */
+    WORD_PLACE = 8192      /* of a place's name; set by places_find */
 };
 
 enum word_language { WORD_UNKNOWN, WORD_ENGLISH, WORD_WELSH, WORD_FOREIGN };

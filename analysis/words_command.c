@@ -5,6 +5,7 @@
 
 #include "base/json_out.h"
 #include "base/process.h"
+#include "language.h"
 #include "lines.h"
 #include "record/council.h"
 #include "stem.h"
@@ -38,22 +39,28 @@ static size_t print_word(struct json_out *out, const struct words *words, size_t
     return at;
 }
 
-static void set_language(struct words *words, enum word_language language)
-{
-    for (size_t i = 0; i < words->count; i++)
-        words->items[i].language = (uint8_t)language;
-}
+/* What the command reads with. */
+struct reader {
+    struct welsh *welsh;
+    struct stem *stem;
+    struct language *language; /* NULL: the language was given */
+    enum word_language given;
+};
 
-static void print_line(struct json_out *out, struct stem *stem, struct words *words, size_t line)
+static void print_line(struct json_out *out, const struct reader *reader, struct words *words, size_t line)
 {
-    stem_words(stem, words);
+    if (reader->language != NULL)
+        language_identify(reader->language, words);
+    else
+        language_set(words, reader->given);
+    stem_words(reader->stem, words);
     for (size_t i = 0; i < words->count;)
         i = print_word(out, words, i, line);
     fwrite(out->buf->data, 1, out->buf->len, stdout);
     buf_clear(out->buf);
 }
 
-static void print_all(struct stem *stem, enum word_language language)
+static void print_all(const struct reader *reader)
 {
     struct buf buf = BUF("words of a line", OUTPUT_BYTES_MOST);
     struct json_out out = json_out_new(&buf, false);
@@ -61,8 +68,7 @@ static void print_all(struct stem *stem, enum word_language language)
     struct lines lines = LINES(stdin, LINE_BYTES_MOST);
     for (struct str line; lines_next(&lines, &line);) {
         words_split(&words, line);
-        set_language(&words, language);
-        print_line(&out, stem, &words, lines.number);
+        print_line(&out, reader, &words, lines.number);
     }
     lines_free(&lines);
     words_free(&words);
@@ -70,30 +76,36 @@ static void print_all(struct stem *stem, enum word_language language)
     buf_free(&buf);
 }
 
-static bool open_welsh(const char *config, struct arena *arena, struct welsh **welsh, struct err *err)
+static bool open_reader(const struct args *args, struct arena *arena, struct reader *reader, struct err *err)
 {
     struct council council;
-    if (!council_read(config, arena, &council, err))
+    const char *name = args_get(args, "lang");
+    if (name != NULL && strcmp(name, "en") != 0 && strcmp(name, "cy") != 0)
+        return err_set(err, ERR_CONFIG, "--lang %s: en or cy", name);
+    if (!council_read(args->config_path, arena, &council, err))
         return false;
     struct str lexicon = council.place.welsh_lexicon;
-    return welsh_open(process_data(arena, "analysis/welsh.bin").ptr, lexicon.len > 0 ? lexicon.ptr : NULL, welsh, err);
+    if (!welsh_open(process_data(arena, "analysis/welsh.bin").ptr, lexicon.len > 0 ? lexicon.ptr : NULL,
+                    &reader->welsh, err))
+        return false;
+    if (name == NULL && !language_open(process_data(arena, "analysis/language.bin").ptr, &reader->language, err))
+        return false;
+    reader->given = name != NULL && strcmp(name, "cy") == 0 ? WORD_WELSH : WORD_ENGLISH;
+    reader->stem = stem_new(reader->welsh);
+    return true;
 }
 
 int words_command_run(const struct args *args)
 {
     struct err err;
     struct arena arena = {0};
-    const char *name = args_get(args, "lang");
-    if (name != NULL && strcmp(name, "en") != 0 && strcmp(name, "cy") != 0)
-        return err_set(&err, ERR_CONFIG, "--lang %s: en or cy", name), args_fail(&err);
-    struct welsh *welsh = NULL;
-    bool ok = open_welsh(args->config_path, &arena, &welsh, &err);
-    if (ok) {
-        struct stem *stem = stem_new(welsh);
-        print_all(stem, name == NULL ? WORD_UNKNOWN : strcmp(name, "cy") == 0 ? WORD_WELSH : WORD_ENGLISH);
-        stem_free(stem);
-    }
-    welsh_free(welsh);
+    struct reader reader = {0};
+    bool ok = open_reader(args, &arena, &reader, &err);
+    if (ok)
+        print_all(&reader);
+    stem_free(reader.stem);
+    language_free(reader.language);
+    welsh_free(reader.welsh);
     arena_free(&arena);
     return ok ? 0 : args_fail(&err);
 }

@@ -1,0 +1,277 @@
+/* SPDX-License-Identifier: MIT */
+#include "language.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "language_model.h"
+#include "script.h"
+
+#include "base/banned.h"
+
+enum {
+    ENGLISH,
+    WELSH, /* the first two of language_model_codes */
+    WEIGHT_FULL = 4,
+    CLIP = 6 * LANGUAGE_MODEL_UNIT,        /* of one word in a path: a rare spelling does not make a stretch */
+    SWITCH_COST = 4 * LANGUAGE_MODEL_UNIT,  /* of changing language between two words */
+    STRETCH_LEAST = 5 * LANGUAGE_MODEL_UNIT /* of the lesser language of a mixed post, beyond the cost */
+};
+
+/* Shares of the likelihood. A council's post is English or Welsh until shown otherwise. */
+static const double home_sure = 0.6, home_likely = 0.15, foreign_sure = 0.85, foreign_likely = 0.45;
+
+struct language {
+    struct language_model *model;
+};
+
+/* What is known of one text. */
+struct sums {
+    int64_t of[LANGUAGE_MODEL_LANGUAGES];
+    size_t words;
+};
+
+bool language_open(const char *path, struct language **out, struct err *err)
+{
+    struct language *language = calloc(1, sizeof *language);
+    MUST(language != NULL);
+    if (!language_model_open(path, &language->model, err)) {
+        free(language);
+        return false;
+    }
+    *out = language;
+    return true;
+}
+
+void language_free(struct language *language)
+{
+    if (language == NULL)
+        return;
+    language_model_free(language->model);
+    free(language);
+}
+
+void language_set(struct words *words, enum word_language language)
+{
+    for (size_t i = 0; i < words->count; i++)
+        words->items[i].language = (uint8_t)language;
+}
+
+/* Names of Welsh places show by how they begin, and are as common in English posts. */
+static bool looks_like_place(struct str plain)
+{
+    static const struct str starts[] = {
+        STR_INIT("llan"), STR_INIT("aber"), STR_INIT("pont"), STR_INIT("pen"),  STR_INIT("tre"),  STR_INIT("cwm"),
+        STR_INIT("caer"), STR_INIT("ystr"), STR_INIT("rhos"), STR_INIT("rhyd"), STR_INIT("bryn"), STR_INIT("glan"),
+        STR_INIT("nant"), STR_INIT("maes"), STR_INIT("cefn"), STR_INIT("pant"), STR_INIT("bet"),  STR_INIT("porth"),
+        STR_INIT("ynys"), STR_INIT("llyn"), STR_INIT("blae"), STR_INIT("dol"),  STR_INIT("heol"), STR_INIT("ffor"),
+        STR_INIT("stry"), STR_INIT("parc"), STR_INIT("plas"), STR_INIT("rhod"), STR_INIT("gwyn"), STR_INIT("ysgol"),
+        STR_INIT("cyngor"), STR_INIT("ysby"), STR_INIT("lon"), STR_INIT("clos"), STR_INIT("ty"), STR_INIT("coed"),
+    };
+    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
+        if (str_starts(plain, starts[i]))
+            return true;
+    return false;
+}
+
+static bool is_name_like(const struct word *word)
+{
+    return word->flags & WORD_CAPITAL && !(word->flags & WORD_SHOUTED);
+}
+
+/* Quarters of its score that a word counts. */
+static int weight_of(const struct words *words, size_t at)
+{
+    const struct word *word = &words->items[at];
+    if (word->kind != WORD_TEXT || word->flags & WORD_PLACE)
+        return 0;
+    if (word->flags & WORD_IN_TAG)
+        return 1;
+    if (is_name_like(word)) {
+        bool place = looks_like_place(word->plain);
+        return word->flags & WORD_FIRST ? (place ? 1 : WEIGHT_FULL) : (place ? 0 : WEIGHT_FULL / 2);
+    }
+    bool linked = at > 0 && at + 1 < words->count && word->form.len <= 4 && is_name_like(word - 1) &&
+                  is_name_like(word + 1); /* Heol y Bont, Rhos on Sea */
+    return linked ? 0 : WEIGHT_FULL;
+}
+
+static struct language_scores score_of(struct language *language, const struct word *word)
+{
+    return language_model_score(language->model, word->form, word->hash);
+}
+
+static struct sums sum_up(struct language *language, const struct words *words)
+{
+    struct sums sums = {0};
+    struct language_scores start = language_model_start(language->model);
+    for (size_t i = 0; i < LANGUAGE_MODEL_LANGUAGES; i++)
+        sums.of[i] = start.of[i] * WEIGHT_FULL;
+    for (size_t at = 0; at < words->count; at++) {
+        int weight = weight_of(words, at);
+        if (weight == 0)
+            continue;
+        struct language_scores scores = score_of(language, &words->items[at]);
+        for (size_t i = 0; i < LANGUAGE_MODEL_LANGUAGES; i++)
+            sums.of[i] += scores.of[i] * weight;
+        sums.words++;
+    }
+    return sums;
+}
+
+static size_t best_of(const struct sums *sums)
+{
+    size_t best = 0;
+    for (size_t i = 1; i < LANGUAGE_MODEL_LANGUAGES; i++)
+        if (sums->of[i] > sums->of[best])
+            best = i;
+    return best;
+}
+
+static double nats(int64_t score)
+{
+    return (double)score / (LANGUAGE_MODEL_UNIT * WEIGHT_FULL);
+}
+
+static double share_of(const struct sums *sums, size_t language)
+{
+    double total = 0;
+    for (size_t i = 0; i < LANGUAGE_MODEL_LANGUAGES; i++)
+        total += exp(nats(sums->of[i] - sums->of[language]));
+    return 1 / total;
+}
+
+/* How much more Welsh than English a word is. */
+static int lean_of(struct language *language, const struct words *words, size_t at)
+{
+    int weight = weight_of(words, at);
+    if (weight == 0)
+        return 0;
+    struct language_scores scores = score_of(language, &words->items[at]);
+    int lean = (scores.of[WELSH] - scores.of[ENGLISH]) * weight / WEIGHT_FULL;
+    return lean > CLIP ? CLIP : lean < -CLIP ? -CLIP : lean;
+}
+
+/* The likeliest path through the two languages; each word is left with its own. Gives what going through Welsh and
+ * English is better by than staying in the better one. */
+static int64_t find_path(struct language *language, struct words *words)
+{
+    int64_t english = 0, welsh = 0, all = 0;
+    uint8_t *from = arena_take(&words->arena, words->count + 1); /* bit 0: English came from Welsh; bit 1: reverse */
+    for (size_t i = 0; i < words->count; i++) {
+        int lean = lean_of(language, words, i);
+        int64_t before_english = english, before_welsh = welsh;
+        from[i] = (uint8_t)((welsh - SWITCH_COST > english) | (english - SWITCH_COST > welsh) << 1);
+        english = (from[i] & 1 ? before_welsh - SWITCH_COST : before_english) - lean;
+        welsh = (from[i] & 2 ? before_english - SWITCH_COST : before_welsh) + lean;
+        all += lean;
+    }
+    bool in_welsh = welsh > english;
+    int64_t best = in_welsh ? welsh : english;
+    for (size_t i = words->count; i-- > 0;) {
+        words->items[i].language = in_welsh ? WORD_WELSH : WORD_ENGLISH;
+        in_welsh = in_welsh ? !(from[i] & 2) : from[i] & 1;
+    }
+    return best - (all > 0 ? all : -all);
+}
+
+struct stretches {
+    size_t english, welsh; /* words that count */
+};
+
+static struct stretches count_stretches(const struct words *words)
+{
+    struct stretches stretches = {0, 0};
+    for (size_t i = 0; i < words->count; i++)
+        if (weight_of(words, i) >= WEIGHT_FULL / 2) {
+            stretches.welsh += words->items[i].language == WORD_WELSH;
+            stretches.english += words->items[i].language == WORD_ENGLISH;
+        }
+    return stretches;
+}
+
+static void keep_evidence(struct language_reading *reading, const struct word *word, double weight)
+{
+    size_t at = reading->evidence_count;
+    while (at > 0 && fabs(reading->evidence[at - 1].weight) < fabs(weight))
+        at--;
+    if (at == LANGUAGE_EVIDENCE_MOST)
+        return;
+    if (reading->evidence_count < LANGUAGE_EVIDENCE_MOST)
+        reading->evidence_count++;
+    for (size_t i = reading->evidence_count - 1; i > at; i--)
+        reading->evidence[i] = reading->evidence[i - 1];
+    reading->evidence[at] = (struct language_evidence){word->start, word->end, weight};
+}
+
+/* For `language` against the better of English and Welsh that it is not. */
+static void find_evidence(struct language *language, const struct words *words, size_t chosen, bool mixed,
+                          struct language_reading *reading)
+{
+    size_t against = chosen == ENGLISH ? WELSH : ENGLISH;
+    for (size_t i = 0; i < words->count; i++) {
+        int weight = weight_of(words, i);
+        if (weight == 0)
+            continue;
+        struct language_scores scores = score_of(language, &words->items[i]);
+        int64_t lean = (int64_t)(scores.of[chosen] - scores.of[against]) * weight;
+        if (lean > 0 || mixed)
+            keep_evidence(reading, &words->items[i], nats(lean));
+    }
+}
+
+static double rounded(double confidence)
+{
+    return round((confidence > 0.999 ? 0.999 : confidence) * 1000) / 1000;
+}
+
+static bool read_welsh_or_english(struct language *language, struct words *words, struct language_reading *reading)
+{
+    int64_t gain = find_path(language, words);
+    struct stretches stretches = count_stretches(words);
+    if (gain < STRETCH_LEAST || stretches.english < 2 || stretches.welsh < 2)
+        return false;
+    reading->code = "mixed";
+    reading->confidence = rounded(1 - exp(-(double)gain / LANGUAGE_MODEL_UNIT));
+    find_evidence(language, words, WELSH, true, reading);
+    return true;
+}
+
+/* The language to name, or LANGUAGE_MODEL_LANGUAGES for none: `best` is the likeliest. */
+static size_t name_language(const struct sums *sums, size_t best)
+{
+    double english = share_of(sums, ENGLISH), welsh = share_of(sums, WELSH), share = share_of(sums, best);
+    size_t home = welsh > english ? WELSH : ENGLISH;
+    bool foreign = best > WELSH && sums->words >= 2 && english + welsh < 1 - foreign_sure && share >= foreign_likely;
+    if (foreign)
+        return best;
+    double least = sums->words >= 3 ? home_likely : home_sure;
+    bool home_known = sums->words > 0 && share_of(sums, home) >= least;
+    return home_known ? home : LANGUAGE_MODEL_LANGUAGES;
+}
+
+struct language_reading language_identify(struct language *language, struct words *words)
+{
+    struct language_reading reading = {.code = "und"};
+    const char *script = script_language(words);
+    if (script != NULL) {
+        language_set(words, WORD_FOREIGN);
+        reading.code = script;
+        reading.confidence = 0.95;
+        return reading;
+    }
+    struct sums sums = sum_up(language, words);
+    size_t best = best_of(&sums), named = name_language(&sums, best);
+    if (best <= WELSH && read_welsh_or_english(language, words, &reading))
+        return reading;
+    reading.confidence = sums.words > 0 ? rounded(share_of(&sums, named < LANGUAGE_MODEL_LANGUAGES ? named : best)) : 0;
+    if (named > WELSH)
+        language_set(words, named < LANGUAGE_MODEL_LANGUAGES ? WORD_FOREIGN : WORD_UNKNOWN);
+    else if (best > WELSH)
+        language_set(words, named == WELSH ? WORD_WELSH : WORD_ENGLISH);
+    if (named < LANGUAGE_MODEL_LANGUAGES) {
+        reading.code = language_model_codes[named];
+        find_evidence(language, words, named, false, &reading);
+    }
+    return reading;
+}

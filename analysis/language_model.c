@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+#include "language_model.h"
+
+#include <stdlib.h>
+
+#include "base/arena.h"
+#include "base/file.h"
+
+#include "base/banned.h"
+
+enum { CACHE_SLOTS = 1 << 14, LETTERS_MOST = 48, HEAD_BYTES = 8, FILE_BYTES_MOST = 4 << 20 };
+
+const char *const language_model_codes[LANGUAGE_MODEL_LANGUAGES] = {
+    "en", "cy", "fr", "de", "es", "pt", "it", "nl", "pl", "ro", "cs", "so", "tr", "uk", "ru", "bg"};
+
+struct slot {
+    uint64_t hash; /* 0: empty */
+    uint8_t form_len;
+    char form[23];
+    struct language_scores scores;
+};
+
+struct language_model {
+    struct arena arena;
+    struct language_scores start;
+    uint32_t scale;        /* weights to the nat, in 1/256 */
+    const int8_t *weights; /* bucket after bucket */
+    struct slot *slots;
+};
+
+static uint16_t bucket(uint32_t hash)
+{
+    return (uint16_t)((hash ^ hash >> 15) % LANGUAGE_MODEL_BUCKETS);
+}
+
+size_t language_model_features(struct str form, uint16_t buckets[LANGUAGE_MODEL_FEATURES_MOST])
+{
+    char marked[LETTERS_MOST + 2] = "<";
+    size_t len = form.len < LETTERS_MOST ? form.len : LETTERS_MOST, count = 0;
+    memcpy(marked + 1, form.ptr, len);
+    marked[len + 1] = '>';
+    uint32_t whole = 0x9E3779B9u;
+    for (size_t i = 0; i < len + 2; i++) {
+        uint32_t hash = 0x811C9DC5u;
+        for (size_t n = 0; n < 4 && i + n < len + 2; n++) {
+            hash = (hash ^ (unsigned char)marked[i + n]) * 0x01000193u;
+            if (n > 0)
+                buckets[count++] = bucket(hash);
+        }
+        whole = (whole ^ (unsigned char)marked[i]) * 0x01000193u;
+    }
+    buckets[count++] = bucket(whole);
+    return count;
+}
+
+static uint32_t u32_at(const unsigned char *at)
+{
+    return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+}
+
+bool language_model_open(const char *path, struct language_model **out, struct err *err)
+{
+    struct language_model *model = calloc(1, sizeof *model);
+    MUST(model != NULL);
+    struct str file;
+    size_t starts = LANGUAGE_MODEL_LANGUAGES * 2;
+    size_t want = HEAD_BYTES + starts + (size_t)LANGUAGE_MODEL_BUCKETS * LANGUAGE_MODEL_LANGUAGES;
+    bool ok = file_read(path, FILE_BYTES_MOST, &model->arena, &file, err);
+    if (ok && (file.len != want || memcmp(file.ptr, "ELI1", 4) != 0))
+        ok = err_set(err, ERR_CONFIG, "%s: no language model; the installation is damaged", path);
+    if (!ok) {
+        language_model_free(model);
+        return false;
+    }
+    const unsigned char *bytes = (const unsigned char *)file.ptr;
+    model->scale = u32_at(bytes + 4);
+    for (size_t i = 0; i < LANGUAGE_MODEL_LANGUAGES; i++)
+        model->start.of[i] = (int16_t)(bytes[HEAD_BYTES + i * 2] | bytes[HEAD_BYTES + i * 2 + 1] << 8);
+    model->weights = (const int8_t *)bytes + HEAD_BYTES + starts;
+    model->slots = calloc(CACHE_SLOTS, sizeof *model->slots);
+    MUST(model->slots != NULL);
+    *out = model;
+    return true;
+}
+
+void language_model_free(struct language_model *model)
+{
+    if (model == NULL)
+        return;
+    arena_free(&model->arena);
+    free(model->slots);
+    free(model);
+}
+
+struct language_scores language_model_start(const struct language_model *model)
+{
+    return model->start;
+}
+
+static void add_weights(const struct language_model *model, uint16_t at, int32_t sums[LANGUAGE_MODEL_LANGUAGES])
+{
+    const int8_t *row = model->weights + (size_t)at * LANGUAGE_MODEL_LANGUAGES;
+    for (size_t i = 0; i < LANGUAGE_MODEL_LANGUAGES; i++)
+        sums[i] += row[i];
+}
+
+/* The largest root with root * root <= square. */
+static int32_t root_of(size_t square)
+{
+    int32_t root = 1;
+    while ((size_t)(root + 1) * (size_t)(root + 1) <= square)
+        root++;
+    return root;
+}
+
+/* The n-grams' sum over the root of their number, in 16ths, and the word's own weight. */
+static struct language_scores score(const struct language_model *model, struct str form)
+{
+    uint16_t buckets[LANGUAGE_MODEL_FEATURES_MOST];
+    size_t count = language_model_features(form, buckets);
+    int32_t grams[LANGUAGE_MODEL_LANGUAGES] = {0}, whole[LANGUAGE_MODEL_LANGUAGES] = {0};
+    for (size_t i = 0; i + 1 < count; i++)
+        add_weights(model, buckets[i], grams);
+    add_weights(model, buckets[count - 1], whole);
+    int32_t root = root_of((count - 1) * 256);
+    struct language_scores scores;
+    for (size_t i = 0; i < LANGUAGE_MODEL_LANGUAGES; i++) {
+        int64_t sum = (int64_t)grams[i] * 16 * 16 / root + (int64_t)whole[i] * 16;
+        int64_t nats = sum * LANGUAGE_MODEL_UNIT * 16 / (int64_t)model->scale;
+        scores.of[i] = (int16_t)(nats > INT16_MAX ? INT16_MAX : nats < INT16_MIN ? INT16_MIN : nats);
+    }
+    return scores;
+}
+
+struct language_scores language_model_score(struct language_model *model, struct str form, uint64_t hash)
+{
+    struct slot *slot = &model->slots[(hash ^ hash >> 32) % CACHE_SLOTS];
+    if (form.len > sizeof slot->form)
+        return score(model, form);
+    if (slot->hash != hash || slot->form_len != form.len || memcmp(slot->form, form.ptr, form.len) != 0) {
+        *slot = (struct slot){.hash = hash, .form_len = (uint8_t)form.len, .scores = score(model, form)};
+        memcpy(slot->form, form.ptr, form.len);
+    }
+    return slot->scores;
+}
