@@ -1,10 +1,48 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <string.h>
+
 #include "base/args.h"
+#include "front/demo.h"
+#include "front/erase.h"
+#include "front/handover.h"
+#include "front/init.h"
+#include "front/status.h"
+#include "front/up.h"
 
 #include "base/banned.h"
 
+static const struct args_command commands[] = {
+    {"init", "", "asks a few questions and writes a commented configuration", init_options, init_run},
+    {"up", "", "supervises everything in the foreground until SIGTERM or SIGINT", up_options, up_run},
+    {"status", "", "sources, stream, lag, memory, retention", status_options, status_run},
+    {"erase", "", "removes an author or a post everywhere and refuses its return", erase_options, erase_run},
+    {"demo", "", "plays the sample town, a fictional borough, before your eyes", demo_options, demo_run},
+    {NULL, NULL, NULL, NULL, NULL},
+};
+
+static int print_help(void)
+{
+    printf("usage: earshot [-c FILE] COMMAND [OPTIONS]\n\n"
+           "Hears what residents say where they already say it, and tells the council.\n\n");
+    for (const struct args_command *command = commands; command->name != NULL; command++)
+        printf("  %-10s %s\n", command->name, command->sentence);
+    for (const struct handover *row = handover_table; row->command != NULL; row++)
+        printf("  %-10s %s\n", row->command, row->sentence);
+    printf("\nearshot COMMAND --help tells more of each.\n");
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
-    static const struct args_command commands[] = {{NULL, NULL, NULL, NULL, NULL}};
+    const struct handover *handover = handover_find(argc, argv);
+    if (handover != NULL)
+        return handover_run(handover, argv);
+    if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0))
+        return print_help();
+    if (argc == 2 && strcmp(argv[1], "--version") == 0)
+        return printf("earshot %s\n", EARSHOT_VERSION) < 0;
+    if (argc == 1)
+        return print_help(), 2;
     return args_run(argc, argv, commands);
 }

@@ -97,6 +97,13 @@ int process_stop(struct process *process, int64_t patience_ms)
     return end;
 }
 
+void process_say_ready(void)
+{
+    static const char line[] = "ready\n";
+    if (write(STDOUT_FILENO, line, sizeof line - 1) < 0)
+        return; /* nobody waits for it */
+}
+
 int process_run(char *const argv[], enum process_output output, struct err *err)
 {
     struct process process;

@@ -31,6 +31,9 @@ int process_end(struct process *process, bool wait);
 /* SIGTERM, and SIGKILL when it has not ended by then; the same answer as process_end. */
 int process_stop(struct process *process, int64_t patience_ms);
 
+/* A program in its loop tells its supervisor so: one line "ready" on stdout. */
+void process_say_ready(void);
+
 /* Runs to the end. */
 int process_run(char *const argv[], enum process_output output, struct err *err);
 

@@ -76,6 +76,8 @@ static const struct settings_row alert_rows[] = {
      "always, or hours of delivery such as 08:00-18:00; danger passes at any hour"},
     {"urgent_only", SETTINGS_BOOL, "false", AT(council_alert, urgent_only), 0, 0, NULL,
      "only what is a danger to life, health or property"},
+    {"updates", SETTINGS_BOOL, "true", AT(council_alert, updates), 0, 0, NULL,
+     "news of an incident already told: growing, easing, resolved"},
     {"escalate_after", SETTINGS_SPAN, "60m", AT(council_alert, escalate_after_ms), 6e4, DAY, NULL,
      "danger that nobody acknowledges goes to escalate_to after this"},
     {"escalate_to", SETTINGS_LIST, "", AT(council_alert, escalate_to), 0, 0, NULL, "who then gets it"},

@@ -39,7 +39,7 @@ struct council_alert {
     struct str name;
     struct settings_list to, escalate_to, sms_to;
     struct str hours, webhook, webhook_key_file, sms_key_file, sms_template;
-    bool urgent_only;
+    bool urgent_only, updates;
     int64_t escalate_after_ms;
 };
 

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+#include "front/erase.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/table.h"
+#include "redis/records.h"
+#include "redis/stream.h"
+
+#include "base/banned.h"
+
+enum { PAGE_ENTRIES = 100 };
+
+const struct args_option erase_options[] = {
+    {"author", "HANDLE", "everything of this author, as the source writes the handle"},
+    {"post", "ID", "one post, by its id"},
+    {NULL, NULL, NULL},
+};
+
+static struct str bare(struct str handle)
+{
+    return str_starts(handle, STR("@")) ? str_cut(handle, 1, handle.len) : handle;
+}
+
+/* The pseudonyms under which a handle's posts are kept, from one page of them. */
+static void find_keys(const struct stream_page *page, struct str handle, struct table *keys)
+{
+    for (size_t i = 0; i < page->count; i++) {
+        const struct post *post = &page->items[i].post;
+        if (post->author_key.len > 0 && str_eq_nocase(bare(post->author_name), bare(handle)))
+            table_add(keys, post->author_key);
+    }
+}
+
+static bool find_all_keys(struct store *store, struct str handle, struct table *keys, struct err *err)
+{
+    struct arena arena = {0};
+    bool ok = true;
+    for (int shard = 0; ok && shard < store_shards(store); shard++) {
+        struct stream_page page = {.position = STR("0-0"), .more = true};
+        char position[64] = "0-0";
+        while (ok && page.more) {
+            arena_reset(&arena);
+            ok = stream_read_out(store, shard, str_from(position), PAGE_ENTRIES, 0, &arena, &page, err);
+            if (ok) {
+                find_keys(&page, handle, keys);
+                snprintf(position, sizeof position, STR_FMT, STR_ARG(page.position));
+            }
+        }
+    }
+    arena_free(&arena);
+    return ok;
+}
+
+static bool erase_author(struct store *store, struct str handle, struct records_erased *total, struct err *err)
+{
+    struct table keys = {0};
+    bool ok = find_all_keys(store, handle, &keys, err);
+    for (uint32_t i = 0; ok && i < keys.count; i++) {
+        struct records_erased one = {0};
+        ok = records_erase(store, STR_NONE, table_name(&keys, i), &one, err);
+        total->posts += one.posts;
+        total->incidents += one.incidents;
+    }
+    if (ok && keys.count == 0)
+        ok = err_set(err, ERR_INPUT, "nothing kept is by " STR_FMT, STR_ARG(handle));
+    table_free(&keys);
+    return ok;
+}
+
+static bool erase(struct store *store, const struct args *args, struct records_erased *total, struct err *err)
+{
+    const char *post = args_get(args, "post");
+    return post != NULL ? records_erase(store, str_from(post), STR_NONE, total, err)
+                        : erase_author(store, str_from(args_get(args, "author")), total, err);
+}
+
+int erase_run(const struct args *args)
+{
+    struct arena arena = {0};
+    struct council council;
+    struct err err = {0};
+    struct records_erased total = {0};
+    if (args_has(args, "author") == args_has(args, "post")) {
+        err_set(&err, ERR_CONFIG, "erase needs --author HANDLE or --post ID, one of the two");
+        return args_fail(&err);
+    }
+    struct store *store = council_read(args->config_path, &arena, &council, &err)
+                              ? store_open(&council, STORE_ADMIN, &err)
+                              : NULL;
+    bool ok = store != NULL && erase(store, args, &total, &err);
+    if (store != NULL)
+        store_close(store);
+    arena_free(&arena);
+    if (!ok)
+        return args_fail(&err);
+    printf("Removed %lld posts from the streams, and their words from %lld incidents. Counts stay: they name "
+           "nobody. The same will be refused if it is heard again.\n",
+           (long long)total.posts, (long long)total.incidents);
+    return 0;
+}

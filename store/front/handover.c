@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: MIT */
+#include "front/handover.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/process.h"
+
+#include "base/banned.h"
+
+const struct handover handover_table[] = {
+    {"check", "collect", "validates the configuration and asks each source one polite question"},
+    {"collect", "collect", "polls the sources (--once: what is due)"},
+    {"parse", "collect", "one recorded reply of a source kind -> posts, JSON Lines"},
+    {"config", "collect", "prints the effective configuration, every setting with its sentence"},
+    {"manual", "collect", "enters by hand what was heard where no program may listen"},
+    {"analyse", "analyse", "reads what the posts mean (--once: what waits)"},
+    {"words", "analyse", "a text a line -> its tokens, JSON Lines"},
+    {"score", "analyse", "posts or texts -> readings, JSON Lines"},
+    {"explain", "analyse", "the same for a person: which words and rules decided what"},
+    {"issues", "analyse", "lists the issue list, or tests one over kept posts"},
+    {"places", "analyse", "makes a gazetteer from public lists"},
+    {"accuracy", "analyse", "how often officers agreed with the readings"},
+    {"rescore", "analyse", "reads kept posts again under new rules"},
+    {"aggregate", "aggregate", "tallies, temperature, incidents, summaries (--once: what is due)"},
+    {"detect", "aggregate", "counts as CSV -> alarms as CSV"},
+    {"replay", "aggregate", "posts as JSON Lines through the whole pipeline, on their own clock"},
+    {"incidents", "aggregate", "lists, shows and answers incidents"},
+    {"posts", "aggregate", "lists and exports posts"},
+    {"tallies", "aggregate", "lists and exports counts"},
+    {"mail", "mail", "sends the letters that are due (--once)"},
+    {"digest", "mail", "the letter for a day"},
+    {"strings", "mail", "every string of screens and letters, in both languages"},
+    {"serve", "serve", "the page and the feeds"},
+    {NULL, NULL, NULL},
+};
+
+const struct handover *handover_find(int argc, char **argv)
+{
+    for (int at = 1; at < argc; at++) {
+        bool takes_value = strcmp(argv[at], "-c") == 0 || strcmp(argv[at], "--config") == 0 ||
+                           strcmp(argv[at], "--log") == 0;
+        if (takes_value)
+            at++;
+        else if (argv[at][0] != '-')
+            for (const struct handover *row = handover_table; row->command != NULL; row++)
+                if (strcmp(row->command, argv[at]) == 0)
+                    return row;
+        if (!takes_value && argv[at][0] != '-')
+            return NULL;
+    }
+    return NULL;
+}
+
+bool handover_check_config(const char *path)
+{
+    struct arena scratch = {0};
+    struct err err;
+    char *argv[] = {(char *)(uintptr_t)process_sibling(&scratch, "collect").ptr, (char *)(uintptr_t) "config",
+                    (char *)(uintptr_t) "--check", (char *)(uintptr_t) "-c", (char *)(uintptr_t)path, NULL};
+    int code = process_run(argv, PROCESS_TO_STDERR, &err);
+    if (code == 127)
+        fprintf(stderr, "earshot: %s: not there; is Earshot installed whole?\n", argv[0]);
+    arena_free(&scratch);
+    return code == 0;
+}
+
+static const char *config_of(char **argv)
+{
+    for (; *argv != NULL; argv++)
+        if ((strcmp(*argv, "-c") == 0 || strcmp(*argv, "--config") == 0) && argv[1] != NULL)
+            return argv[1];
+    return getenv("EARSHOT_CONFIG");
+}
+
+static bool asks_help(char **argv)
+{
+    for (; *argv != NULL; argv++)
+        if (strcmp(*argv, "--help") == 0)
+            return true;
+    return false;
+}
+
+int handover_run(const struct handover *handover, char **argv)
+{
+    const char *config = config_of(argv);
+    bool knows_all = strcmp(handover->program, "collect") == 0; /* it checks by itself */
+    if (config != NULL && !knows_all && !asks_help(argv) && !handover_check_config(config))
+        return 2;
+    struct arena scratch = {0};
+    struct str path = process_sibling(&scratch, handover->program);
+    execv(path.ptr, argv);
+    fprintf(stderr, "earshot: " STR_FMT ": not there; is Earshot installed whole?\n", STR_ARG(path));
+    arena_free(&scratch);
+    return 2;
+}

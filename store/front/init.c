@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: MIT */
+#include "front/init.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "base/settings_value.h"
+
+#include "base/banned.h"
+
+enum { FILE_BYTES = 64 << 10, ANSWER_BYTES = 512 };
+
+const struct args_option init_options[] = {
+    {"out", "FILE", "where to write; earshot.conf if not given"},
+    {"name", "NAME", "the council's English name"},
+    {"name-cy", "NAME", "its Welsh name"},
+    {"hashtag", "TAG", "a hashtag that residents use"},
+    {"mastodon", "URL", "a Mastodon server to ask for it"},
+    {"rss", "URL", "a feed: the local paper, a forum"},
+    {"drop", "GLOB", "files that a call centre drops, such as drop/*.csv"},
+    {"mail-to", "ADDRESS", "who gets the digest and the alerts"},
+    {"mail-from", "ADDRESS", "the sender of letters"},
+    {"smtp", "URL", "the mail server, such as smtp://127.0.0.1:25"},
+    {"contact", "URL", "the page that tells residents of this listening"},
+    {NULL, NULL, NULL},
+};
+
+struct question {
+    const char *option, *text, *otherwise;
+};
+
+static const struct question questions[] = {
+    {"name", "The council's English name", "The council"},
+    {"name-cy", "Its Welsh name", ""},
+    {"hashtag", "A hashtag that residents use, without #", ""},
+    {"mastodon", "A Mastodon server to ask for it", "https://toot.wales"},
+    {"rss", "The address of a feed: the local paper, a forum (empty: none)", ""},
+    {"drop", "Files that a call centre drops (empty: none)", ""},
+    {"mail-to", "Who gets the digest and the alerts", ""},
+    {"mail-from", "The sender of letters", "earshot@localhost"},
+    {"smtp", "The mail server", "smtp://127.0.0.1:25"},
+    {"contact", "The page that tells residents of this listening (empty: none yet)", ""},
+};
+enum { QUESTIONS = sizeof questions / sizeof questions[0] };
+
+/* A flag's answer, else the person's on a terminal, else the usual one. */
+static struct str answer(const struct args *args, const struct question *question, struct arena *arena)
+{
+    const char *given = args_get(args, question->option);
+    if (given != NULL || !isatty(STDIN_FILENO))
+        return str_from(given ? given : question->otherwise);
+    char line[ANSWER_BYTES];
+    printf("%s%s%s%s: ", question->text, question->otherwise[0] ? " [" : "", question->otherwise,
+           question->otherwise[0] ? "]" : "");
+    fflush(stdout);
+    if (fgets(line, sizeof line, stdin) == NULL)
+        return str_from(question->otherwise);
+    struct str text = str_trim(str_from(line));
+    return text.len > 0 ? arena_str(arena, text) : str_from(question->otherwise);
+}
+
+static void setting(struct buf *out, const char *name, struct str value, const char *comment)
+{
+    buf_printf(out, "    %s = ", name);
+    settings_value_print_text(value, out);
+    buf_printf(out, "%s%s\n", comment[0] ? "   # " : "", comment);
+}
+
+static void list_setting(struct buf *out, const char *name, struct str value)
+{
+    buf_printf(out, "    %s = {", name);
+    settings_value_print_text(value, out);
+    buf_printf(out, "}\n");
+}
+
+static void write_council(struct buf *out, const struct str answers[QUESTIONS])
+{
+    struct str welsh = answers[1].len > 0 ? answers[1] : answers[0];
+    buf_printf(out, "# Earshot. `earshot config` prints every setting there is, with a sentence on each;\n"
+                    "# `earshot check` tells whether this file holds and what each source answers.\n\n"
+                    "council {\n");
+    setting(out, "name", answers[0], "");
+    setting(out, "name_cy", welsh, "");
+    setting(out, "timezone", STR("Europe/London"), "");
+    buf_printf(out, "    languages = {\"cy\", \"en\"}   # of letters and pages, the first first\n"
+                    "    # places = \"places.csv\"       # your gazetteer: id,name,lang,kind,parent,lat,lon,require\n"
+                    "    # issues = \"issues.conf\"      # your issue list; without it the built-in one\n");
+    if (answers[9].len > 0)
+        setting(out, "contact_url", answers[9], "");
+    buf_printf(out, "}\n\n");
+}
+
+static void write_sources(struct buf *out, const struct str answers[QUESTIONS])
+{
+    if (answers[2].len > 0 && answers[3].len > 0) {
+        buf_printf(out, "mastodon \"hashtag\" {\n");
+        setting(out, "server", answers[3], "");
+        list_setting(out, "hashtags", answers[2]);
+        setting(out, "every", STR("2m"), "");
+        buf_printf(out, "}\n\n");
+    }
+    if (answers[4].len > 0) {
+        buf_printf(out, "rss \"the paper\" {\n");
+        setting(out, "url", answers[4], "");
+        buf_printf(out, "}\n\n");
+    }
+    if (answers[5].len > 0) {
+        buf_printf(out, "file \"call centre\" {\n");
+        setting(out, "path", answers[5], "");
+        buf_printf(out, "}\n\n");
+    }
+}
+
+static void write_letters(struct buf *out, const struct str answers[QUESTIONS])
+{
+    buf_printf(out, "mail {\n");
+    setting(out, "smtp", answers[8], "");
+    setting(out, "from", answers[7], "");
+    buf_printf(out, "}\n\n");
+    if (answers[6].len == 0)
+        return;
+    buf_printf(out, "digest \"morning\" {\n");
+    list_setting(out, "to", answers[6]);
+    buf_printf(out, "    at = \"07:30\"\n    days = \"weekdays\"\n}\n\nalert \"duty\" {\n");
+    list_setting(out, "to", answers[6]);
+    buf_printf(out, "    hours = \"always\"\n}\n\n");
+}
+
+int init_run(const struct args *args)
+{
+    struct arena arena = {0};
+    struct err err = {0};
+    struct str answers[QUESTIONS];
+    const char *path = args_has(args, "out") ? args_get(args, "out") : "earshot.conf";
+    if (file_exists(path)) {
+        err_set(&err, ERR_CONFIG, "%s is there already; name another with --out", path);
+        return args_fail(&err);
+    }
+    for (size_t i = 0; i < QUESTIONS; i++)
+        answers[i] = answer(args, &questions[i], &arena);
+    struct buf out = BUF("configuration", FILE_BYTES);
+    write_council(&out, answers);
+    write_sources(&out, answers);
+    write_letters(&out, answers);
+    buf_printf(&out, "detect { budget = 0.25 }   # false alerts a week, at most\n\n"
+                     "serve { listen = \"127.0.0.1:8311\" }\n\n"
+                     "privacy { keep_posts = \"30d\" }\n");
+    bool ok = buf_ok(&out, &err) && file_write(path, buf_str(&out), &err);
+    buf_free(&out);
+    arena_free(&arena);
+    if (!ok)
+        return args_fail(&err);
+    printf("%s is written. Next: earshot -c %s check, then earshot -c %s up\n", path, path, path);
+    return 0;
+}
