@@ -6,22 +6,23 @@
 #include <stdlib.h>
 
 #include "base/file.h"
+#include "base/settings_scan.h"
 #include "base/settings_value.h"
 
 #include "base/banned.h"
 
-enum { SECTIONS_MOST = 64 };
+enum { SECTIONS_MOST = 64, FILE_BYTES = 1 << 20 };
 
-/* libConfuse's callbacks carry no pointer of the caller's, so a read keeps its error here. */
+/* libConfuse's callbacks carry no pointer of the caller's, so a read keeps its error and its file's name here. */
 static struct err *reading_err;
+static const char *reading_path;
 
 static void on_error(cfg_t *cfg, const char *format, va_list args)
 {
     char what[384];
     vsnprintf(what, sizeof what, format, args);
     if (reading_err->kind == ERR_NONE)
-        err_set(reading_err, ERR_CONFIG, "%s:%d: %s", cfg && cfg->filename ? cfg->filename : "configuration",
-                cfg ? cfg->line : 0, what);
+        err_set(reading_err, ERR_CONFIG, "%s:%d: %s", reading_path, cfg ? cfg->line : 0, what);
 }
 
 /* Every setting is a string to libConfuse; settings_value knows the types. */
@@ -64,13 +65,13 @@ static int on_value(cfg_t *cfg, cfg_opt_t *option)
     for (unsigned i = 0; ok && row != NULL && i < cfg_opt_size(option); i++)
         ok = settings_value_check(row, str_from(cfg_opt_getnstr(option, i)), &scratch, &err);
     if (!ok && reading_err->kind == ERR_NONE)
-        err_set(reading_err, ERR_CONFIG, "%s:%d: %s.%s: %s", cfg->filename, cfg->line, cfg_name(cfg), row->name,
+        err_set(reading_err, ERR_CONFIG, "%s:%d: %s.%s: %s", reading_path, cfg->line, cfg_name(cfg), row->name,
                 err.text);
     arena_free(&scratch);
     return ok ? 0 : -1;
 }
 
-static cfg_t *open_parser(struct arena *arena, bool strict)
+static cfg_t *open_parser(struct arena *arena)
 {
     cfg_opt_t *top = ARENA_ARRAY(arena, cfg_opt_t, sections_read_count + 1);
     for (size_t i = 0; i < sections_read_count; i++) {
@@ -80,7 +81,7 @@ static cfg_t *open_parser(struct arena *arena, bool strict)
         top[i].flags = flags;
     }
     top[sections_read_count] = (cfg_opt_t)CFG_END();
-    cfg_t *cfg = cfg_init(top, strict ? CFGF_NONE : CFGF_IGNORE_UNKNOWN);
+    cfg_t *cfg = cfg_init(top, CFGF_NONE);
     MUST(cfg != NULL);
     cfg_set_error_function(cfg, on_error);
     for (size_t i = 0; i < sections_read_count; i++)
@@ -150,6 +151,28 @@ static bool collect(cfg_t *cfg, const char *path, struct arena *arena, struct se
     return ok;
 }
 
+static bool is_known(struct str name)
+{
+    for (size_t i = 0; i < sections_read_count; i++)
+        if (str_eq(name, str_from(sections_read[i]->name)))
+            return true;
+    return false;
+}
+
+static bool parse(cfg_t *cfg, bool strict, struct arena *arena, struct err *err)
+{
+    struct str text;
+    if (!file_read(reading_path, FILE_BYTES, arena, &text, err))
+        return false;
+    if (str_find(text, '\0', 0) < text.len)
+        return err_set(err, ERR_CONFIG, "%s: not a text", reading_path);
+    if (!strict)
+        text = settings_scan(arena, text, is_known);
+    if (cfg_parse_buf(cfg, text.ptr) != CFG_SUCCESS && err->kind == ERR_NONE)
+        err_set(err, ERR_CONFIG, "%s: not a configuration", reading_path);
+    return err->kind == ERR_NONE;
+}
+
 bool settings_read(const char *path, const struct settings_section *const sections[], size_t count, bool strict,
                    struct arena *arena, struct settings_found **first, struct err *err)
 {
@@ -158,15 +181,9 @@ bool settings_read(const char *path, const struct settings_section *const sectio
     sections_read_count = count;
     *err = (struct err){0};
     reading_err = err;
-    cfg_t *cfg = open_parser(arena, strict);
-    if (path != NULL) {
-        int result = cfg_parse(cfg, path);
-        if (result == CFG_FILE_ERROR)
-            err_set(err, ERR_CONFIG, "%s: cannot read this configuration", path);
-        else if (result != CFG_SUCCESS && err->kind == ERR_NONE)
-            err_set(err, ERR_CONFIG, "%s: not a configuration", path);
-    }
-    bool ok = err->kind == ERR_NONE && collect(cfg, path, arena, first, err);
+    reading_path = path;
+    cfg_t *cfg = open_parser(arena);
+    bool ok = (path == NULL || parse(cfg, strict, arena, err)) && collect(cfg, path, arena, first, err);
     cfg_free(cfg);
     return ok;
 }
