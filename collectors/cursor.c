@@ -113,16 +113,23 @@ void cursor_step_done(struct cursor *cursor, struct source_answer *answer, const
         cursor->step = 0;
 }
 
-static bool knows(const struct cursor *cursor, struct str id)
+/* Its place among the known, from the newest back, or known_count. */
+static size_t find_known(const struct cursor *cursor, struct str id)
 {
     for (size_t i = cursor->known_count; i-- > 0;)
         if (str_eq(cursor->known[i], id))
-            return true;
-    return false;
+            return i;
+    return cursor->known_count;
+}
+
+static bool knows(const struct cursor *cursor, struct str id)
+{
+    return find_known(cursor, id) < cursor->known_count;
 }
 
 static void forget(struct cursor *cursor, size_t at)
 {
+    cursor->sweep_at -= at < cursor->sweep_at;
     cursor->known_count--;
     memmove(&cursor->known[at], &cursor->known[at + 1], (cursor->known_count - at) * sizeof cursor->known[0]);
 }
@@ -164,6 +171,15 @@ static void keep_changed(struct source_answer *answer, int64_t since_ms)
     answer->count = kept;
 }
 
+static void sweep_on(struct cursor *cursor, struct source_answer *answer, const struct source *source)
+{
+    answer->more = cursor->sweep_at < cursor->known_count;
+    if (answer->more)
+        return;
+    cursor->swept_ms = source->now_ms;
+    cursor->step = cursor->sweep_at = 0;
+}
+
 void cursor_swept(struct cursor *cursor, struct source_answer *answer, const struct source *source, size_t count)
 {
     size_t came = answer->count;
@@ -182,9 +198,27 @@ void cursor_swept(struct cursor *cursor, struct source_answer *answer, const str
         }
     }
     keep_changed(answer, cursor->swept_ms);
-    answer->more = cursor->sweep_at < cursor->known_count;
-    if (answer->more)
-        return;
-    cursor->swept_ms = source->now_ms;
-    cursor->step = cursor->sweep_at = 0;
+    sweep_on(cursor, answer, source);
+}
+
+bool cursor_sweep_refused(struct cursor *cursor, struct source_answer *answer, const struct source *source,
+                          const struct source_reply *reply)
+{
+    int status = reply->status;
+    if (status < 400 || status == 401 || status == 403 || status == 429)
+        return false;
+    if (status == 404 || status == 410) {
+        cursor_swept(cursor, answer, source, 1);
+        return true;
+    }
+    cursor->sweep_at++;
+    sweep_on(cursor, answer, source);
+    return true;
+}
+
+void cursor_forget(struct cursor *cursor, struct str id)
+{
+    size_t at = find_known(cursor, id);
+    if (at < cursor->known_count)
+        forget(cursor, at);
 }
