@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/args.h"
+#include "collect.h"
 #include "config.h"
 #include "parse.h"
 
@@ -8,6 +9,7 @@
 int main(int argc, char **argv)
 {
     static const struct args_command commands[] = {
+        {"collect", "", "poll the sources, and keep their posts", collect_options, collect_run},
         {"parse", "KIND [FILE]", "one recorded reply of a source kind to posts, JSON Lines", parse_options, parse_run},
         {"config", "", "the effective configuration, every setting with its sentence", config_options, config_run},
         {NULL, NULL, NULL, NULL, NULL},

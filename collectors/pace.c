@@ -95,6 +95,11 @@ struct str pace_address(const struct pace *pace, struct str url)
     return sure ? str_from(pace->moved_to) : url;
 }
 
+void pace_stop(struct pace *pace, struct str url)
+{
+    copy(pace->stopped, sizeof pace->stopped, url);
+}
+
 void pace_write(const struct pace *pace, struct json_out *out)
 {
     json_out_open(out, '{');

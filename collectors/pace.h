@@ -49,6 +49,9 @@ void pace_plan(struct pace *pace, int64_t every_ms, int64_t not_before_ms, const
 void pace_moved(struct pace *pace, struct str from, struct str to);
 struct str pace_address(const struct pace *pace, struct str url);
 
+/* This address is gone for good: it is not asked again. An empty one: nothing is. */
+void pace_stop(struct pace *pace, struct str url);
+
 /* The time that Retry-After or an exhausted limit names; 0: none. */
 int64_t pace_wish(const struct source_reply *reply, int64_t now_ms);
 

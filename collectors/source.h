@@ -93,6 +93,7 @@ struct source_kind {
                      const struct source_reply *reply, struct source_answer *answer, struct err *err);
     /* What no row can say of the settings alone ("a page or a token"); NULL: nothing. CONFIG without file and line. */
     bool (*valid)(const void *settings, struct err *err);
+    bool conditional; /* its addresses stay the same, and it knows what a 304 means */
 };
 
 /* Room for one more post, zeroed; NULL over SOURCE_POSTS_MOST. */

@@ -366,4 +366,5 @@ const struct source_kind mastodon_kind = {
     .request = request,
     .response = response,
     .valid = valid,
+    .conditional = true,
 };

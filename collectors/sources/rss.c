@@ -166,4 +166,5 @@ const struct source_kind rss_kind = {
     .request = request,
     .response = response,
     .valid = valid,
+    .conditional = true,
 };
