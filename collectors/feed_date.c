@@ -384,9 +384,10 @@ static bool read_all(struct reading *r, int64_t *ms)
     return true;
 }
 
-bool feed_date(struct str text, int64_t *ms)
+static bool read_date(struct str text, int64_t *ms, bool *zoned)
 {
     text = str_trim(text);
+    *zoned = false;
     if (text.len == 0 || text.len > FEED_DATE_BYTES_MOST)
         return false;
     if (bare(text, ms) || week_date(text, ms))
@@ -394,6 +395,23 @@ bool feed_date(struct str text, int64_t *ms)
     struct arena arena = {0};
     struct reading r = {.text = text, .arena = &arena};
     bool ok = read_all(&r, ms);
+    *zoned = r.has_zone || r.count == 0; /* seconds since 1970 have no need of one */
     arena_free(&arena);
     return ok;
+}
+
+bool feed_date(struct str text, int64_t *ms)
+{
+    bool zoned;
+    return read_date(text, ms, &zoned);
+}
+
+bool feed_date_local(struct str text, int64_t *ms)
+{
+    bool zoned;
+    if (!read_date(text, ms, &zoned))
+        return false;
+    if (!zoned)
+        *ms = clock_from_local(clock_utc(*ms));
+    return true;
 }

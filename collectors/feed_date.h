@@ -18,4 +18,7 @@ enum { FEED_DATE_BYTES_MOST = 128 };
 
 bool feed_date(struct str text, int64_t *ms);
 
+/* The same for what people on the spot wrote: without a zone, the council's. */
+bool feed_date_local(struct str text, int64_t *ms);
+
 #endif

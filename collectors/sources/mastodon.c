@@ -20,7 +20,7 @@ struct mastodon {
     struct source_common common;
     struct str server, token_file;
     struct settings_list also, hashtags, any, all, none, accounts, search;
-    bool local, mentions;
+    bool public, mentions;
 };
 
 #define AT(field) offsetof(struct mastodon, field)
@@ -33,7 +33,7 @@ static const struct settings_row rows[] = {
     {"any", SETTINGS_LIST, "", AT(any), 0, 0, NULL, "and also posts with any of these hashtags"},
     {"all", SETTINGS_LIST, "", AT(all), 0, 0, NULL, "only posts that have all of these hashtags besides"},
     {"none", SETTINGS_LIST, "", AT(none), 0, 0, NULL, "no posts with one of these hashtags"},
-    {"local", SETTINGS_BOOL, "false", AT(local), 0, 0, NULL, "all public posts of the server's own members"},
+    {"public", SETTINGS_BOOL, "false", AT(public), 0, 0, NULL, "all public posts of the server's own members"},
     {"accounts", SETTINGS_LIST, "", AT(accounts), 0, 0, NULL, "accounts to read, such as council@toot.wales"},
     {"mentions", SETTINGS_BOOL, "false", AT(mentions), 0, 0, NULL, "what mentions the token's account"},
     {"search", SETTINGS_LIST, "", AT(search), 0, 0, NULL, "words to search for; needs a token and a server that searches"},
@@ -67,7 +67,7 @@ static void plan_add(struct arena *arena, struct plan *plan, enum what what, siz
 {
     if (plan->count == MASTODON_STATE_CHANNELS_MOST)
         return;
-    static const char *const names[] = {"hashtag", "local", "account", "mentions", "search"};
+    static const char *const names[] = {"hashtag", "public", "account", "mentions", "search"};
     plan->keys[plan->count] = arena_printf(arena, "%zu %s " STR_FMT, server, names[what], STR_ARG(word));
     plan->channels[plan->count++] = (struct channel){what, server, word};
 }
@@ -80,7 +80,7 @@ static struct plan plan_of(const struct source *source)
     for (size_t server = 0; server < servers; server++) {
         for (size_t i = 0; i < settings->hashtags.count; i++)
             plan_add(source->arena, &plan, HASHTAG, server, settings->hashtags.items[i]);
-        if (settings->local)
+        if (settings->public)
             plan_add(source->arena, &plan, LOCAL, server, STR_NONE);
     }
     for (size_t i = 0; i < settings->accounts.count; i++)
@@ -99,10 +99,10 @@ static bool valid(const void *given, struct err *err)
         if (!str_starts(server_of(settings, i), STR("https://")) && !str_starts(server_of(settings, i), STR("http://")))
             return err_set(err, ERR_CONFIG, "server: \"" STR_FMT "\" must begin with https://",
                            STR_ARG(server_of(settings, i)));
-    bool reads = settings->hashtags.count + settings->accounts.count + settings->search.count > 0 || settings->local ||
+    bool reads = settings->hashtags.count + settings->accounts.count + settings->search.count > 0 || settings->public ||
                  settings->mentions;
     if (!reads)
-        return err_set(err, ERR_CONFIG, "give hashtags, local, accounts, mentions or search: there is nothing to read");
+        return err_set(err, ERR_CONFIG, "give hashtags, public, accounts, mentions or search: there is nothing to read");
     if ((settings->mentions || settings->search.count > 0) && settings->token_file.len == 0)
         return err_set(err, ERR_CONFIG, "mentions and search need a token_file");
     return true;
