@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "unit/unit.h"
 
-#include "base/clock.h"
 #include "markup.h"
 
 static void test_texts(void **state)
@@ -44,7 +43,7 @@ static void test_guess(void **state)
     assert_false(markup_is_html(STR("plain & simple")));
 }
 
-/* Each of these once took quadratic time in somebody's parser. */
+/* Each of these once took quadratic time in somebody's parser: at this size that would meet the test's time-out. */
 static void test_linear(void **state)
 {
     (void)state;
@@ -56,9 +55,7 @@ static void test_linear(void **state)
         size_t step = strlen(pieces[i]), len = 0;
         for (; len + step < BYTES; len += step)
             memcpy(text + len, pieces[i], step);
-        int64_t start = clock_monotonic_ms();
         markup_text(&arena, (struct str){text, len});
-        assert_true(clock_monotonic_ms() - start < 3000);
         arena_reset(&arena);
     }
     arena_free(&arena);

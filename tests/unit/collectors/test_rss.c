@@ -128,7 +128,8 @@ static void test_json_feed(void **state)
     assert_str(answer.posts[0].url, "https://paper.example/x");
 }
 
-/* A document type may not grow, and each of these once took quadratic time in somebody's parser. */
+/* A document type may not grow, and each of these once took quadratic time in somebody's parser: that would meet the
+ * test's time-out. */
 static void test_bombs(void **state)
 {
     (void)state;
@@ -140,10 +141,7 @@ static void test_bombs(void **state)
         buf_add(&text, STR("<rss><channel>"));
         while (text.len + 40 < BYTES)
             buf_printf(&text, "%s", pieces[i]);
-        int64_t start = clock_monotonic_ms();
         read_feed(text.data, text.len, NULL);
-        if (clock_monotonic_ms() - start > 5000)
-            fail_msg("%s: too slow", pieces[i]);
         buf_free(&text);
         arena_reset(&arena);
     }
