@@ -5,5 +5,5 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    return source_fuzz("bluesky", data, size);
+    return source_fuzz("bluesky \"x\" { identifier = \"x\" password_file = \"secret\" queries = {\"x\"} recheck = \"1h\" }\n", data, size);
 }

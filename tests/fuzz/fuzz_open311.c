@@ -5,5 +5,5 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    return source_fuzz("open311", data, size);
+    return source_fuzz("open311 \"x\" { endpoint = \"https://fuzz.example\" recheck = \"1h\" }\n", data, size);
 }

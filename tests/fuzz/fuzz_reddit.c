@@ -5,5 +5,5 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    return source_fuzz("reddit", data, size);
+    return source_fuzz("reddit \"x\" { client_id = \"x\" secret_file = \"secret\" account = \"x\" queries = {\"x\"} recheck = \"1h\" }\n", data, size);
 }

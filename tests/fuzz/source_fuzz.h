@@ -1,20 +1,42 @@
 /* SPDX-License-Identifier: MIT */
 
-/* source_fuzz — any bytes as the reply a kind gets, read as `parse` reads it and as a poll does.
+/* source_fuzz — any bytes as every reply a kind gets: as `parse` reads them, and in a poll of several requests.
  *
- * Takes   the kind's name, bytes
+ * Takes   a section of a configuration, whose secret files are all named "secret"; bytes
  * Gives   nothing; what is wrong aborts
- * Memory  an arena, given back */
+ * Memory  an arena a call, given back; the configuration stays */
 #ifndef TESTS_FUZZ_SOURCE_FUZZ_H
 #define TESTS_FUZZ_SOURCE_FUZZ_H
 
 #include <stdint.h>
+#include <stdlib.h>
+#include <sys/stat.h>
 
+#include "base/file.h"
 #include "base/utf8.h"
 #include "normalise.h"
 #include "sources.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static inline struct source source_fuzz_open(const char *section)
+{
+    static struct arena arena;
+    static struct sources sources;
+    struct err err;
+    char folder[] = "/tmp/earshot-fuzz-XXXXXX";
+    if (sources.count == 1)
+        return sources.items[0];
+    MUST(mkdtemp(folder) != NULL);
+    struct str secret = arena_printf(&arena, "%s/secret", folder), path = arena_printf(&arena, "%s/conf", folder);
+    MUST(file_write(secret.ptr, STR("council-5f0e3b8a-0000-0000-0000-000000000001-5f0e3b8a-0000-0000-0000-000000000002"), &err));
+    MUST(file_write(path.ptr, str_from(section), &err));
+    chmod(secret.ptr, 0600);
+    bool good = sources_read(path.ptr, &arena, &sources, &err);
+    file_remove_tree(folder);
+    MUST(good && sources.count == 1);
+    return sources.items[0];
+}
 
 static inline void source_fuzz_check(const struct source *source, struct source_answer *answer)
 {
@@ -28,23 +50,38 @@ static inline void source_fuzz_check(const struct source *source, struct source_
     }
 }
 
-static inline int source_fuzz(const char *kind, const uint8_t *data, size_t size)
+/* One reply; the cursor after it. */
+static inline struct str source_fuzz_reply(const struct source *source, struct str cursor,
+                                           const struct source_request *request, struct str bytes, int status)
+{
+    struct err err;
+    struct source_reply reply = {.status = status, .url = request->url, .bytes = bytes};
+    struct source_answer answer = {0};
+    if (source->kind->response(source, cursor, request, &reply, &answer, &err))
+        source_fuzz_check(source, &answer);
+    else
+        MUST(err.text[0] != '\0' && strchr(err.text, '\n') == NULL);
+    return answer.cursor.ptr != NULL ? answer.cursor : cursor;
+}
+
+static inline int source_fuzz(const char *section, const uint8_t *data, size_t size)
 {
     struct arena arena = {0};
     struct err err;
-    struct source source = sources_default(sources_kind(str_from(kind)), &arena);
+    struct source source = source_fuzz_open(section);
+    source.arena = &arena;
     source.now_ms = INT64_C(1795334400000);
-    struct str bytes = {(const char *)data, size};
-    static const char *const tags[] = {NULL, "page", "sweep"};
-    for (size_t i = 0; i < sizeof tags / sizeof tags[0]; i++) {
-        struct source_request request = {.url = STR("https://fuzz.example/"), .tag = str_from(tags[i])};
-        struct source_reply reply = {.status = 200, .url = request.url, .bytes = bytes};
-        struct source_answer answer = {0};
-        if (source.kind->response(&source, STR_NONE, &request, &reply, &answer, &err))
-            source_fuzz_check(&source, &answer);
-        else
-            MUST(err.text[0] != '\0' && strchr(err.text, '\n') == NULL);
+    struct str bytes = {(const char *)data, size}, cursor = STR_NONE;
+    struct source_request plain = {.url = STR("https://fuzz.example/")};
+    source_fuzz_reply(&source, STR_NONE, &plain, bytes, 200);
+    for (size_t i = 0; i < 4; i++) {
+        struct source_request request = {0};
+        if (source.kind->request(&source, cursor, &request, &err) && request.url.len > 0)
+            cursor = source_fuzz_reply(&source, cursor, &request, bytes, i == 2 ? 404 : 200);
+        source.now_ms += 12 * 3600000;
     }
+    struct source_request request = {0};
+    source.kind->request(&source, bytes, &request, &err); /* a cursor of another version */
     arena_free(&arena);
     return 0;
 }
