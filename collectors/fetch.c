@@ -151,6 +151,8 @@ static void set_http(struct transfer *t)
             agent = request->headers[i].value;
         else
             add_header(t, request->headers[i].name, request->headers[i].value);
+    if (request->bearer.len > 0)
+        add_header(t, STR("Authorization"), arena_printf(t->arena, "Bearer " STR_FMT, STR_ARG(request->bearer)));
     add_header(t, STR("If-None-Match"), t->validators.etag);
     add_header(t, STR("If-Modified-Since"), t->validators.last_modified);
     curl_easy_setopt(t->easy, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -281,6 +283,7 @@ static void drop_secrets(struct source_request *request)
             str_eq_nocase(request->headers[i].name, STR("user-agent")))
             request->headers[kept++] = request->headers[i];
     request->header_count = kept;
+    request->bearer = STR_NONE;
 }
 
 /* True: asked again elsewhere. False with err unset: no redirect, this is the reply. */

@@ -179,7 +179,7 @@ static bool take_reply(struct poll *poll, struct poll_world *world, const struct
     bool answered = reply->status >= 200 && reply->status < 400;
     if (reply->status >= 200 && reply->status < 300 && poll->source.kind->conditional && poll->request.body.ptr == NULL)
         health_keep_validators(poll->health, poll->asked, reply);
-    poll->any_answer = poll->any_answer || answered;
+    poll->any_answer = poll->any_answer || answered || (reply->status != 0 && answer.notice.len > 0);
     if (!answered && !poll->any_answer)
         poll->failed = *why;
     if (!answered && !poll->any_answer && why->kind == ERR_NONE)

@@ -63,7 +63,8 @@ struct source_request {
     struct source_header headers[SOURCE_HEADERS_MOST];
     size_t header_count;
     struct str body;
-    struct str user, password, bearer; /* imap: LOGIN or XOAUTH2 */
+    struct str bearer;         /* http: Authorization; imap: XOAUTH2 */
+    struct str user, password; /* imap */
     struct str tag; /* what the reply will be, in the kind's own word. `parse` gives none: then the bytes must tell */
 };
 
@@ -82,7 +83,7 @@ struct source_answer {
     bool more;             /* ask again at once: a next page, the next hashtag or server, a token now in hand */
     int64_t not_before_ms; /* 0, or no poll before then: a feed's ttl, a quota's midnight */
     int64_t quota_left, quota_most; /* units of a daily quota; both 0: there is none */
-    struct str notice;     /* for a person: "answers with an empty list: hashtags are for members only" */
+    struct str notice; /* for a person: "the list is empty". Beside a refusal: the kind dealt with it, no failure */
 };
 
 struct source_kind {
