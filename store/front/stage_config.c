@@ -20,9 +20,9 @@ static void write_sources(const struct stage_config *config, struct buf *out)
     buf_printf(out, "rss \"Papur Aberwen\" { url = \"" STR_FMT "/papur/feed.xml\" every = \"10m\" }\n", STR_ARG(origin));
     buf_printf(out, "rss \"Fforwm Aberwen\" { url = \"" STR_FMT "/fforwm/atom.xml\" every = \"10m\" }\n",
                STR_ARG(origin));
-    buf_printf(out, "file \"call centre\" { path = \"" STR_FMT "/calls-*.csv\" columns = {\"time=time\", \"id=ref\", "
+    buf_printf(out, "file \"call centre\" { path = \"" STR_FMT "/calls-*.csv\" settle = \"0s\" columns = {\"time=time\", \"id=ref\", "
                     "\"author=caller_ref\", \"text=note\", \"ward=ward\"} }\n", STR_ARG(config->drop));
-    buf_printf(out, "file \"survey\" { path = \"" STR_FMT "/survey-*.jsonl\" }\n", STR_ARG(config->drop));
+    buf_printf(out, "file \"survey\" { path = \"" STR_FMT "/survey-*.jsonl\" settle = \"0s\" }\n", STR_ARG(config->drop));
 }
 
 bool stage_config_write(const struct stage_config *config, const char *path, struct err *err)
