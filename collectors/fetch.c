@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "fetch_address.h"
+#include "unpack.h"
 #include "url.h"
 
 #include "base/banned.h"
@@ -22,6 +23,9 @@ struct transfer {
     struct source_request request; /* as asked now: after a redirect another address */
     struct fetch_validators validators;
     struct buf body;
+    struct unpack *unpack; /* of a packed reply */
+    bool body_began;
+    struct err body_err;
     struct source_header *reply_headers;
     size_t reply_header_count, header_bytes;
     int redirects;
@@ -69,6 +73,7 @@ static void end(struct transfer *t)
         curl_easy_cleanup(t->easy);
     }
     curl_slist_free_all(t->headers);
+    unpack_free(t->unpack);
     buf_free(&t->body);
     free(t);
 }
@@ -107,11 +112,24 @@ static curl_socket_t on_socket(void *context, curlsocktype purpose, struct curl_
     return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
 }
 
+static struct str header(const struct transfer *t, const char *name)
+{
+    struct source_reply reply = {.headers = t->reply_headers, .header_count = t->reply_header_count};
+    return source_reply_header(&reply, name);
+}
+
 static size_t on_body(char *bytes, size_t size, size_t count, void *context)
 {
     struct transfer *t = context;
-    buf_add(&t->body, (struct str){bytes, size * count});
-    return t->body.over ? 0 : size * count;
+    struct str piece = {bytes, size * count};
+    if (!t->body_began)
+        t->unpack = unpack_new(header(t, "content-encoding"), &t->body_err);
+    t->body_began = true;
+    if (t->body_err.kind == ERR_NONE && t->unpack != NULL)
+        unpack_add(t->unpack, piece, &t->body, &t->body_err);
+    else if (t->body_err.kind == ERR_NONE)
+        buf_add(&t->body, piece);
+    return t->body.over || t->body_err.kind != ERR_NONE ? 0 : piece.len;
 }
 
 static size_t on_header(char *bytes, size_t size, size_t count, void *context)
@@ -153,11 +171,11 @@ static void set_http(struct transfer *t)
             add_header(t, request->headers[i].name, request->headers[i].value);
     if (request->bearer.len > 0)
         add_header(t, STR("Authorization"), arena_printf(t->arena, "Bearer " STR_FMT, STR_ARG(request->bearer)));
+    add_header(t, STR("Accept-Encoding"), STR("gzip"));
     add_header(t, STR("If-None-Match"), t->validators.etag);
     add_header(t, STR("If-Modified-Since"), t->validators.last_modified);
     curl_easy_setopt(t->easy, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(t->easy, CURLOPT_USERAGENT, arena_str(t->arena, agent).ptr);
-    curl_easy_setopt(t->easy, CURLOPT_ACCEPT_ENCODING, "gzip, deflate");
     curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, t->headers);
     if (request->body.ptr != NULL) {
         curl_easy_setopt(t->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.len);
@@ -208,6 +226,10 @@ static void launch(struct transfer *t)
         MUST(t->easy != NULL);
     }
     buf_clear(&t->body);
+    unpack_free(t->unpack);
+    t->unpack = NULL;
+    t->body_began = false;
+    t->body_err = (struct err){0};
     t->reply_header_count = t->header_bytes = 0;
     t->is_private = false;
     t->why[0] = '\0';
@@ -263,15 +285,13 @@ static bool refuse(struct transfer *t, CURLcode result, struct err *err)
         return err_set(err, ERR_LIMIT, STR_FMT ": over %d MB", STR_ARG(host), FETCH_BYTES_MOST >> 20);
     if (t->header_bytes > FETCH_HEADER_BYTES_MOST)
         return err_set(err, ERR_LIMIT, STR_FMT ": over %d KB of headers", STR_ARG(host), FETCH_HEADER_BYTES_MOST >> 10);
+    if (t->body_err.kind != ERR_NONE) {
+        *err = t->body_err;
+        return err_within(err, STR_FMT, STR_ARG(host));
+    }
     bool person = result == CURLE_LOGIN_DENIED || result == CURLE_PEER_FAILED_VERIFICATION;
     return err_set(err, person ? ERR_CONFIG : ERR_AGAIN, STR_FMT ": %s", STR_ARG(host),
                    t->why[0] ? t->why : curl_easy_strerror(result));
-}
-
-static struct str header(const struct transfer *t, const char *name)
-{
-    struct source_reply reply = {.headers = t->reply_headers, .header_count = t->reply_header_count};
-    return source_reply_header(&reply, name);
 }
 
 /* What must not go to another host: everything that the kind added but what it accepts. */
@@ -328,7 +348,8 @@ static bool finish(struct transfer *t, CURLcode result, struct fetch_done *done)
     long status = 0;
     *done = (struct fetch_done){.owner = t->owner, .reply = {.url = t->request.url}};
     curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &status);
-    if (result != CURLE_OK) {
+    bool whole = t->unpack == NULL || unpack_is_whole(t->unpack, &t->body_err);
+    if (result != CURLE_OK || !whole) {
         refuse(t, result, &done->err);
     } else if (is_imap(t->request.url)) {
         deliver(t, 200, done);

@@ -1,0 +1,403 @@
+#!/usr/bin/env python3
+"""How the collector behaves towards the servers of others, read from a server's log; and what it makes of servers
+that behave badly. The clock is held by the test, so that an hour's patience takes no time."""
+import gzip
+import json
+import os
+import resource
+import shutil
+import struct
+import subprocess
+import tempfile
+import threading
+import time
+from collections import defaultdict
+from datetime import datetime, timezone
+from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+from whole import BUILD, LIBEXEC, check, earshot, skip
+
+START_MS = 1795162530000
+MINUTE = 60_000
+ETAG, MODIFIED = 'W/"odd, \\ etag\'"', "Fri, 20-Nov-26 08:00:00 GMT"
+
+
+def feed(*titles):
+    items = "".join(f"<item><guid isPermaLink='false'>urn:{title}</guid><title>{title}</title></item>" for title in titles)
+    return f"<rss version='2.0'><channel>{items}</channel></rss>".encode()
+
+
+class Clock:
+    def __init__(self, path):
+        self.path, self.now_ms = path, START_MS
+        self.move(0)
+
+    def move(self, ms):
+        self.now_ms += ms
+        self.path.write_bytes(struct.pack("=q", self.now_ms))
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Answers a path with what stands in `routes`: a function of (handler, number of the request to this path)."""
+    protocol_version = "HTTP/1.1"
+    routes, log, counts = {}, [], defaultdict(int)
+    running, most_running, lock, connections = 0, 0, threading.Lock(), 0
+
+    def setup(self):
+        super().setup()
+        with self.lock:
+            Handler.connections += 1
+
+    def log_message(self, *_):
+        pass
+
+    def do_GET(self):
+        with self.lock:
+            Handler.counts[self.path] += 1
+            number = Handler.counts[self.path]
+            Handler.log.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
+            Handler.running += 1
+            Handler.most_running = max(Handler.most_running, Handler.running)
+        try:
+            self.routes.get(self.path, lambda handler, _: handler.answer(404, b"none"))(self, number)
+        except (BrokenPipeError, ConnectionResetError):
+            self.close_connection = True
+        finally:
+            with self.lock:
+                Handler.running -= 1
+
+    def answer(self, status=200, body=b"", **headers):
+        self.send_response(status)
+        headers.setdefault("content_length", str(len(body)))
+        for name, value in headers.items():
+            self.send_header(name.replace("_", "-"), value)
+        self.end_headers()
+        if status != 304:
+            self.wfile.write(body)
+
+
+class World:
+    def __init__(self):
+        self.dir = Path(tempfile.mkdtemp(prefix="earshot-manners-"))
+        self.clock = Clock(self.dir / "clock")
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.server.handle_error = lambda *_: None # who hangs up on a bomb is right
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        self.origin = "http://127.0.0.1:%d" % self.server.server_address[1]
+        self.redis = subprocess.Popen(["redis-server", "--port", "0", "--unixsocket", self.dir / "redis.sock", "--save", "",
+                                       "--dir", self.dir], stdout=subprocess.DEVNULL)
+        for _ in range(100):
+            if (self.dir / "redis.sock").exists():
+                break
+            time.sleep(0.05)
+
+    def close(self):
+        self.redis.terminate()
+        self.redis.wait()
+        self.server.shutdown()
+        shutil.rmtree(self.dir, ignore_errors=True)
+
+    def configure(self, sources, private=True):
+        Handler.routes, Handler.log, Handler.most_running = {}, [], 0
+        Handler.counts.clear()
+        text = (f'council {{ contact_url = "https://council.example/listening" }}\n'
+                f'store {{ url = "unix://{self.dir}/redis.sock" state_dir = "{self.dir}/state" }}\n'
+                f'network {{ allow_private_addresses = {str(private).lower()} }}\n{sources}\n')
+        (self.dir / "earshot.conf").write_text(text)
+
+    def collect(self):
+        done = subprocess.run([LIBEXEC / "earshot-collect", "-c", self.dir / "earshot.conf", "collect", "--once"],
+                              capture_output=True, text=True, timeout=120,
+                              env={**os.environ, "EARSHOT_CLOCK": str(self.clock.path)})
+        check(done.returncode == 0, f"collect ended with {done.returncode}: {done.stderr}")
+        return done.stderr
+
+    def health(self, name):
+        done = earshot("-c", self.dir / "earshot.conf", "status", "--json", env={"EARSHOT_CLOCK": str(self.clock.path)})
+        found = [one for one in json.loads(done.stdout)["sources"] if one["name"] == name]
+        check(found, f"no health of {name}: {done.stdout}{done.stderr}")
+        return found[0]
+
+    def rss(self, name, path, every="10m"):
+        return f'rss "{name}" {{ url = "{self.origin}{path}" every = "{every}" }}'
+
+
+def asked(path):
+    return [headers for one, headers in Handler.log if one == path]
+
+
+def test_validators(world):
+    world.configure(world.rss("validators", "/v"))
+    Handler.routes["/v"] = lambda handler, n: (
+        handler.answer(304) if handler.headers.get("If-None-Match") == ETAG else
+        handler.answer(200, feed("v1"), etag=ETAG, last_modified=MODIFIED))
+    world.collect()
+    world.collect()
+    check(len(asked("/v")) == 1, "asked again before it was due")
+    for _ in range(2):
+        world.clock.move(12 * MINUTE)
+        world.collect()
+    first, *others = asked("/v")
+    check("if-none-match" not in first, "validators before there were any")
+    check(len(others) == 2, "not asked when due")
+    for one in others:
+        check(one.get("if-none-match") == ETAG, f"If-None-Match {one.get('if-none-match')!r}")
+        check(one.get("if-modified-since") == MODIFIED, f"If-Modified-Since {one.get('if-modified-since')!r}")
+        check(one["user-agent"].startswith("Earshot/") and one["user-agent"].endswith("(+https://council.example/listening)"),
+              f"User-Agent {one['user-agent']}")
+    health = world.health("validators")
+    check(health["not_modified"] == 2 and health["posts"] == 1 and health["state"] == "ok", f"{health}")
+
+
+def test_retry_after(world):
+    for name, wait in (("seconds", lambda: "1800"), ("date", lambda: format_datetime(
+            datetime.fromtimestamp(world.clock.now_ms / 1000 + 1800, timezone.utc), usegmt=True))):
+        world.configure(world.rss(f"retry {name}", "/r", every="1m"))
+        Handler.routes["/r"] = lambda handler, n: (handler.answer(429, b"slow", retry_after=wait()) if n == 1
+                                                   else handler.answer(200, feed("r")))
+        world.collect()
+        for _ in range(5):
+            world.clock.move(5 * MINUTE)
+            world.collect()
+        check(len(asked("/r")) == 1, f"asked inside Retry-After as {name}")
+        check(world.health(f"retry {name}")["state"] == "failing", "a refusal is not shown")
+        world.clock.move(6 * MINUTE)
+        world.collect()
+        check(len(asked("/r")) == 2, f"not asked after Retry-After as {name}")
+        check(world.health(f"retry {name}")["state"] == "ok", "recovery is not shown")
+
+
+def test_limits(world):
+    at = lambda: world.clock.now_ms / 1000 + 3600
+    styles = {
+        "iso": lambda: {"x_ratelimit_remaining": "0", "x_ratelimit_reset": datetime.fromtimestamp(
+            at(), timezone.utc).isoformat().replace("+00:00", "Z")},
+        "epoch": lambda: {"ratelimit_remaining": "0", "ratelimit_reset": str(int(at()))},
+        "delta": lambda: {"ratelimit_remaining": "0", "ratelimit_reset": "3600"},
+        "floats": lambda: {"x_ratelimit_remaining": "0.0", "x_ratelimit_used": "996", "x_ratelimit_reset": "3600"},
+        "usage": lambda: {"x_app_usage": '{"call_count":96,"total_time":1,"total_cputime":1}'},
+        "business": lambda: {"x_business_use_case_usage":
+                             '{"1":[{"call_count":100,"estimated_time_to_regain_access":60}]}'},
+    }
+    for style, headers in styles.items():
+        path = f"/l-{style}"
+        world.configure(world.rss(f"limit {style}", path, every="1m"))
+        Handler.routes[path] = lambda handler, n: handler.answer(200, feed("l"), **headers())
+        world.collect()
+        for _ in range(5):
+            world.clock.move(11 * MINUTE)
+            world.collect()
+        check(len(asked(path)) == 1, f"asked after an exhausted limit, style {style}")
+        check(world.health(f"limit {style}")["state"] == "ok", "an exhausted limit is no failure")
+        world.clock.move(6 * MINUTE)
+        world.collect()
+        check(len(asked(path)) == 2, f"never asked again, style {style}")
+
+
+def test_one_connection(world):
+    def slow(handler, _):
+        time.sleep(0.1)
+        handler.answer(200, feed("c"))
+    world.configure("\n".join(world.rss(f"many {n}", f"/m{n}") for n in range(6)))
+    Handler.routes.update({f"/m{n}": slow for n in range(6)})
+    before = Handler.connections
+    world.collect()
+    check(len(Handler.log) == 6, "not all were asked")
+    check(Handler.most_running == 1, f"{Handler.most_running} requests at once to one host")
+    check(Handler.connections - before == 1, f"{Handler.connections - before} connections")
+
+
+def test_moved(world):
+    world.configure(world.rss("moved", "/old"))
+    Handler.routes["/old"] = lambda handler, n: handler.answer(301, location="/new")
+    Handler.routes["/new"] = lambda handler, n: handler.answer(200, feed("m"))
+    for _ in range(5):
+        world.collect()
+        world.clock.move(12 * MINUTE)
+    check(len(asked("/old")) == 3 and len(asked("/new")) == 5, f"301 not remembered: {Handler.counts}")
+    world.configure(world.rss("found", "/was"))
+    Handler.routes["/was"] = lambda handler, n: handler.answer(302, location="/new")
+    Handler.routes["/new"] = lambda handler, n: handler.answer(200, feed("m"))
+    for _ in range(5):
+        world.collect()
+        world.clock.move(12 * MINUTE)
+    check(len(asked("/was")) == 5, "302 is not for good")
+
+
+def test_gone(world):
+    world.configure(world.rss("gone", "/g"))
+    Handler.routes["/g"] = lambda handler, n: handler.answer(410, b"gone")
+    for _ in range(30):
+        world.collect()
+        world.clock.move(120 * MINUTE)
+    health = world.health("gone")
+    check(len(asked("/g")) == 1 and health["state"] == "stopped" and "410" in health["cause"], f"{health['cause']}")
+
+
+def test_back_off(world):
+    world.configure(world.rss("away", "/b", every="1m"))
+    Handler.routes["/b"] = lambda handler, n: handler.answer(503, b"")
+    for _ in range(240):
+        world.collect()
+        world.clock.move(2 * MINUTE)
+    tries = len(asked("/b"))
+    check(8 <= tries <= 60, f"{tries} tries in eight hours of 503")
+    for _ in range(35):
+        world.clock.move(2 * MINUTE)
+        world.collect()
+    check(len(asked("/b")) > tries, "given up for good")
+
+
+def test_refused(world):
+    for status in (401, 403):
+        world.configure(world.rss(f"refused {status}", "/f", every="1m"))
+        Handler.routes["/f"] = lambda handler, n: handler.answer(status, b"<html>login</html>")
+        log = world.collect()
+        check("level=error" in log and str(status) in log, f"no alarm: {log}")
+        for _ in range(5):
+            world.clock.move(11 * MINUTE)
+            world.collect()
+        check(len(asked("/f")) == 1, f"{status} was retried")
+        check(world.health(f"refused {status}")["state"] == "failing", "not shown as failing")
+        world.clock.move(10 * MINUTE)
+        world.collect()
+        check(len(asked("/f")) == 2, f"never tried again after {status}")
+
+
+def truncated(handler, _):
+    handler.send_response(200)
+    handler.send_header("content-length", "5000")
+    handler.end_headers()
+    handler.wfile.write(feed("t")[:40])
+    handler.close_connection = True
+
+
+def drip(handler, _):
+    handler.send_response(200)
+    handler.send_header("content-length", "5000")
+    handler.end_headers()
+    for _ in range(60):
+        handler.wfile.write(b"<")
+        handler.wfile.flush()
+        time.sleep(1)
+
+
+def bomb(handler, _):
+    packer, body = gzip, b""
+    zeros = bytes(1 << 20)
+    with tempfile.TemporaryFile() as file:
+        with packer.GzipFile(fileobj=file, mode="wb") as out:
+            for _ in range(200):
+                out.write(zeros)
+        file.seek(0)
+        body = file.read()
+    handler.answer(200, body, content_encoding="gzip")
+
+
+def broken_gzip(handler, _):
+    handler.answer(200, gzip.compress(feed("z") * 50)[:60], content_encoding="gzip")
+
+
+def test_bad_servers(world):
+    page = b"<!doctype html><html><body>Please log in</body></html>"
+    cases = {
+        "cut": (truncated, ""),
+        "drip": (drip, "slow"),
+        "gzip": (broken_gzip, ""),
+        "html": (lambda handler, _: handler.answer(200, page, content_type="text/html"), "HTML"),
+        "loop": (lambda handler, _: handler.answer(302, location="/bad-loop"), "redirect"),
+        "elsewhere": (lambda handler, _: handler.answer(302, location="file:///etc/passwd"), "redirect"),
+        "bomb": (bomb, "10 MB"),
+        "deep": (lambda handler, _: handler.answer(200, b"[" * 100_000, content_type="application/json"), "nested"),
+        "long": (lambda handler, _: handler.answer(200, b"x" * (11 << 20)), "10 MB"),
+    }
+    for name, (route, word) in cases.items():
+        path = f"/bad-{name}"
+        world.configure(world.rss(f"bad {name}", path, every="1m"))
+        Handler.routes[path] = route
+        started = time.monotonic()
+        world.collect()
+        check(time.monotonic() - started < 40, f"{name}: hung")
+        health = world.health(f"bad {name}")
+        check(health["state"] == "failing" and health["cause"], f"{name}: {health}")
+        check(word.lower() in health["cause"].lower(), f"{name}: {health['cause']}")
+        Handler.routes[path] = lambda handler, _: handler.answer(200, feed(f"good-{name}"))
+        world.clock.move(70 * MINUTE)
+        world.collect()
+        health = world.health(f"bad {name}")
+        check(health["state"] == "ok" and health["posts"] == 1, f"{name}: the next poll was harmed: {health}")
+    memory_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    check(memory_mb < 300, f"{memory_mb:.0f} MB held")
+
+
+def test_big_titles(world):
+    world.configure(world.rss("titles", "/t"))
+    Handler.routes["/t"] = lambda handler, _: handler.answer(200, feed("x" * 4_500_000))
+    world.collect()
+    check(world.health("titles")["state"] == "ok", "a title of 4 MB")
+
+
+def test_private(world):
+    world.configure(world.rss("private", "/p"), private=False)
+    Handler.routes["/p"] = lambda handler, _: handler.answer(200, feed("p"))
+    world.collect()
+    health = world.health("private")
+    check(not asked("/p") and "private network" in health["cause"], f"{health}")
+
+
+def status(number, server="a"):
+    uri = f"https://{server}.example/users/x/statuses/{number}"
+    return {"id": str(number), "uri": uri, "url": uri, "created_at": "2026-11-20T08:00:00Z", "visibility": "public",
+            "content": f"<p>number {number}</p>", "account": {"acct": "x", "url": f"https://{server}.example/@x"}}
+
+
+def test_mastodon(world):
+    world.configure(f'mastodon "toots" {{ server = "{world.origin}" hashtags = {{"Aberwen"}} every = "2m" }}')
+    present = [status(number) for number in range(1, 31)]
+
+    def timeline(handler, path):
+        query = dict(part.split("=") for part in path.partition("?")[2].split("&"))
+        if "id%5B%5D" in path or "id[]" in path:
+            wanted = [part.split("=")[1] for part in path.partition("?")[2].split("&")]
+            return handler.answer(200, json.dumps([one for one in present if one["id"] in wanted]).encode())
+        after = [one for one in present if int(one["id"]) > int(query.get("min_id", 0))]
+        page = after[:40] if "min_id" in query else after[-40:]
+        handler.answer(200, json.dumps(page[::-1]).encode())
+
+    class Any(dict):
+        def get(self, path, otherwise=None):
+            return lambda handler, _: timeline(handler, path)
+    Handler.routes = Any()
+    world.collect()
+    check(world.health("toots")["posts"] == 30, f"{world.health('toots')}")
+    present.extend(status(number) for number in range(31, 131))
+    world.clock.move(3 * MINUTE)
+    world.collect()
+    check(world.health("toots")["posts"] == 130, "pages forward until it is caught up")
+    del present[50:]
+    for _ in range(20):
+        world.clock.move(11 * MINUTE)
+        world.collect()
+    check(any("id[]" in path or "id%5B%5D" in path for path, _ in Handler.log), "never looked again")
+
+
+def main():
+    if not shutil.which("redis-server"):
+        skip("redis-server is not installed")
+    check((BUILD / "libexec/earshot/earshot-collect").exists(), "not built")
+    world = World()
+    try:
+        for name, test in sorted(globals().items()):
+            if name.startswith("test_"):
+                started = time.monotonic()
+                test(world)
+                print(f"{name}: {time.monotonic() - started:.1f} s", flush=True)
+    finally:
+        world.close()
+
+
+if __name__ == "__main__":
+    main()
