@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "address.h"
+#include "percent.h"
 #include "base/clock.h"
 #include "redact.h"
 
@@ -66,7 +66,7 @@ struct str show_hours(const struct show *show, double hours)
 struct str show_link(const struct show *show, const char *folder, struct str id)
 {
     return arena_printf(show->tongue.arena, STR_FMT "/%s/" STR_FMT "?lang=%s", STR_ARG(show->base_url), folder,
-                        STR_ARG(address_escape(show->tongue.arena, id)), catalogue_lang_code(show->tongue.lang));
+                        STR_ARG(percent_escape(show->tongue.arena, id)), catalogue_lang_code(show->tongue.lang));
 }
 
 void show_quote(const struct show *show, struct view *map, const struct summary_quote *quote)

@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <sodium.h>
 
-#include "address.h"
+#include "percent.h"
 
 #include "base/banned.h"
 
@@ -31,8 +31,8 @@ struct str signed_link_query(const struct signed_link *link, const unsigned char
                              struct arena *arena)
 {
     return arena_printf(arena, "incident=" STR_FMT "&do=" STR_FMT "&by=" STR_FMT "&until=%" PRId64 "&signature=" STR_FMT,
-                        STR_ARG(address_escape(arena, link->incident)), STR_ARG(address_escape(arena, link->deed)),
-                        STR_ARG(address_escape(arena, link->by)), link->until_ms,
+                        STR_ARG(percent_escape(arena, link->incident)), STR_ARG(percent_escape(arena, link->deed)),
+                        STR_ARG(percent_escape(arena, link->by)), link->until_ms,
                         STR_ARG(signature_of(link, key, arena)));
 }
 

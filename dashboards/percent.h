@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
-/* address — parts of a web address.
+/* percent — parts of a web address.
  *
  * Takes   text to put into a path or a query
  * Gives   it with everything but letters, digits and -._~ as %XX
@@ -8,11 +8,11 @@
  * Memory  the arena given
  * Cost    O(bytes)
  * After   RFC 3986, section 2.3 */
-#ifndef ADDRESS_H
-#define ADDRESS_H
+#ifndef PERCENT_H
+#define PERCENT_H
 
 #include "base/arena.h"
 
-struct str address_escape(struct arena *arena, struct str text);
+struct str percent_escape(struct arena *arena, struct str text);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "address.h"
+#include "percent.h"
 
 #include "base/banned.h"
 
@@ -9,7 +9,7 @@ static bool is_plain(unsigned char c)
            (c != '\0' && strchr("-._~", c) != NULL);
 }
 
-struct str address_escape(struct arena *arena, struct str text)
+struct str percent_escape(struct arena *arena, struct str text)
 {
     static const char hex[] = "0123456789ABCDEF";
     char *out = arena_take(arena, text.len * 3 + 1), *end = out;

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+#include "show.h"
+
+#include "base/banned.h"
+
+enum { ODDS_MOST = 1000000 };
+
+static struct str shares(const struct show *show, const struct incident_share *share, size_t count,
+                         struct str (*name)(const struct show *, struct str))
+{
+    struct str all = STR_NONE;
+    for (size_t i = 0; i < count; i++)
+        all = arena_printf(show->tongue.arena, STR_FMT "%s" STR_FMT " (" STR_FMT ")", STR_ARG(all), i ? ", " : "",
+                           STR_ARG(name(show, share[i].name)), STR_ARG(show_people(show, share[i].people)));
+    return all;
+}
+
+static void put_quotes(const struct show *show, struct view *view, const struct incident *incident, size_t most)
+{
+    struct view *quotes = view_list(view, "quotes");
+    for (size_t i = 0; i < incident->shown_count && i < most; i++) {
+        const struct incident_post *post = &incident->shown[i];
+        struct summary_quote quote = {post->id, post->url, post->text, post->language, post->source, post->at_ms};
+        show_quote(show, view_item(quotes), &quote);
+    }
+}
+
+/* How rarely chance alone does this, as "once in N", rounded down to two digits. */
+static struct str odds(const struct show *show, double p)
+{
+    double times = p > 1.0 / ODDS_MOST ? 1.0 / p : ODDS_MOST, unit = 1;
+    while (times / unit >= 100)
+        unit *= 10;
+    return tongue_number(&show->tongue, (double)(int64_t)(times / unit) * unit, 0);
+}
+
+static void put_why(const struct show *show, struct view *view, const struct incident *incident)
+{
+    view_text(view, "odds", incident->p > 0 && incident->p < 0.5 ? odds(show, incident->p) : STR_NONE);
+    view_text(view, "channels", shares(show, incident->channels, incident->channel_count, show_kind));
+    view_text(view, "languages", shares(show, incident->languages, incident->language_count, show_language));
+    if (incident->reposts_not_counted > 0)
+        view_number(view, "reposts", incident->reposts_not_counted,
+                    tongue_number(&show->tongue, (double)incident->reposts_not_counted, 0));
+    if (incident->loud_not_counted > 0)
+        view_number(view, "loud", incident->loud_not_counted,
+                    tongue_number(&show->tongue, (double)incident->loud_not_counted, 0));
+}
+
+void show_evidence(const struct show *show, struct view *map, const struct incident *incident, size_t quotes_most)
+{
+    put_why(show, map, incident);
+    put_quotes(show, map, incident, quotes_most);
+}
