@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: MIT */
+#include "page_act.h"
+
+#include "base/clock.h"
+#include "redis/records.h"
+#include "signed_link.h"
+
+#include "base/banned.h"
+
+enum { ACTION_BYTES = 8 << 10, MUTE_HOURS = 4 };
+
+static const char *const deeds[] = {"ack", "mute", "dismiss"};
+
+static bool is_deed(struct str name)
+{
+    for (size_t i = 0; i < sizeof deeds / sizeof deeds[0]; i++)
+        if (str_eq(name, str_from(deeds[i])))
+            return true;
+    return false;
+}
+
+static struct str action_json(struct str incident, struct str deed, struct str by, struct arena *arena)
+{
+    struct buf buf = BUF("action", ACTION_BYTES);
+    struct json_out out = json_out_new(&buf, false);
+    int64_t now_ms = clock_now_ms();
+    json_out_open(&out, '{');
+    json_out_member_str(&out, "do", deed);
+    json_out_member_str(&out, "incident", incident);
+    json_out_member_str(&out, "by", by);
+    json_out_member_i64(&out, "at_ms", now_ms);
+    if (str_eq(deed, STR("mute")))
+        json_out_member_i64(&out, "until_ms", now_ms + MUTE_HOURS * CLOCK_HOUR_MS);
+    json_out_close(&out, '}');
+    struct str json = arena_str(arena, buf_str(&buf));
+    json_out_free(&out);
+    buf_free(&buf);
+    return json;
+}
+
+static void act(struct visit *visit, struct str incident, struct str deed, struct str by)
+{
+    struct err err;
+    if (visit->site->store == NULL ||
+        !records_action_add(visit->site->store, action_json(incident, deed, by, visit->request->arena), &err))
+        visit_error(visit, 503, "error.503");
+    else
+        visit_redirect(visit, show_link(&visit->show, "incidents", incident));
+}
+
+void page_act_incident(struct visit *visit)
+{
+    struct str deed = http_form(visit->request, "do");
+    if (board_incident(visit->show.board, visit->id) == NULL)
+        visit_error(visit, 404, "error.404");
+    else if (!is_deed(deed))
+        visit_error(visit, 400, "error.400");
+    else
+        act(visit, visit->id, deed, visit->person.name);
+}
+
+/* The signed link of this visit; an answer of 403 where it is not good. */
+static bool read_link(struct visit *visit, struct signed_link *link)
+{
+    struct err err;
+    const struct http_request *request = visit->request;
+    *link = (struct signed_link){http_query(request, "incident"), http_query(request, "do"), http_query(request, "by"), 0};
+    bool fine = is_deed(link->deed) && str_to_i64(http_query(request, "until"), &link->until_ms) &&
+                signed_link_check(link, http_query(request, "signature"), visit->site->key, clock_now_ms(), &err);
+    if (!fine)
+        visit_error(visit, 403, "error.link");
+    return fine;
+}
+
+void page_act_ask(struct visit *visit)
+{
+    struct signed_link link;
+    if (!read_link(visit, &link))
+        return;
+    const struct incident *incident = board_incident(visit->show.board, link.incident);
+    if (incident == NULL) {
+        visit_error(visit, 404, "error.404");
+        return;
+    }
+    struct arena *arena = visit->request->arena;
+    struct view *view = visit_view(visit, tongue_get(&visit->show.tongue, "incident.confirm"), "at_none");
+    const char *key = arena_printf(arena, "incident.confirm." STR_FMT, STR_ARG(link.deed)).ptr;
+    view_text(view, "act_words", tongue_say(&visit->show.tongue, key, {"issue", show_issue(&visit->show, incident->issue)},
+                                            {"place", show_place(&visit->show, incident->place_name,
+                                                                 incident->place_name_cy)}));
+    view_address(view, "act_path", arena_printf(arena, "/act?lang=%s&" STR_FMT,
+                                                catalogue_lang_code(visit->show.tongue.lang),
+                                                STR_ARG(signed_link_query(&link, visit->site->key, arena))));
+    visit->answer->private_ = true;
+    visit_render(visit, VISIT_ACT, view);
+}
+
+void page_act_do(struct visit *visit)
+{
+    struct signed_link link;
+    if (read_link(visit, &link))
+        act(visit, link.incident, link.deed, link.by);
+}
+
+void page_act_sign_in(struct visit *visit)
+{
+    struct view *view = visit_view(visit, tongue_get(&visit->show.tongue, "sign-in.title"), "at_none");
+    view_flag(view, "wrong", str_eq(http_query(visit->request, "wrong"), STR("1")));
+    visit->answer->private_ = true;
+    visit_render(visit, VISIT_SIGN_IN, view);
+}
+
+void page_act_enter(struct visit *visit)
+{
+    struct arena *arena = visit->request->arena;
+    struct str token = http_form(visit->request, "token");
+    const char *lang = catalogue_lang_code(visit->show.tongue.lang);
+    if (door_of_token(&visit->site->door, token).role == DOOR_NOBODY) {
+        visit_redirect(visit, arena_printf(arena, "/sign-in?lang=%s&wrong=1", lang));
+        return;
+    }
+    visit->answer->cookie = door_cookie(token, arena);
+    visit_redirect(visit, arena_printf(arena, "/?lang=%s", lang));
+}
+
+void page_act_leave(struct visit *visit)
+{
+    visit->answer->cookie = door_cookie(STR(""), visit->request->arena);
+    visit_redirect(visit, arena_printf(visit->request->arena, "/sign-in?lang=%s",
+                                       catalogue_lang_code(visit->show.tongue.lang)));
+}

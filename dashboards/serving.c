@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: MIT */
+#include "serving.h"
+
+#include <stdio.h>
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/log.h"
+#include "base/process.h"
+#include "base/stop.h"
+#include "feed_json.h"
+#include "keeper.h"
+#include "page.h"
+#include "site.h"
+
+#include "base/banned.h"
+
+enum { WAIT_MS = 100, SHELF_EVERY_MS = 200, FEED_MOST = 1000, PAGE_BYTES_MOST = 4 << 20 };
+
+const struct args_option serving_serve_options[] = {
+    {"once", NULL, "read the store, answer what has come, and end"},
+    {NULL, NULL, NULL},
+};
+const struct args_option serving_snapshot_options[] = {
+    {"out", "DIR", "where page.html and feed.json go; else here"},
+    {"lang", "cy|en", "their language; else the council's first"},
+    {NULL, NULL, NULL},
+};
+
+/* A server and all it holds. */
+struct serving {
+    struct arena arena;
+    struct council council;
+    struct catalogue catalogue;
+    struct issue_names issues;
+    struct keeper keeper;
+    struct site site;
+    int64_t refreshed_ms, shelved_ms;
+};
+
+static bool open_serving(struct serving *serving, const struct args *args, struct err *err)
+{
+    struct site *site = &serving->site;
+    if (!council_read(args->config_path, &serving->arena, &serving->council, err) ||
+        !catalogue_load(&serving->catalogue, process_data(&serving->arena, "templates/strings.tsv").ptr, err))
+        return false;
+    site->council = &serving->council;
+    site->board = (struct board){.council = &serving->council, .catalogue = &serving->catalogue,
+                                 .issues = &serving->issues, .now_ms = clock_now_ms()};
+    site->shelf = shelf_new();
+    return visit_load(site, &serving->arena, err) &&
+           door_load(&site->door, &serving->council.serve, &serving->arena, err) &&
+           council_author_key(&serving->council, &serving->arena, site->key, err);
+}
+
+static int close_serving(struct serving *serving, int code)
+{
+    if (serving->site.store != NULL)
+        store_close(serving->site.store);
+    shelf_free(serving->site.shelf);
+    keeper_free(&serving->keeper);
+    catalogue_free(&serving->catalogue);
+    arena_free(&serving->arena);
+    return code;
+}
+
+/* Whatever the store does, the server answers: with what it knew last. */
+static void refresh(struct serving *serving)
+{
+    struct err err;
+    struct site *site = &serving->site;
+    int64_t now_ms = clock_monotonic_ms();
+    bool changed, fine = true;
+    if (site->store != NULL && now_ms - serving->shelved_ms >= SHELF_EVERY_MS) {
+        fine = shelf_tick(site->shelf, site->store, &changed, &err);
+        serving->shelved_ms = clock_monotonic_ms();
+    }
+    if (fine && now_ms - serving->refreshed_ms >= KEEPER_EVERY_MS) {
+        serving->refreshed_ms = now_ms;
+        if (site->store == NULL)
+            site->store = store_open(site->council, STORE_SERVE, &err);
+        fine = site->store != NULL && keeper_refresh(&serving->keeper, site, &err);
+    }
+    if (!fine) {
+        log_event(LOG_WARN, "the store is away; what was known last is shown", "why", err.text, NULL);
+        serving->shelved_ms = serving->refreshed_ms = clock_monotonic_ms() + KEEPER_EVERY_MS;
+    }
+}
+
+static int run(struct serving *serving, bool once, struct err *err)
+{
+    struct http *http = http_open(serving->council.serve.listen, site_answer, &serving->site, err);
+    if (http == NULL)
+        return args_fail(err);
+    refresh(serving);
+    printf("http://" STR_FMT "/\n", STR_ARG(serving->council.serve.listen));
+    fflush(stdout);
+    do {
+        http_run(http, once ? 0 : WAIT_MS);
+        refresh(serving);
+    } while (!once && !stop_asked());
+    http_close(http);
+    return 0;
+}
+
+int serving_serve(const struct args *args)
+{
+    static struct serving serving;
+    struct err err;
+    stop_watch();
+    int code = open_serving(&serving, args, &err) ? run(&serving, args_has(args, "once"), &err) : args_fail(&err);
+    return close_serving(&serving, code);
+}
+
+/* The overview as one file: its style in it, its links to the council's own page. */
+static bool write_page(struct serving *serving, enum catalogue_lang lang, const char *folder, struct err *err)
+{
+    struct arena *arena = &serving->arena;
+    struct http_request request = {.arena = arena, .method = STR("GET"), .path = STR("/")};
+    struct http_answer answer = {.status = 200, .body = BUF("page", PAGE_BYTES_MOST)};
+    struct visit visit = {.site = &serving->site, .request = &request, .answer = &answer};
+    const struct str link = STR("<link rel=\"stylesheet\" href=\"/style.css\">");
+    visit.show = show_new(&serving->site.board, lang, serving->council.mail.public_url, arena);
+    page_overview(&visit);
+    struct str page = buf_str(&answer.body);
+    size_t at = str_find_str(page, link, 0);
+    MUST(at < page.len);
+    struct buf out = BUF("page.html", PAGE_BYTES_MOST);
+    buf_printf(&out, STR_FMT "<style>\n" STR_FMT "</style>" STR_FMT, STR_ARG(str_cut(page, 0, at)),
+               STR_ARG(serving->site.style), STR_ARG(str_cut(page, at + link.len, page.len)));
+    bool fine = buf_ok(&out, err) && file_write(arena_printf(arena, "%s/page.html", folder).ptr, buf_str(&out), err);
+    buf_free(&out);
+    buf_free(&answer.body);
+    return fine;
+}
+
+static bool write_feed(struct serving *serving, enum catalogue_lang lang, const char *folder, struct err *err)
+{
+    struct arena *arena = &serving->arena;
+    struct show show = show_new(&serving->site.board, lang, serving->council.mail.public_url, arena);
+    struct buf out = BUF("feed.json", HTTP_ANSWER_BYTES_MOST);
+    feed_json_write(&show, 0, FEED_MOST, &out);
+    bool fine = buf_ok(&out, err) && file_write(arena_printf(arena, "%s/feed.json", folder).ptr, buf_str(&out), err);
+    buf_free(&out);
+    return fine;
+}
+
+static bool take(struct serving *serving, const struct args *args, struct err *err)
+{
+    enum catalogue_lang lang = CATALOGUE_CY;
+    const char *folder = args_get(args, "out") ? args_get(args, "out") : ".", *wanted = args_get(args, "lang");
+    if (serving->council.place.languages.count > 0)
+        catalogue_lang_from(serving->council.place.languages.items[0], &lang);
+    if (wanted != NULL && !catalogue_lang_from(str_from(wanted), &lang))
+        return err_set(err, ERR_CONFIG, "--lang %s: cy or en", wanted);
+    serving->site.store = store_open(&serving->council, STORE_SERVE, err);
+    return serving->site.store != NULL && file_make_dir(folder, err) &&
+           keeper_refresh(&serving->keeper, &serving->site, err) && write_page(serving, lang, folder, err) &&
+           write_feed(serving, lang, folder, err);
+}
+
+int serving_snapshot(const struct args *args)
+{
+    static struct serving serving;
+    struct err err;
+    int code = open_serving(&serving, args, &err) && take(&serving, args, &err) ? 0 : args_fail(&err);
+    return close_serving(&serving, code);
+}

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: MIT */
+#include "site.h"
+
+#include "api.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "feed_json.h"
+#include "metrics.h"
+#include "page.h"
+#include "page_act.h"
+#include "page_posts.h"
+
+#include "base/banned.h"
+
+/* `path` that ends in "/" stands for what follows it. A machine gets problem documents, a person pages. */
+struct route {
+    const char *method, *path;
+    enum door_role role;
+    bool machine, always; /* always: also while nothing is there to be shown */
+    void (*answer)(struct visit *visit);
+};
+
+static const struct route routes[] = {
+    {"GET", "/", DOOR_READER, false, false, page_overview},
+    {"GET", "/incidents", DOOR_READER, false, false, page_incidents},
+    {"GET", "/incidents/", DOOR_READER, false, false, page_incident},
+    {"POST", "/incidents/", DOOR_OFFICER, false, false, page_act_incident},
+    {"GET", "/issues", DOOR_READER, false, false, page_issues},
+    {"GET", "/issues/", DOOR_READER, false, false, page_issue},
+    {"GET", "/places", DOOR_READER, false, false, page_places},
+    {"GET", "/places/", DOOR_READER, false, false, page_place},
+    {"GET", "/posts", DOOR_READER, false, false, page_posts},
+    {"GET", "/posts/", DOOR_READER, false, false, page_post},
+    {"POST", "/posts/", DOOR_OFFICER, false, false, page_post_correct},
+    {"GET", "/days", DOOR_READER, false, false, page_days},
+    {"GET", "/days/", DOOR_READER, false, false, page_day},
+    {"GET", "/sources", DOOR_READER, false, false, page_sources},
+    {"GET", "/unheard", DOOR_READER, false, false, page_unheard},
+    {"GET", "/act", DOOR_NOBODY, false, false, page_act_ask},
+    {"POST", "/act", DOOR_NOBODY, false, false, page_act_do},
+    {"GET", "/sign-in", DOOR_NOBODY, false, true, page_act_sign_in},
+    {"POST", "/sign-in", DOOR_NOBODY, false, true, page_act_enter},
+    {"POST", "/sign-out", DOOR_NOBODY, false, true, page_act_leave},
+    {"GET", "/style.css", DOOR_NOBODY, true, true, page_style},
+    {"GET", "/feed.json", DOOR_READER, true, false, feed_json_answer},
+    {"GET", "/feed.atom", DOOR_READER, true, false, feed_json_answer_atom},
+    {"GET", "/api/v1/temperature", DOOR_READER, true, false, api_temperature},
+    {"GET", "/api/v1/incidents", DOOR_READER, true, false, api_incidents},
+    {"GET", "/api/v1/issues", DOOR_READER, true, false, api_issues},
+    {"GET", "/api/v1/places", DOOR_READER, true, false, api_places},
+    {"GET", "/api/v1/sources", DOOR_READER, true, false, api_sources},
+    {"GET", "/api/v1/posts", DOOR_READER, true, false, api_posts},
+    {"GET", "/api/v1/digests/", DOOR_READER, true, false, api_digest},
+    {"GET", "/api/v1/openapi.json", DOOR_NOBODY, true, true, api_openapi},
+    {"GET", "/metrics", DOOR_READER, true, true, metrics_answer},
+    {"GET", "/healthz", DOOR_NOBODY, true, true, metrics_health},
+    {"GET", "/readyz", DOOR_NOBODY, true, true, metrics_ready},
+};
+
+static bool fits(const struct route *route, struct str path, struct str *id)
+{
+    struct str wanted = str_from(route->path);
+    if (wanted.len > 1 && wanted.ptr[wanted.len - 1] == '/') {
+        *id = str_starts(path, wanted) ? str_cut(path, wanted.len, path.len) : STR_NONE;
+        return id->len > 0;
+    }
+    *id = STR_NONE;
+    return str_eq(path, wanted);
+}
+
+/* NULL and *known tells whether the path is there under another method. */
+static const struct route *find(const struct http_request *request, struct str *id, bool *known)
+{
+    struct str method = str_eq(request->method, STR("HEAD")) ? STR("GET") : request->method;
+    *known = false;
+    for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++) {
+        if (!fits(&routes[i], request->path, id))
+            continue;
+        *known = true;
+        if (str_eq(method, str_from(routes[i].method)))
+            return &routes[i];
+    }
+    return NULL;
+}
+
+static enum catalogue_lang language_of(const struct site *site, const struct http_request *request)
+{
+    enum catalogue_lang lang = CATALOGUE_CY;
+    struct str wanted = http_query(request, "lang");
+    if (catalogue_lang_from(wanted, &lang))
+        return lang;
+    if (site->council->place.languages.count > 0)
+        catalogue_lang_from(site->council->place.languages.items[0], &lang);
+    return lang;
+}
+
+/* Who looked at whose words, for whoever must account for it; never what was read. */
+static void note(const struct visit *visit, const struct route *route)
+{
+    if (route->machine && strcmp(route->path, "/api/v1/posts") != 0)
+        return;
+    if (!str_starts(visit->request->path, STR("/posts")) && strcmp(route->path, "/api/v1/posts") != 0)
+        return;
+    log_event(LOG_INFO, "posts were looked at", "by", arena_str(visit->request->arena, visit->person.name).ptr, "path",
+              visit->request->path.ptr, NULL);
+}
+
+/* Answers whoever may not come in; false if they may. */
+static bool refuse(struct visit *visit, const struct route *route)
+{
+    if (route->role <= visit->person.role)
+        return false;
+    visit->site->refusals++;
+    if (visit->person.role == DOOR_NOBODY && !visit->machine)
+        visit_redirect(visit, arena_printf(visit->request->arena, "/sign-in?lang=%s",
+                                           catalogue_lang_code(visit->show.tongue.lang)));
+    else
+        visit_error(visit, visit->person.role == DOOR_NOBODY ? 401 : 403, "error.403");
+    return true;
+}
+
+void site_answer(void *context, const struct http_request *request, struct http_answer *answer)
+{
+    struct site *site = context;
+    struct visit visit = {.site = site, .request = request, .answer = answer};
+    bool known;
+    const struct route *route = find(request, &visit.id, &known);
+    site->answers++;
+    site->board.now_ms = clock_now_ms();
+    visit.show = show_new(&site->board, language_of(site, request), STR(""), request->arena);
+    visit.machine = route ? route->machine : str_starts(request->path, STR("/api/"));
+    visit.person = door_who(&site->door, request);
+    if (route == NULL)
+        visit_error(&visit, known ? 405 : 404, known ? "error.400" : "error.404");
+    else if (refuse(&visit, route))
+        return;
+    else if (!site->ready && !route->always)
+        visit_error(&visit, 503, "error.503");
+    else if (str_eq(request->method, STR("POST")) && !door_same_origin(request))
+        visit_error(&visit, 403, "error.403");
+    else {
+        note(&visit, route);
+        route->answer(&visit);
+    }
+}

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: MIT */
+#include "visit.h"
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/process.h"
+#include "percent.h"
+
+#include "base/banned.h"
+
+enum { STYLE_BYTES_MOST = 256 << 10 };
+
+static const char *const files[VISIT_PAGES] = {
+    [VISIT_OVERVIEW] = "templates/page_overview.html", [VISIT_INCIDENTS] = "templates/page_incidents.html",
+    [VISIT_INCIDENT] = "templates/page_incident.html", [VISIT_ISSUES] = "templates/page_issues.html",
+    [VISIT_ISSUE] = "templates/page_issue.html",       [VISIT_PLACES] = "templates/page_places.html",
+    [VISIT_POSTS] = "templates/page_posts.html",       [VISIT_POST] = "templates/page_post.html",
+    [VISIT_DAYS] = "templates/page_days.html",         [VISIT_DAY] = "templates/page_day.html",
+    [VISIT_SOURCES] = "templates/page_sources.html",   [VISIT_UNHEARD] = "templates/page_unheard.html",
+    [VISIT_ACT] = "templates/page_act.html",           [VISIT_SIGN_IN] = "templates/page_sign_in.html",
+    [VISIT_ERROR] = "templates/page_error.html",
+};
+
+bool visit_load(struct site *site, struct arena *arena, struct err *err)
+{
+    for (int i = 0; i < VISIT_PAGES; i++)
+        if (!template_load(&site->pages[i], process_data(arena, files[i]).ptr, site->board.catalogue, arena, err))
+            return false;
+    return file_read(process_data(arena, "assets/style.css").ptr, STYLE_BYTES_MOST, arena, &site->style, err);
+}
+
+struct str visit_link(const struct visit *visit, struct str path, const char *const *without)
+{
+    struct arena *arena = visit->request->arena;
+    struct str link = arena_printf(arena, STR_FMT "?", STR_ARG(path));
+    for (size_t i = 0; i < visit->request->query_count; i++) {
+        const struct http_field *field = &visit->request->query[i];
+        bool left_out = field->value.len == 0;
+        for (const char *const *name = without; *name != NULL; name++)
+            left_out = left_out || str_eq(field->name, str_from(*name));
+        if (!left_out)
+            link = arena_printf(arena, STR_FMT STR_FMT "=" STR_FMT "&", STR_ARG(link),
+                                STR_ARG(percent_escape(arena, field->name)),
+                                STR_ARG(percent_escape(arena, field->value)));
+    }
+    return link;
+}
+
+/* The same page in the other language: its path is written anew, as it came decoded. */
+static struct str other_link(const struct visit *visit, const char *other)
+{
+    struct arena *arena = visit->request->arena;
+    struct str path = STR(""), rest = visit->request->path, part;
+    while (str_next(&rest, '/', &part))
+        if (part.len > 0)
+            path = arena_printf(arena, STR_FMT "/" STR_FMT, STR_ARG(path), STR_ARG(percent_escape(arena, part)));
+    if (path.len == 0)
+        path = STR("/");
+    struct str link = visit_link(visit, path, (const char *const[]){"lang", "signature", NULL});
+    return arena_printf(arena, STR_FMT "lang=%s", STR_ARG(link), other);
+}
+
+struct view *visit_view(struct visit *visit, struct str title, const char *at)
+{
+    const struct show *show = &visit->show;
+    const char *other = show->tongue.lang == CATALOGUE_CY ? "en" : "cy";
+    struct view *view = view_new(visit->request->arena);
+    view_text(view, "lang", str_from(catalogue_lang_code(show->tongue.lang)));
+    view_text(view, "council", show_council(show));
+    view_text(view, "title", title);
+    view_text(view, "other_lang", str_from(other));
+    view_address(view, "other_link", other_link(visit, other));
+    view_text(view, "updated", tongue_when(&show->tongue, show->board->now_ms, show->board->now_ms));
+    view_flag(view, at, true);
+    view_flag(view, "may_act", visit->person.role >= DOOR_OFFICER && visit->site->store != NULL);
+    return view;
+}
+
+void visit_render(struct visit *visit, enum visit_page page, const struct view *view)
+{
+    template_render(&visit->site->pages[page], &visit->show.tongue, view, &visit->answer->body);
+}
+
+void visit_error(struct visit *visit, int status, const char *key)
+{
+    struct str words = tongue_get(&visit->show.tongue, key);
+    if (visit->machine) {
+        http_problem(visit->answer, status, words);
+        return;
+    }
+    struct view *view = visit_view(visit, tongue_get(&visit->show.tongue, "error.title"), "at_none");
+    view_text(view, "error_words", words);
+    buf_clear(&visit->answer->body);
+    visit->answer->status = status;
+    visit->answer->private_ = true;
+    visit_render(visit, VISIT_ERROR, view);
+}
+
+void visit_redirect(struct visit *visit, struct str location)
+{
+    visit->answer->status = 303;
+    visit->answer->location = location;
+    visit->answer->private_ = true;
+}
+
+bool visit_wants_csv(const struct visit *visit)
+{
+    return str_eq(http_query(visit->request, "format"), STR("csv"));
+}
+
+bool visit_number(struct visit *visit, const char *name, int64_t least, int64_t most, int64_t *number)
+{
+    struct str text = http_query(visit->request, name);
+    if (text.len == 0)
+        return true;
+    if (str_to_i64(text, number) && *number >= least && *number <= most)
+        return true;
+    visit_error(visit, 400, "error.400");
+    return false;
+}

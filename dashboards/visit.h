@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+
+/* visit — one request to the site: who asks, in which language, for what; and the page that answers.
+ *
+ * Takes   a request that a route was found for
+ * Gives   what pages have in common: their view, their rendering, errors as pages or as problem documents
+ * Errors  none
+ * Memory  the request's arena
+ * Cost    O(page) */
+#ifndef VISIT_H
+#define VISIT_H
+
+#include "door.h"
+#include "http.h"
+#include "redis/store.h"
+#include "shelf.h"
+#include "show.h"
+#include "template.h"
+
+enum visit_page {
+    VISIT_OVERVIEW,
+    VISIT_INCIDENTS,
+    VISIT_INCIDENT,
+    VISIT_ISSUES,
+    VISIT_ISSUE,
+    VISIT_PLACES,
+    VISIT_POSTS,
+    VISIT_POST,
+    VISIT_DAYS,
+    VISIT_DAY,
+    VISIT_SOURCES,
+    VISIT_UNHEARD,
+    VISIT_ACT,
+    VISIT_SIGN_IN,
+    VISIT_ERROR,
+    VISIT_PAGES
+};
+
+/* What all visits see. */
+struct site {
+    const struct council *council;
+    struct board board;
+    struct shelf *shelf;
+    struct store *store; /* NULL: nothing can be written */
+    struct template pages[VISIT_PAGES];
+    struct str style;
+    struct door door;
+    unsigned char key[32];
+    bool ready;
+    int64_t answers, refusals, not_modified; /* for /metrics */
+};
+
+struct visit {
+    struct site *site;
+    const struct http_request *request;
+    struct http_answer *answer;
+    struct show show;
+    struct str id; /* what follows the route's path */
+    struct door_person person;
+    bool machine; /* asks for data, not a page */
+};
+
+/* The view of a page: lang, council, title, other_link, at_NAME and so on. */
+struct view *visit_view(struct visit *visit, struct str title, const char *at);
+void visit_render(struct visit *visit, enum visit_page page, const struct view *view);
+
+/* An honest answer in the form that was asked for; `key` is a sentence of the catalogue. */
+void visit_error(struct visit *visit, int status, const char *key);
+void visit_redirect(struct visit *visit, struct str location);
+
+/* path?name=value… with the fields of the query but `without`, and room for more: ends in ? or &. */
+struct str visit_link(const struct visit *visit, struct str path, const char *const *without);
+bool visit_wants_csv(const struct visit *visit);
+
+/* A whole number of the query; false and a 400 if it is none or out of range. */
+bool visit_number(struct visit *visit, const char *name, int64_t least, int64_t most, int64_t *number);
+
+bool visit_load(struct site *site, struct arena *arena, struct err *err); /* templates and style */
+
+#endif
