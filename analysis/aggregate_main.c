@@ -1,10 +1,15 @@
 /* SPDX-License-Identifier: MIT */
+#include "aggregate_command.h"
 #include "base/args.h"
 
 #include "base/banned.h"
 
 int main(int argc, char **argv)
 {
-    static const struct args_command commands[] = {{NULL, NULL, NULL, NULL, NULL}};
+    static const struct args_command commands[] = {
+        {"aggregate", "", "counts what was read, makes summaries, raises and closes incidents",
+         aggregate_command_options, aggregate_command_run},
+        {NULL, NULL, NULL, NULL, NULL},
+    };
     return args_run(argc, argv, commands);
 }

@@ -102,6 +102,15 @@ static uint32_t number_from(struct tally *tally, const struct tally *other, uint
     return number == TABLE_NONE ? TABLE_NONE : table_add(&tally->names, table_name(&other->names, number));
 }
 
+static void cell_add(struct tally *tally, const struct tally_cell *like, const struct tally_cell *from)
+{
+    struct tally_cell *cell = cell_for(tally, like);
+    cell->posts += from->posts;
+    cell->milli += from->milli;
+    cell->micro += from->micro;
+    people_merge(&cell->people, &from->people, &tally->arena);
+}
+
 void tally_merge(struct tally *tally, const struct tally *other)
 {
     for (size_t i = 0; i < other->count; i++) {
@@ -111,14 +120,26 @@ void tally_merge(struct tally *tally, const struct tally *other)
                                   .channel = number_from(tally, other, from->channel),
                                   .language = number_from(tally, other, from->language),
                                   .class_ = from->class_};
-        struct tally_cell *cell = cell_for(tally, &like);
-        cell->posts += from->posts;
-        cell->milli += from->milli;
-        cell->micro += from->micro;
-        people_merge(&cell->people, &from->people, &tally->arena);
+        cell_add(tally, &like, from);
     }
     for (size_t i = 0; i < other->reader_count; i++)
         tally_reader(tally, other->readers[i]);
+}
+
+void tally_roll(const struct tally *from, struct tally *rolled)
+{
+    for (size_t i = 0; i < from->names.count; i++)
+        table_add(&rolled->names, table_name(&from->names, (uint32_t)i)); /* so that numbers stay */
+    for (size_t i = 0; i < from->count; i++) {
+        struct tally_cell like = from->cells[i];
+        like.channel = like.language = TABLE_NONE;
+        cell_add(rolled, &like, &from->cells[i]);
+        like.class_ = TALLY_ANY_CLASS;
+        if (from->cells[i].class_ < READING_CLASSES)
+            cell_add(rolled, &like, &from->cells[i]);
+    }
+    for (size_t i = 0; i < from->reader_count; i++)
+        tally_reader(rolled, from->readers[i]);
 }
 
 void tally_forget(struct tally *tally)
@@ -229,6 +250,17 @@ static bool find_name(const struct tally *tally, struct str name, uint32_t *numb
 {
     *number = name.len == 0 ? TABLE_NONE : table_find(&tally->names, name);
     return name.len == 0 || *number != TABLE_NONE;
+}
+
+const struct tally_cell *tally_find(const struct tally *tally, const struct tally_key *key)
+{
+    struct tally_cell like = {.class_ = key->class_};
+    if (tally->count == 0 || !find_name(tally, key->issue, &like.issue) ||
+        !find_name(tally, key->place, &like.place) || !find_name(tally, key->channel, &like.channel) ||
+        !find_name(tally, key->language, &like.language))
+        return NULL;
+    uint32_t slot = *slot_of(tally, &like);
+    return slot == 0 ? NULL : &tally->cells[slot - 1];
 }
 
 void tally_sum_add(struct tally_sum *sum, const struct tally_cell *cell, struct arena *arena)

@@ -59,6 +59,10 @@ void tally_free(struct tally *tally);
 bool tally_write(const struct tally *tally, struct buf *out, struct err *err);
 bool tally_read(struct str bytes, struct tally *tally, struct err *err);
 
+/* The cells of `from` over all channels and languages, for each class and for all of a reading (TALLY_ANY_CLASS). */
+void tally_roll(const struct tally *from, struct tally *rolled);
+const struct tally_cell *tally_find(const struct tally *tally, const struct tally_key *key); /* NULL: nothing there */
+
 struct tally_filter {
     struct str issue, place;      /* absent: all */
     int class_;                   /* TALLY_ANY_CLASS: all of a reading */

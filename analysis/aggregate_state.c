@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: MIT */
+#include "aggregate_state.h"
+
+#include <inttypes.h>
+
+#include "base/packed.h"
+
+#include "base/banned.h"
+
+enum { VERSION = 1, STATE_BYTES_MOST = 64 << 20, FOLLOW_TRIES = 5 };
+
+static const struct str FAMILY = STR_INIT("detect");
+static const struct str NAME = STR_INIT("state");
+
+struct str aggregate_state_entry(struct str position)
+{
+    return str_cut(position, 0, str_find(position, '#', 0));
+}
+
+struct str aggregate_state_position(struct str read, struct str entry, struct arena *arena)
+{
+    size_t mark = str_find(read, '#', 0);
+    int64_t count = 0;
+    if (mark < read.len)
+        str_to_i64(str_cut(read, mark + 1, read.len), &count);
+    return arena_printf(arena, STR_FMT "#%" PRId64, STR_ARG(entry.len > 0 ? entry : STR("0-0")), count + 1);
+}
+
+static struct str keep(struct aggregate_state *state, struct str text)
+{
+    return arena_str(&state->arena, text);
+}
+
+static bool read_state(struct aggregate_state *state, struct str bytes, int shards, struct err *err)
+{
+    struct packed in = {.rest = bytes};
+    uint64_t version = packed_take(&in);
+    if (version != VERSION)
+        return err_set(err, ERR_INPUT, "the aggregator's state: version %" PRIu64 ", this program reads %d", version,
+                       VERSION);
+    uint64_t had = packed_take(&in);
+    if (!in.bad && had != (uint64_t)shards)
+        return err_set(err, ERR_INPUT, "the aggregator's state: of %" PRIu64 " shards, not of %d", had, shards);
+    for (int shard = 0; shard < shards; shard++)
+        state->positions[shard] = keep(state, packed_take_str(&in));
+    state->action = keep(state, packed_take_str(&in));
+    state->first_ms = packed_take_signed(&in);
+    state->closed_ms = packed_take_signed(&in);
+    state->retained_ms = packed_take_signed(&in);
+    state->saved_ms = state->closed_ms;
+    return !in.bad || err_set(err, ERR_INPUT, "the aggregator's state: damaged");
+}
+
+bool aggregate_state_load(struct aggregate_state *state, struct store *store, struct err *err)
+{
+    struct str bytes;
+    aggregate_state_free(state);
+    MUST(store_shards(store) <= AGGREGATE_SHARDS_MOST);
+    if (!records_position(store, 0, &state->arena, &state->position_read, err) ||
+        !records_get(store, 0, FAMILY, NAME, &state->arena, &bytes, err))
+        return false;
+    if (bytes.ptr == NULL)
+        return true;
+    return read_state(state, bytes, store_shards(store), err) && aggregate_state_follow(state, store, err);
+}
+
+bool aggregate_state_blob(const struct aggregate_state *state, struct store *store, struct arena *arena,
+                          struct records_blob *blob, struct err *err)
+{
+    struct buf buf = BUF("the aggregator's state", STATE_BYTES_MOST);
+    packed_put(&buf, VERSION);
+    packed_put(&buf, (uint64_t)store_shards(store));
+    for (int shard = 0; shard < store_shards(store); shard++)
+        packed_put_str(&buf, state->positions[shard]);
+    packed_put_str(&buf, state->action);
+    packed_put_signed(&buf, state->first_ms);
+    packed_put_signed(&buf, state->closed_ms);
+    packed_put_signed(&buf, state->retained_ms);
+    bool ok = buf_ok(&buf, err);
+    *blob = (struct records_blob){.family = FAMILY, .name = NAME, .value = arena_str(arena, buf_str(&buf))};
+    buf_free(&buf);
+    return ok;
+}
+
+static bool follow(struct store *store, int shard, struct str entry, struct err *err)
+{
+    struct arena scratch = {0};
+    bool ok = true, stale = true;
+    for (int tries = 0; ok && stale && tries < FOLLOW_TRIES; tries++) {
+        struct str position;
+        ok = records_position(store, shard, &scratch, &position, err);
+        if (ok && str_eq(aggregate_state_entry(position), entry))
+            break;
+        ok = ok && records_fold(store, shard, position, aggregate_state_position(position, entry, &scratch), NULL, 0,
+                                NULL, 0, &stale, err);
+    }
+    arena_free(&scratch);
+    return ok;
+}
+
+bool aggregate_state_follow(const struct aggregate_state *state, struct store *store, struct err *err)
+{
+    bool ok = true;
+    for (int shard = 1; ok && shard < store_shards(store); shard++)
+        if (state->positions[shard].len > 0)
+            ok = follow(store, shard, state->positions[shard], err);
+    return ok;
+}
+
+void aggregate_state_free(struct aggregate_state *state)
+{
+    arena_free(&state->arena);
+    *state = (struct aggregate_state){0};
+}

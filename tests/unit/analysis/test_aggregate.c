@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: MIT */
+#include "aggregate.h"
+
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "record/summary.h"
+#include "record/tally.h"
+#include "redis/records.h"
+#include "redis/stream.h"
+#include "unit/redis/redis_fixture.h"
+
+#define START_MS (INT64_C(1788217200) * 1000) /* 2026-09-01T00:00 in the council's time, a Tuesday */
+
+static const char *clock_path;
+static struct redis_fixture fixture;
+static struct store *collect, *analyse, *fold;
+static struct arena arena;
+static struct err err;
+
+#define OK(call)                      \
+    do {                              \
+        if (!(call))                  \
+            fail_msg("%s", err.text); \
+    } while (0)
+
+static void set_clock(int64_t ms)
+{
+    assert_true(clock_file_set(clock_path, ms));
+}
+
+static void up(int shards)
+{
+    set_clock(START_MS);
+    redis_fixture_up(&fixture, shards, 0);
+    collect = redis_fixture_open(&fixture, STORE_COLLECT);
+    analyse = redis_fixture_open(&fixture, STORE_ANALYSE);
+    fold = redis_fixture_open(&fixture, STORE_AGGREGATE);
+}
+
+static void down(void)
+{
+    store_close(collect);
+    store_close(analyse);
+    store_close(fold);
+    arena_free(&arena);
+    redis_fixture_down(&fixture);
+}
+
+/* The reading stands in the post's tags, so that it does not depend on an analyser: class, issue, place, language. */
+static struct reading read_tags(const struct post *post)
+{
+    struct reading reading = {.id = post->id,
+                              .language = post->tags[3],
+                              .sentiment = -0.5,
+                              .class_confidence = 0.9,
+                              .issue_count = 1,
+                              .issues = {{post->tags[1], 0.8}},
+                              .place_count = 1,
+                              .places = {{.id = post->tags[2], .name = STR("Somewhere"), .ward = STR("castell")}},
+                              .analyser = STR("1.0.0+rules:1")};
+    assert_true(reading_class_from(post->tags[0], &reading.class_));
+    if (reading.class_ == READING_COMPLIMENT)
+        reading.sentiment = 0.75;
+    return reading;
+}
+
+static void analyse_all(void)
+{
+    struct stream_segment segment;
+    for (;;) {
+        bool committed;
+        OK(stream_take(analyse, STR("w"), 0, &arena, &segment, &err));
+        if (segment.count == 0)
+            return;
+        struct reading *readings = ARENA_ARRAY(&arena, struct reading, segment.count);
+        for (size_t i = 0; i < segment.count; i++)
+            readings[i] = read_tags(&segment.posts[i]);
+        OK(stream_commit(analyse, &segment, readings, &committed, &err));
+        assert_true(committed);
+    }
+}
+
+static void put(const struct post *posts, size_t count)
+{
+    struct stream_ingested ingested;
+    OK(stream_ingest(collect, STR("test"), posts, count, STR_NONE, &ingested, &err));
+    analyse_all();
+}
+
+static struct post post(int number, int64_t at_ms, const char *author, const char *class_, const char *issue)
+{
+    return (struct post){.id = arena_printf(&arena, "file:%d", number),
+                         .kind = STR("file"),
+                         .source = STR("test"),
+                         .native_id = arena_printf(&arena, "%d", number),
+                         .text = arena_printf(&arena, "What number %d has to say about it, at some length", number),
+                         .published_ms = at_ms,
+                         .author_key = str_from(author),
+                         .tags = {str_from(class_), str_from(issue), STR("heol-y-bont"),
+                                  number % 3 == 0 ? STR("cy") : STR("en")},
+                         .tag_count = 4};
+}
+
+static void step(void)
+{
+    struct aggregate *aggregate = aggregate_new(&fixture.council, fold);
+    bool more = true;
+    while (more)
+        OK(aggregate_step(aggregate, clock_now_ms(), &more, &err));
+    aggregate_free(aggregate);
+}
+
+static struct summary *summary(const char *id)
+{
+    struct str json;
+    struct json *root;
+    struct summary *out = ARENA_NEW(&arena, struct summary);
+    OK(records_get(fold, 0, STR("summaries"), str_from(id), &arena, &json, &err));
+    if (json.ptr == NULL)
+        return NULL;
+    OK(json_parse(json, &arena, &root, &err) && summary_from_json(root, &arena, out, &err));
+    return out;
+}
+
+static const struct summary_cell *cell_of(const struct summary *of, const char *issue, const char *place, int class_)
+{
+    for (size_t i = 0; i < of->cell_count; i++)
+        if (str_eq(of->cells[i].issue, str_from(issue)) && str_eq(of->cells[i].place, str_from(place)) &&
+            (int)of->cells[i].class_ == class_)
+            return &of->cells[i];
+    return NULL;
+}
+
+static void put_a_morning(void)
+{
+    struct post posts[] = {
+        post(1, START_MS + 1 * CLOCK_HOUR_MS, "a1", "complaint", "waste.missed-collection"),
+        post(2, START_MS + 2 * CLOCK_HOUR_MS, "a1", "complaint", "waste.missed-collection"),
+        post(3, START_MS + 3 * CLOCK_HOUR_MS, "a2", "complaint", "waste.missed-collection"),
+        post(4, START_MS + 3 * CLOCK_HOUR_MS, "a3", "compliment", "waste.missed-collection"),
+        post(5, START_MS + 4 * CLOCK_HOUR_MS, "a4", "request", "roads.pothole"),
+        post(6, START_MS + 4 * CLOCK_HOUR_MS, "a5", "complaint", "waste.missed-collection"),
+    };
+    posts[5].repost_of = STR("1");
+    set_clock(START_MS + 12 * CLOCK_HOUR_MS);
+    put(posts, sizeof posts / sizeof posts[0]);
+}
+
+static void test_a_morning_is_summed_up(void **state)
+{
+    (void)state;
+    up(1);
+    put_a_morning();
+    step();
+    const struct summary *day = summary("day:2026-09-01");
+    assert_non_null(day);
+    assert_false(day->complete);
+    assert_int_equal(day->people, 4);
+    assert_int_equal(day->posts, 5);
+    assert_int_equal(day->reposts, 1);
+    assert_int_equal(day->late, 0);
+    assert_int_equal(day->by_class[READING_COMPLAINT], 2);
+    assert_int_equal(day->welsh_people, 1);
+    assert_int_equal(day->english_people, 3);
+    assert_str(day->analyser, "1.0.0+rules:1");
+    assert_true(day->temperature.known && day->temperature.mood < 0);
+    const struct summary_cell *bins = cell_of(day, "waste.missed-collection", "", READING_COMPLAINT);
+    assert_non_null(bins);
+    assert_int_equal(bins->people, 2);
+    assert_int_equal(bins->posts, 3);
+    assert_true(bins->usual < 0);
+    assert_int_equal(bins->quote_count, 2);
+    assert_non_null(cell_of(day, "waste.missed-collection", "castell", READING_COMPLAINT));
+    assert_non_null(cell_of(day, "", "heol-y-bont", READING_CLASSES));
+    assert_non_null(summary("week:2026-08-31"));
+    assert_non_null(summary("month:2026-09-01"));
+    down();
+}
+
+static void test_a_day_ends_and_late_posts_still_count(void **state)
+{
+    (void)state;
+    up(1);
+    put_a_morning();
+    step();
+    set_clock(START_MS + CLOCK_DAY_MS + CLOCK_HOUR_MS);
+    step();
+    assert_true(summary("day:2026-09-01")->complete);
+    assert_null(summary("day:2026-09-02"));
+    struct post late = post(7, START_MS + 5 * CLOCK_HOUR_MS, "a9", "complaint", "roads.pothole");
+    put(&late, 1);
+    step();
+    const struct summary *day = summary("day:2026-09-01");
+    assert_int_equal(day->people, 5);
+    assert_int_equal(day->late, 1);
+    assert_true(day->complete);
+    down();
+}
+
+static void test_the_same_weekday_is_usual(void **state)
+{
+    (void)state;
+    up(1);
+    for (int week = 0; week < 4; week++) {
+        int64_t day_ms = START_MS + week * 7 * CLOCK_DAY_MS;
+        set_clock(day_ms + 20 * CLOCK_HOUR_MS);
+        for (int i = 0; i < 4 + week; i++) {
+            struct post one = post(week * 100 + i, day_ms + (i + 1) * CLOCK_HOUR_MS,
+                                   arena_printf(&arena, "b%d", i).ptr, "complaint", "waste.missed-collection");
+            put(&one, 1);
+        }
+        step();
+    }
+    const struct summary *day = summary("day:2026-09-22");
+    const struct summary_cell *bins = cell_of(day, "waste.missed-collection", "", READING_COMPLAINT);
+    assert_int_equal(bins->people, 7);
+    assert_true(bins->usual == 5.5); /* of the 8th and 15th; counting began within the 1st */
+    assert_int_equal(day->earlier_count, 2);
+    assert_int_equal(day->earlier[0].people, 6);
+    down();
+}
+
+/* Five days of posts from SplitMix64, each day counted in one step; all that is kept as one text. */
+static void make_days(int shards, void (*count)(void))
+{
+    static const char *const classes[] = {"complaint", "complaint", "request", "compliment", "comment"};
+    static const char *const issues[] = {"waste.missed-collection", "roads.pothole", "housing.repairs"};
+    uint64_t seed = 7;
+    up(shards);
+    for (int day = 0, number = 0; day < 5; day++) {
+        struct post posts[60];
+        for (int i = 0; i < 60; i++, number++) {
+            seed = seed * 6364136223846793005u + 1442695040888963407u;
+            posts[i] = post(number, START_MS + day * CLOCK_DAY_MS + (int64_t)(seed >> 40) % 86400 * 1000,
+                            arena_printf(&arena, "p%d", (int)(seed >> 33 & 31)).ptr, classes[seed >> 50 & 3],
+                            issues[(seed >> 45) % 3]);
+            if ((seed >> 55) % 7 == 0)
+                posts[i].repost_of = STR("9999");
+        }
+        set_clock(START_MS + (day + 1) * CLOCK_DAY_MS);
+        put(posts, 60);
+        count();
+    }
+}
+
+static void add_family(struct buf *all, const char *family)
+{
+    struct records_page page;
+    OK(records_all(fold, 0, str_from(family), &arena, &page, &err));
+    assert_true(page.count > 0 || strcmp(family, "incidents") == 0);
+    for (size_t i = 0; i < page.count; i++)
+        buf_printf(all, "%s " STR_FMT " " STR_FMT "\n", family, STR_ARG(page.names[i]), STR_ARG(page.values[i]));
+}
+
+static char *all_that_is_kept(void)
+{
+    struct buf all = BUF("kept", 64 << 20);
+    static const char *const families[] = {"summaries", "incidents", "quotes"};
+    for (size_t i = 0; i < sizeof families / sizeof families[0]; i++)
+        add_family(&all, families[i]);
+    struct records_letter *letters;
+    size_t count;
+    OK(records_letters_due(fold, &arena, &letters, &count, &err));
+    for (size_t i = 0; i < count; i++)
+        buf_printf(&all, "letter " STR_FMT " " STR_FMT "\n", STR_ARG(letters[i].id), STR_ARG(letters[i].json));
+    return all.data;
+}
+
+static void assert_same(const char *a, const char *b)
+{
+    size_t at = 0;
+    while (a[at] != '\0' && a[at] == b[at])
+        at++;
+    if (a[at] != b[at])
+        fail_msg("differ at %zu: %.120s | %.120s", at, a + (at < 60 ? 0 : at - 60), b + (at < 60 ? 0 : at - 60));
+}
+
+static void test_any_number_of_shards_says_the_same(void **state)
+{
+    (void)state;
+    make_days(1, step);
+    char *one = all_that_is_kept();
+    down();
+    make_days(4, step);
+    char *four = all_that_is_kept();
+    down();
+    assert_same(one, four);
+    free(one);
+    free(four);
+}
+
+static int kills;
+
+/* A child counts and is killed at a moment that moves on, until one gets through. */
+static void step_under_fire(void)
+{
+    for (int try = 0;; try++) {
+        pid_t child = fork();
+        assert_true(child >= 0);
+        if (child == 0) {
+            store_close(fold);
+            fold = store_open(&fixture.council, STORE_AGGREGATE, &err);
+            struct aggregate *aggregate = aggregate_new(&fixture.council, fold);
+            bool more = true, ok = fold != NULL;
+            while (ok && more)
+                ok = aggregate_step(aggregate, clock_now_ms(), &more, &err);
+            _exit(ok ? 0 : 1);
+        }
+        usleep((useconds_t)(200 + 400 * try));
+        if (try < 30)
+            kill(child, SIGKILL);
+        int status;
+        waitpid(child, &status, 0);
+        if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+            return;
+        assert_true(WIFSIGNALED(status));
+        kills++;
+    }
+}
+
+static void test_killed_anywhere_it_says_the_same(void **state)
+{
+    (void)state;
+    make_days(1, step);
+    char *calm = all_that_is_kept();
+    down();
+    for (int shards = 1; shards <= 3; shards += 2) {
+        make_days(shards, step_under_fire);
+        char *fire = all_that_is_kept();
+        down();
+        assert_same(calm, fire);
+        free(fire);
+    }
+    assert_true(kills > 20);
+    free(calm);
+}
+
+static void test_of_two_one_is_stale(void **state)
+{
+    (void)state;
+    bool more;
+    up(2);
+    put_a_morning();
+    struct store *other_store = redis_fixture_open(&fixture, STORE_AGGREGATE);
+    struct aggregate *left = aggregate_new(&fixture.council, fold), *right = aggregate_new(&fixture.council, other_store);
+    OK(aggregate_step(left, clock_now_ms(), &more, &err) && aggregate_step(right, clock_now_ms(), &more, &err));
+    for (int i = 0; i < 20; i++) {
+        struct post one = post(50 + i, clock_now_ms() - CLOCK_MINUTE_MS, arena_printf(&arena, "c%d", i).ptr,
+                               "complaint", "roads.pothole");
+        put(&one, 1);
+        OK(aggregate_step(i % 3 == 0 ? left : right, clock_now_ms(), &more, &err));
+    }
+    for (more = true; more;)
+        OK(aggregate_step(left, clock_now_ms(), &more, &err));
+    assert_int_equal(summary("day:2026-09-01")->people, 24);
+    aggregate_free(left);
+    aggregate_free(right);
+    store_close(other_store);
+    down();
+}
+
+int main(void)
+{
+    char path[] = "/tmp/earshot-clock-XXXXXX";
+    close(mkstemp(path));
+    clock_path = path;
+    clock_file_set(path, START_MS);
+    setenv("EARSHOT_CLOCK", path, 1);
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_morning_is_summed_up),
+        cmocka_unit_test(test_a_day_ends_and_late_posts_still_count),
+        cmocka_unit_test(test_the_same_weekday_is_usual),
+        cmocka_unit_test(test_any_number_of_shards_says_the_same),
+        cmocka_unit_test(test_killed_anywhere_it_says_the_same),
+        cmocka_unit_test(test_of_two_one_is_stale),
+    };
+    int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    unlink(path);
+    return failed;
+}
