@@ -79,6 +79,12 @@ void drop_read(const struct source_request *request, struct arena *arena, struct
         list(path.ptr, arena, reply);
         return;
     }
+    if (str_eq(request->method, STR("REMOVE"))) {
+        reply->status = unlink(path.ptr) == 0 || errno == ENOENT ? 200 : 404;
+        if (reply->status != 200)
+            err_set(err, ERR_CONFIG, "%s: cannot be removed: %s", path.ptr, strerror(errno));
+        return;
+    }
     for (size_t i = 0; i < request->header_count; i++)
         if (str_eq(request->headers[i].name, STR("Offset")))
             MUST(str_to_i64(request->headers[i].value, &offset));
