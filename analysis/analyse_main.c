@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/args.h"
+#include "analyse_command.h"
+#include "explain_command.h"
+#include "score_command.h"
 #include "words_command.h"
 
 #include "base/banned.h"
@@ -8,6 +11,9 @@ int main(int argc, char **argv)
 {
     static const struct args_command commands[] = {
         {"words", "", "the words of a text a line, as keywords meet them", words_command_options, words_command_run},
+        {"analyse", "", "posts from the stream to readings", analyse_command_options, analyse_command_run},
+        {"score", "", "posts as JSON Lines, or texts, to readings", score_command_options, score_command_run},
+        {"explain", "TEXT", "which words decided what about a text", NULL, explain_command_run},
         {NULL, NULL, NULL, NULL, NULL},
     };
     return args_run(argc, argv, commands);

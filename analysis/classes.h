@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: MIT */
+
+/* classes — complaint, compliment, request, question or comment, by a message's main point; and its flags.
+ *
+ * Takes   the cues of classes.conf in a text, its sentiment and its signs
+ * Gives   the class with its confidence, `unsure` where two are too close; urgent; data_protection
+ * Errors  CONFIG: a section of classes.conf is missing
+ * Memory  none of its own
+ * Cost    O(1)
+ * After   the Welsh ombudsman's definition of a complaint: dissatisfaction with what a service did or did not do */
+#ifndef ANALYSIS_CLASSES_H
+#define ANALYSIS_CLASSES_H
+
+#include "cues.h"
+#include "record/reading.h"
+#include "sentiment.h"
+
+enum classes_cue {
+    CLASSES_COMPLAINT,
+    CLASSES_COMPLIMENT,
+    CLASSES_REQUEST,
+    CLASSES_QUESTION,
+    CLASSES_COMMENT,
+    CLASSES_SARCASM,
+    CLASSES_URGENT,
+    CLASSES_DATA_PROTECTION,
+    CLASSES_CUES
+};
+
+struct classes {
+    struct rules rules;
+    uint32_t sections[CLASSES_CUES];
+};
+
+bool classes_read(struct classes *classes, const char *path, struct err *err);
+
+static inline const struct cues_section *classes_cue(const struct classes *classes, const struct cues *cues,
+                                                     enum classes_cue cue)
+{
+    return &cues->sections[classes->sections[cue]];
+}
+
+/* Fills class, flags and sentiment of the reading. */
+void classes_decide(const struct classes *classes, const struct cues *cues, const struct sentiment *sentiment,
+                    struct reading *reading);
+
+#endif

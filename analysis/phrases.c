@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: MIT */
+#include "phrases.h"
+
+#include <stdlib.h>
+
+#include "base/err.h"
+
+#include "base/banned.h"
+
+/* One word's key differs by how it is matched and in which language, so that Welsh "dim" is not English "dim". */
+static const uint64_t salt_form = 0x9e6c63d0876a9a47, salt_welsh = 0x3c6ef372fe94f82b, salt_sign = 0x5be0cd19137e2179;
+static const uint64_t number_key = 0x1f83d9abfb41bd6b, negation_key = 0x6a09e667f3bcc909;
+
+void phrases_init(struct phrases *phrases)
+{
+    *phrases = (struct phrases){.edge_cap = 1 << 12, .node_cap = 1 << 12, .node_count = 1};
+    phrases->edges = calloc(phrases->edge_cap, sizeof *phrases->edges);
+    phrases->nodes = calloc(phrases->node_cap, sizeof *phrases->nodes);
+    MUST(phrases->edges != NULL && phrases->nodes != NULL);
+    phrases->nodes[0] = (struct phrases_node){.phrase = PHRASES_NONE, .goes_on = true};
+}
+
+void phrases_free(struct phrases *phrases)
+{
+    free(phrases->edges);
+    free(phrases->nodes);
+    words_free(&phrases->words);
+    *phrases = (struct phrases){0};
+}
+
+void phrases_text_free(struct phrases_text *text)
+{
+    free(text->tokens);
+    free(text->hits);
+    *text = (struct phrases_text){0};
+}
+
+static uint64_t edge_key(uint32_t state, uint64_t key)
+{
+    uint64_t mixed = (key ^ (state * 0x9e3779b97f4a7c15u)) * 0xff51afd7ed558ccdu;
+    return mixed ^ mixed >> 32;
+}
+
+static struct phrases_edge *edge_slot(const struct phrases *phrases, uint64_t key)
+{
+    size_t mask = phrases->edge_cap - 1, at = key & mask;
+    while (phrases->edges[at].next != 0 && phrases->edges[at].key != key)
+        at = (at + 1) & mask;
+    return &phrases->edges[at];
+}
+
+static void grow_edges(struct phrases *phrases)
+{
+    struct phrases_edge *old = phrases->edges;
+    size_t old_cap = phrases->edge_cap;
+    phrases->edge_cap *= 2;
+    phrases->edges = calloc(phrases->edge_cap, sizeof *old);
+    MUST(phrases->edges != NULL);
+    for (size_t i = 0; i < old_cap; i++)
+        if (old[i].next != 0)
+            *edge_slot(phrases, old[i].key) = old[i];
+    free(old);
+}
+
+static uint32_t add_node(struct phrases *phrases)
+{
+    if (phrases->node_count == phrases->node_cap) {
+        phrases->node_cap *= 2;
+        phrases->nodes = realloc(phrases->nodes, phrases->node_cap * sizeof *phrases->nodes);
+        MUST(phrases->nodes != NULL);
+    }
+    phrases->nodes[phrases->node_count] = (struct phrases_node){.phrase = PHRASES_NONE};
+    return (uint32_t)phrases->node_count++;
+}
+
+static void add_edge(struct phrases *phrases, uint32_t from, uint64_t key, uint32_t to)
+{
+    if (phrases->edge_count * 3 >= phrases->edge_cap)
+        grow_edges(phrases);
+    struct phrases_edge *edge = edge_slot(phrases, edge_key(from, key));
+    if (edge->next == 0) {
+        *edge = (struct phrases_edge){edge_key(from, key), to};
+        phrases->edge_count++;
+    }
+    phrases->nodes[from].goes_on = true;
+}
+
+static uint32_t step(const struct phrases *phrases, uint32_t from, uint64_t key)
+{
+    return edge_slot(phrases, edge_key(from, key))->next;
+}
+
+static bool is_number_sign(const struct word *word)
+{
+    return word->kind == WORD_SIGN && str_eq(word->form, STR("#"));
+}
+
+static bool is_symbol(const struct word *word)
+{
+    return word->kind == WORD_EMOJI || word->kind == WORD_EMOTICON;
+}
+
+/* A text word that stands for itself: the whole of a compound is met by its parts. */
+static bool is_plain_word(const struct word *word)
+{
+    return word->kind == WORD_TEXT || word->kind == WORD_NUMBER;
+}
+
+static uint64_t keyword_key(const struct word *word, bool exact)
+{
+    if (is_number_sign(word))
+        return number_key;
+    if (is_symbol(word))
+        return word->hash ^ salt_sign;
+    if (str_eq(word->form, STR("n't")))
+        return negation_key;
+    uint64_t salt = word->language == WORD_WELSH ? salt_welsh : 0;
+    if (exact || word->kind == WORD_NUMBER)
+        return word->hash ^ salt ^ salt_form;
+    return word->term_hash ^ salt;
+}
+
+/* Welsh is often typed without its circumflexes: the bare form leads to the same node. */
+static void add_bare_edge(struct phrases *phrases, uint32_t from, const struct word *word, uint32_t to)
+{
+    if (word->language == WORD_WELSH && word->plain.ptr != word->form.ptr)
+        add_edge(phrases, from, str_hash(word->plain) ^ salt_welsh ^ salt_form, to);
+}
+
+static uint32_t add_word(struct phrases *phrases, uint32_t from, const struct word *word, bool exact)
+{
+    uint64_t key = keyword_key(word, exact);
+    uint32_t to = step(phrases, from, key);
+    if (to == 0) {
+        to = add_node(phrases);
+        add_edge(phrases, from, key, to);
+    }
+    if (word->kind == WORD_TEXT)
+        add_bare_edge(phrases, from, word, to);
+    return to;
+}
+
+static void split_keyword(struct phrases *phrases, struct stem *stem, enum word_language language, struct str keyword)
+{
+    words_split(&phrases->words, keyword);
+    for (size_t i = 0; i < phrases->words.count; i++)
+        phrases->words.items[i].language = (uint8_t)language;
+    stem_words(stem, &phrases->words);
+}
+
+bool phrases_add(struct phrases *phrases, struct stem *stem, enum word_language language, struct str keyword,
+                 bool exact, uint32_t *number)
+{
+    split_keyword(phrases, stem, language, keyword);
+    uint32_t state = 0;
+    size_t count = 0;
+    for (size_t i = 0; i < phrases->words.count; i++) {
+        const struct word *word = &phrases->words.items[i];
+        if (!is_plain_word(word) && !is_symbol(word) && !is_number_sign(word))
+            continue;
+        if (++count > PHRASES_WORDS_MOST)
+            return false;
+        state = add_word(phrases, state, word, exact);
+    }
+    if (count == 0)
+        return false;
+    if (phrases->nodes[state].phrase == PHRASES_NONE)
+        phrases->nodes[state].phrase = (int32_t)phrases->count++;
+    *number = (uint32_t)phrases->nodes[state].phrase;
+    return true;
+}
+
+/* "soo" is "so", "loove" is "love": the double letter that folding left of a long run. */
+static uint64_t undrawn_hash(struct str form)
+{
+    char bare[64];
+    size_t len = 0;
+    for (size_t i = 0; i < form.len && len < sizeof bare; i++)
+        if (len == 0 || form.ptr[i] != bare[len - 1])
+            bare[len++] = form.ptr[i];
+    return str_hash((struct str){bare, len});
+}
+
+static void add_key(struct phrases_token *token, uint64_t key)
+{
+    if (token->key_count < PHRASES_KEYS_MOST)
+        token->keys[token->key_count++] = key;
+}
+
+static void add_undrawn_keys(struct phrases_token *token, uint64_t hash)
+{
+    add_key(token, hash);
+    add_key(token, hash ^ salt_form);
+}
+
+static void add_welsh_keys(struct phrases_token *token, const struct word *word)
+{
+    if (word->language == WORD_WELSH)
+        add_key(token, word->term_hash ^ salt_welsh);
+    add_key(token, word->hash ^ salt_welsh ^ salt_form);
+    if (word->plain.ptr != word->form.ptr)
+        add_key(token, str_hash(word->plain) ^ salt_welsh ^ salt_form);
+    else if (word->language != WORD_WELSH)
+        add_key(token, word->hash ^ salt_welsh);
+}
+
+static void add_word_keys(struct phrases_token *token, const struct word *word)
+{
+    if (word->language != WORD_WELSH) {
+        add_key(token, word->term_hash);
+        add_key(token, word->hash ^ salt_form);
+        if (word->flags & WORD_NEGATED)
+            add_key(token, negation_key);
+        else if (word->flags & WORD_DRAWN_OUT)
+            add_undrawn_keys(token, undrawn_hash(word->form));
+    }
+    if (word->language != WORD_ENGLISH)
+        add_welsh_keys(token, word);
+}
+
+static struct phrases_token *add_token(struct phrases_text *text)
+{
+    if (text->count == text->cap) {
+        text->cap = text->cap ? text->cap * 2 : 256;
+        text->tokens = realloc(text->tokens, text->cap * sizeof *text->tokens);
+        MUST(text->tokens != NULL);
+    }
+    struct phrases_token *token = &text->tokens[text->count++];
+    token->key_count = 0;
+    return token;
+}
+
+static bool ends_clause(const struct word *word)
+{
+    return word->kind == WORD_SIGN && word->form.len > 0 && memchr(".,;:?!", word->form.ptr[0], 6) != NULL;
+}
+
+static void fill_tokens(const struct words *words, struct phrases_text *text)
+{
+    uint32_t place = 0;
+    bool breaks = true;
+    text->count = 0;
+    for (size_t i = 0; i < words->count; i++) {
+        const struct word *word = &words->items[i];
+        if (word->flags & WORD_NEW_LINE || ends_clause(word)) {
+            place += breaks || (word->kind == WORD_SIGN && word->form.ptr[0] == ',') ? 0 : 2;
+            breaks = true;
+        }
+        if (!is_plain_word(word) && !is_symbol(word))
+            continue;
+        struct phrases_token *token = add_token(text);
+        token->word = (uint32_t)i;
+        token->place = place++;
+        token->breaks = breaks;
+        breaks = false;
+        if (word->kind == WORD_TEXT) {
+            add_word_keys(token, word);
+        } else {
+            add_key(token, word->hash ^ (is_symbol(word) ? salt_sign : salt_form));
+            if (word->kind == WORD_NUMBER)
+                add_key(token, number_key);
+        }
+    }
+}
+
+struct front {
+    uint32_t states[PHRASES_KEYS_MOST * 2];
+    size_t count;
+};
+
+static void front_add(struct front *front, uint32_t state)
+{
+    for (size_t i = 0; i < front->count; i++)
+        if (front->states[i] == state)
+            return;
+    if (front->count < PHRASES_KEYS_MOST * 2)
+        front->states[front->count++] = state;
+}
+
+static struct front advance(const struct phrases *phrases, const struct front *from, const struct phrases_token *token)
+{
+    struct front to = {.count = 0};
+    for (size_t i = 0; i < from->count; i++) {
+        if (!phrases->nodes[from->states[i]].goes_on)
+            continue;
+        for (size_t k = 0; k < token->key_count; k++) {
+            uint32_t next = step(phrases, from->states[i], token->keys[k]);
+            if (next != 0)
+                front_add(&to, next);
+        }
+    }
+    return to;
+}
+
+static void report(const struct phrases *phrases, const struct front *front, size_t first, size_t last,
+                   struct phrases_text *text)
+{
+    for (size_t i = 0; i < front->count; i++) {
+        int32_t phrase = phrases->nodes[front->states[i]].phrase;
+        if (phrase != PHRASES_NONE && text->hit_count < PHRASES_HITS_MOST)
+            text->hits[text->hit_count++] =
+                (struct phrases_hit){(uint32_t)phrase, (uint32_t)first, (uint32_t)last};
+    }
+}
+
+static void find_from(const struct phrases *phrases, size_t first, struct phrases_text *text)
+{
+    struct front front = {.states = {0}, .count = 1};
+    for (size_t at = first; at < text->count && at < first + PHRASES_WORDS_MOST; at++) {
+        if (at > first && text->tokens[at].breaks)
+            return;
+        front = advance(phrases, &front, &text->tokens[at]);
+        if (front.count == 0)
+            return;
+        report(phrases, &front, first, at, text);
+    }
+}
+
+void phrases_find(const struct phrases *phrases, const struct words *words, struct phrases_text *text)
+{
+    if (text->hits == NULL)
+        text->hits = calloc(PHRASES_HITS_MOST, sizeof *text->hits);
+    MUST(text->hits != NULL);
+    text->hit_count = 0;
+    fill_tokens(words, text);
+    for (size_t first = 0; first < text->count; first++)
+        find_from(phrases, first, text);
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: MIT */
+
+/* phrases — all keywords of all lists in one automaton, met in one pass over a text.
+ *
+ * Takes   keywords of one or more words, added before the first text; then texts as words with their terms set
+ * Gives   which keyword stood where, in order of its first token
+ * Errors  none; of a text with over PHRASES_HITS_MOST finds the rest is passed over
+ * Memory  16 B an edge, in one table; tokens and hits belong to the scratch given
+ * Cost    O(tokens): two to four look-ups a token, more only where a keyword has begun
+ * After   Aho, Corasick 1975, as a trie in a hash table: no failure links, as keywords are at most eight words */
+#ifndef ANALYSIS_PHRASES_H
+#define ANALYSIS_PHRASES_H
+
+#include "stem.h"
+#include "words.h"
+
+enum { PHRASES_WORDS_MOST = 8, PHRASES_KEYS_MOST = 5, PHRASES_HITS_MOST = 4096, PHRASES_NONE = -1 };
+
+/* A word of the text as keywords meet it: compounds only by their parts, no links, handles or signs. */
+struct phrases_token {
+    uint64_t keys[PHRASES_KEYS_MOST];
+    uint8_t key_count;
+    bool breaks;    /* a sentence or clause ended before it: no keyword runs across */
+    uint32_t place; /* for distances: two more at the end of a sentence */
+    uint32_t word;  /* index into words->items */
+};
+
+struct phrases_hit {
+    uint32_t phrase, first, last; /* tokens, both inclusive */
+};
+
+struct phrases_text {
+    struct phrases_token *tokens;
+    size_t count, cap;
+    struct phrases_hit *hits;
+    size_t hit_count;
+};
+
+struct phrases_edge {
+    uint64_t key;
+    uint32_t next; /* 0: an empty slot */
+};
+
+struct phrases_node {
+    int32_t phrase; /* that ends here, or PHRASES_NONE */
+    bool goes_on;
+};
+
+struct phrases {
+    struct phrases_edge *edges;
+    size_t edge_cap, edge_count;
+    struct phrases_node *nodes;
+    size_t node_cap, node_count;
+    size_t count; /* phrases */
+    struct words words; /* of the keyword being added */
+};
+
+void phrases_init(struct phrases *phrases);
+void phrases_free(struct phrases *phrases);
+
+/* The number of a keyword, the same for the same keyword; `exact` matches the form as written, else by its term. A #
+ * stands for any number, n't for any word that ends so. False if there is no word in it, or too many. */
+bool phrases_add(struct phrases *phrases, struct stem *stem, enum word_language language, struct str keyword,
+                 bool exact, uint32_t *number);
+
+/* Fills the scratch, which starts as {0} and is used again for the next text. */
+void phrases_find(const struct phrases *phrases, const struct words *words, struct phrases_text *text);
+void phrases_text_free(struct phrases_text *text);
+
+#endif

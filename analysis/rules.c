@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: MIT */
+#include "rules.h"
+
+#include <stdlib.h>
+
+#include "base/banned.h"
+
+/* Numbers to lists of numbers, packed: the list of i is items[first[i]] … items[first[i + 1]]. */
+struct lists {
+    uint32_t *first, *items;
+    size_t count;
+};
+
+struct rules_index {
+    struct lists groups_of_phrase, rules_of_group;
+    /* of the text being read */
+    struct phrases_hit *hits; /* RULES_GROUP_HITS_MOST a group */
+    uint8_t *hit_counts;
+    uint32_t *touched;
+    size_t touched_count;
+};
+
+void rules_init(struct rules *rules, struct phrases *phrases, struct stem *stem)
+{
+    *rules = (struct rules){.phrases = phrases, .stem = stem};
+}
+
+static void lists_free(struct lists *lists)
+{
+    free(lists->first);
+    free(lists->items);
+}
+
+void rules_free(struct rules *rules)
+{
+    for (size_t i = 0; i < rules->group_count; i++)
+        free(rules->groups[i].phrases);
+    if (rules->index != NULL) {
+        lists_free(&rules->index->groups_of_phrase);
+        lists_free(&rules->index->rules_of_group);
+        free(rules->index->hits);
+        free(rules->index->hit_counts);
+        free(rules->index->touched);
+        free(rules->index);
+    }
+    free(rules->sections);
+    free(rules->rules);
+    free(rules->parts);
+    free(rules->groups);
+    free(rules->sets);
+    arena_free(&rules->arena);
+    *rules = (struct rules){0};
+}
+
+struct rules_section *rules_section(const struct rules *rules, struct str id)
+{
+    for (size_t i = 0; i < rules->section_count; i++)
+        if (str_eq(rules->sections[i].id, id))
+            return &rules->sections[i];
+    return NULL;
+}
+
+static bool rule_counts(const struct rules *rules, size_t number)
+{
+    const struct rules_section *section = &rules->sections[rules->rules[number].section];
+    return !section->off && number >= section->since;
+}
+
+static void *zeroed(size_t count, size_t size)
+{
+    void *memory = calloc(count ? count : 1, size);
+    MUST(memory != NULL);
+    return memory;
+}
+
+/* Two passes: the first counts, the second (items not NULL) fills; `first` is one behind while filling. */
+static void list_put(struct lists *lists, uint32_t of, uint32_t item)
+{
+    if (lists->items == NULL)
+        lists->first[of + 1]++;
+    else
+        lists->items[lists->first[of]++] = item;
+}
+
+static void lists_counted(struct lists *lists)
+{
+    for (size_t i = 0; i < lists->count; i++)
+        lists->first[i + 1] += lists->first[i];
+    lists->items = zeroed(lists->first[lists->count], sizeof *lists->items);
+}
+
+static void lists_filled(struct lists *lists)
+{
+    for (size_t i = lists->count; i > 0; i--)
+        lists->first[i] = lists->first[i - 1];
+    lists->first[0] = 0;
+}
+
+static void put_groups(const struct rules *rules, struct lists *lists)
+{
+    for (size_t group = 0; group < rules->group_count; group++)
+        for (size_t i = 0; i < rules->groups[group].count; i++)
+            list_put(lists, rules->groups[group].phrases[i], (uint32_t)group);
+}
+
+static void put_rules(const struct rules *rules, struct lists *lists)
+{
+    for (size_t i = 0; i < rules->rule_count; i++)
+        if (rule_counts(rules, i))
+            list_put(lists, rules->parts[rules->rules[i].part_first].group, (uint32_t)i);
+}
+
+static struct lists make_lists(const struct rules *rules, size_t count,
+                               void (*put)(const struct rules *, struct lists *))
+{
+    struct lists lists = {.count = count, .first = zeroed(count + 1, sizeof(uint32_t))};
+    put(rules, &lists);
+    lists_counted(&lists);
+    put(rules, &lists);
+    lists_filled(&lists);
+    return lists;
+}
+
+void rules_ready(struct rules *rules)
+{
+    MUST(rules->index == NULL);
+    struct rules_index *index = rules->index = zeroed(1, sizeof *index);
+    index->groups_of_phrase = make_lists(rules, rules->phrases->count, put_groups);
+    index->rules_of_group = make_lists(rules, rules->group_count, put_rules);
+    index->hits = zeroed(rules->group_count * RULES_GROUP_HITS_MOST, sizeof *index->hits);
+    index->hit_counts = zeroed(rules->group_count, 1);
+    index->touched = zeroed(rules->group_count, sizeof *index->touched);
+}
+
+static void note_hit(struct rules_index *index, const struct phrases_hit *hit)
+{
+    const struct lists *lists = &index->groups_of_phrase;
+    if (hit->phrase >= lists->count)
+        return;
+    for (size_t i = lists->first[hit->phrase]; i < lists->first[hit->phrase + 1]; i++) {
+        uint32_t group = lists->items[i];
+        uint8_t *count = &index->hit_counts[group];
+        if (*count == 0)
+            index->touched[index->touched_count++] = group;
+        if (*count < RULES_GROUP_HITS_MOST)
+            index->hits[group * RULES_GROUP_HITS_MOST + (*count)++] = *hit;
+    }
+}
+
+static bool overlap(const struct phrases_hit *a, const struct phrases_hit *b)
+{
+    return a->first <= b->last && b->first <= a->last;
+}
+
+static bool is_near(const struct phrases_text *text, const struct phrases_hit *a, const struct phrases_hit *b,
+                    uint32_t distance)
+{
+    if (overlap(a, b))
+        return false;
+    if (a->first > b->first) {
+        const struct phrases_hit *swap = a;
+        a = b;
+        b = swap;
+    }
+    return text->tokens[b->first].place - text->tokens[a->last].place <= distance;
+}
+
+static const struct phrases_hit *nearest(const struct rules_index *index, const struct phrases_text *text,
+                                         const struct phrases_hit *hit, const struct rules_part *part)
+{
+    const struct phrases_hit *hits = &index->hits[part->group * RULES_GROUP_HITS_MOST];
+    for (size_t i = 0; i < index->hit_counts[part->group]; i++)
+        if (is_near(text, hit, &hits[i], part->distance))
+            return &hits[i];
+    return NULL;
+}
+
+/* What the whole text decides: AND and NOT. */
+static bool text_fulfils(const struct rules *rules, const struct rules_rule *rule)
+{
+    for (uint32_t i = 1; i < rule->part_count; i++) {
+        const struct rules_part *part = &rules->parts[rule->part_first + i];
+        bool there = rules->index->hit_counts[part->group] > 0;
+        if (part->operator_ == RULES_BUT_NOT ? there : !there)
+            return false;
+    }
+    return true;
+}
+
+static bool place_fulfils(const struct rules *rules, const struct phrases_text *text, const struct rules_rule *rule,
+                          struct rules_met *met)
+{
+    for (uint32_t i = 1; i < rule->part_count; i++) {
+        const struct rules_part *part = &rules->parts[rule->part_first + i];
+        if (part->operator_ != RULES_NEAR_TO)
+            continue;
+        const struct phrases_hit *other = nearest(rules->index, text, &met->hit, part);
+        if (other == NULL)
+            return false;
+        met->other = *other;
+    }
+    return true;
+}
+
+static bool fulfils(const struct rules *rules, const struct phrases_text *text, struct rules_met *met)
+{
+    const struct rules_rule *rule = &rules->rules[met->rule];
+    if (!text_fulfils(rules, rule))
+        return false;
+    uint32_t group = rules->parts[rule->part_first].group;
+    for (size_t i = 0; i < rules->index->hit_counts[group]; i++) {
+        met->hit = met->other = rules->index->hits[group * RULES_GROUP_HITS_MOST + i];
+        if (place_fulfils(rules, text, rule, met))
+            return true;
+    }
+    return false;
+}
+
+static int by_rule(const void *a, const void *b)
+{
+    uint32_t left = ((const struct rules_met *)a)->rule, right = ((const struct rules_met *)b)->rule;
+    return (left > right) - (left < right);
+}
+
+static size_t find_of_group(const struct rules *rules, const struct phrases_text *text, uint32_t group,
+                            struct rules_met *met, size_t count)
+{
+    const struct lists *lists = &rules->index->rules_of_group;
+    for (size_t i = lists->first[group]; i < lists->first[group + 1] && count < RULES_MET_MOST; i++) {
+        met[count].rule = lists->items[i];
+        count += fulfils(rules, text, &met[count]);
+    }
+    return count;
+}
+
+size_t rules_find(const struct rules *rules, const struct phrases_text *text, struct rules_met *met)
+{
+    struct rules_index *index = rules->index;
+    size_t count = 0;
+    for (size_t i = 0; i < text->hit_count; i++)
+        note_hit(index, &text->hits[i]);
+    for (size_t i = 0; i < index->touched_count; i++)
+        count = find_of_group(rules, text, index->touched[i], met, count);
+    for (size_t i = 0; i < index->touched_count; i++)
+        index->hit_counts[index->touched[i]] = 0;
+    index->touched_count = 0;
+    qsort(met, count, sizeof *met, by_rule);
+    return count;
+}

@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: MIT */
+#include "sentiment.h"
+
+#include <math.h>
+
+#include "base/banned.h"
+
+/* VADER's constants, but for the last three. */
+static const double turned = -0.74, shouted_more = 0.733, exclamation_more = 0.292, question_more = 0.18;
+static const double before_but = 0.5, after_but = 1.5, squash_by = 15;
+static const double drawn_out_more = 0.3;
+enum { EXCLAMATIONS_MOST = 4, QUESTIONS_MOST = 4, BACK = 3, BACK_NOT = 4 };
+
+double sentiment_squash(double sum)
+{
+    return sum / sqrt(sum * sum + squash_by);
+}
+
+static bool better(const struct lexicon *lexicon, const struct phrases_hit *hit, const struct phrases_hit *best)
+{
+    if (best == NULL || hit->last != best->last)
+        return best == NULL || hit->last > best->last;
+    return lexicon_of(lexicon, hit->phrase)->exact && !lexicon_of(lexicon, best->phrase)->exact;
+}
+
+/* The longest keyword that begins at a token counts, and what is inside it does not. */
+static void lay_marks(const struct lexicon *lexicon, const struct phrases_text *text, struct sentiment *s)
+{
+    size_t hit = 0;
+    for (uint32_t token = 0; token < text->count && s->mark_count < SENTIMENT_MARKS_MOST;) {
+        const struct phrases_hit *best = NULL;
+        for (; hit < text->hit_count && text->hits[hit].first <= token; hit++) {
+            bool feels = lexicon_of(lexicon, text->hits[hit].phrase)->role != LEXICON_NOTHING;
+            if (feels && text->hits[hit].first == token && better(lexicon, &text->hits[hit], best))
+                best = &text->hits[hit];
+        }
+        if (best == NULL) {
+            token = hit < text->hit_count && text->hits[hit].first > token ? text->hits[hit].first : token + 1;
+            continue;
+        }
+        const struct lexicon_entry *entry = lexicon_of(lexicon, best->phrase);
+        s->marks[s->mark_count++] =
+            (struct sentiment_mark){.first = best->first, .last = best->last, .role = entry->role, .value = entry->value};
+        token = best->last + 1;
+    }
+}
+
+static void count_signs(const struct words *words, struct sentiment *s)
+{
+    for (size_t i = 0; i < words->count; i++) {
+        const struct word *word = &words->items[i];
+        if (word->kind == WORD_TEXT && word->flags & WORD_SHOUTED)
+            s->shouted++;
+        if (word->kind != WORD_SIGN)
+            continue;
+        for (size_t c = 0; c < word->form.len && c < 8; c++) {
+            s->exclamations += word->form.ptr[c] == '!';
+            s->questions += word->form.ptr[c] == '?';
+        }
+        s->ellipses += str_starts(word->form, STR("..")) || str_starts(word->form, STR("…"));
+    }
+}
+
+/* Whether a sentence or clause ends between two marks. */
+static bool apart(const struct phrases_text *text, const struct sentiment_mark *before,
+                  const struct sentiment_mark *after, uint32_t most)
+{
+    return text->tokens[after->first].place - text->tokens[before->last].place > most;
+}
+
+static double boost_before(const struct phrases_text *text, const struct sentiment *s, size_t at)
+{
+    static const double fade[] = {1, 0.95, 0.9};
+    double boost = 0;
+    const struct sentiment_mark *mark = &s->marks[at];
+    for (size_t i = at; i-- > 0 && !apart(text, &s->marks[i], mark, BACK);)
+        if (s->marks[i].role == LEXICON_BOOSTER) {
+            uint32_t far = mark->first - s->marks[i].last - 1;
+            boost += s->marks[i].value * fade[far < 2 ? far : 2];
+        }
+    return boost;
+}
+
+static double boost_after(const struct phrases_text *text, const struct sentiment *s, size_t at)
+{
+    if (at + 1 == s->mark_count || s->marks[at + 1].role != LEXICON_AFTER ||
+        apart(text, &s->marks[at], &s->marks[at + 1], 2))
+        return 0;
+    return s->marks[at + 1].value;
+}
+
+static bool is_negated(const struct words *words, const struct phrases_text *text, const struct sentiment *s, size_t at)
+{
+    const struct sentiment_mark *mark = &s->marks[at];
+    for (size_t i = at; i-- > 0 && !apart(text, &s->marks[i], mark, BACK_NOT);) {
+        if (s->marks[i].role == LEXICON_NOT)
+            return true;
+        if (s->marks[i].role == LEXICON_BUT)
+            return false;
+    }
+    for (uint32_t token = mark->first; token-- > 0 && mark->first - token <= BACK;) {
+        if (text->tokens[token + 1].breaks)
+            return false;
+        if (words->items[text->tokens[token].word].flags & WORD_NEGATED)
+            return true;
+    }
+    return false;
+}
+
+static double emphasis(const struct words *words, const struct phrases_text *text, const struct sentiment *s,
+                       const struct sentiment_mark *mark)
+{
+    const struct word *word = &words->items[text->tokens[mark->first].word];
+    double more = word->flags & WORD_DRAWN_OUT ? drawn_out_more : 0;
+    if (word->flags & WORD_SHOUTED && s->shouted * 3 < text->count * 2)
+        more += shouted_more;
+    return more;
+}
+
+static void weigh_mark(const struct words *words, const struct phrases_text *text, struct sentiment *s, size_t at)
+{
+    struct sentiment_mark *mark = &s->marks[at];
+    double more = boost_before(text, s, at) + boost_after(text, s, at) + emphasis(words, text, s, mark);
+    mark->value += mark->value > 0 ? more : mark->value < 0 ? -more : 0;
+    if (is_negated(words, text, s, at)) {
+        mark->value *= turned;
+        mark->negated = true;
+        s->negations++;
+    }
+}
+
+static void weigh_contrast(struct sentiment *s)
+{
+    size_t but = s->mark_count;
+    for (size_t i = 0; i < s->mark_count; i++)
+        if (s->marks[i].role == LEXICON_BUT) {
+            but = i;
+            s->contrasts++;
+        }
+    if (but == s->mark_count || but + 1 == s->mark_count)
+        return;
+    for (size_t i = 0; i < s->mark_count; i++)
+        if (s->marks[i].role == LEXICON_VALENCE)
+            s->marks[i].value *= i < but ? before_but : after_but;
+}
+
+static void count_valence(struct sentiment *s, double value)
+{
+    if (value > 0) {
+        s->positive += value;
+        s->positives++;
+        s->strongest_positive = fmax(s->strongest_positive, value);
+    } else if (value < 0) {
+        s->negative += value;
+        s->negatives++;
+        s->strongest_negative = fmin(s->strongest_negative, value);
+    }
+    if (s->positives + s->negatives == 1)
+        s->first = value;
+    s->final_ = value;
+}
+
+static void add_up(struct sentiment *s)
+{
+    for (size_t i = 0; i < s->mark_count; i++) {
+        const struct sentiment_mark *mark = &s->marks[i];
+        s->boosters += mark->role == LEXICON_BOOSTER || mark->role == LEXICON_AFTER;
+        if (mark->role == LEXICON_POLITE)
+            s->polite += mark->value;
+        if (mark->role == LEXICON_VALENCE)
+            count_valence(s, mark->value);
+    }
+    double sum = s->positive + s->negative;
+    double more = exclamation_more * (s->exclamations < EXCLAMATIONS_MOST ? s->exclamations : EXCLAMATIONS_MOST);
+    if (s->questions > 1)
+        more += question_more * (s->questions < QUESTIONS_MOST ? s->questions : QUESTIONS_MOST);
+    s->compound = sentiment_squash(sum + (sum > 0 ? more : sum < 0 ? -more : 0));
+}
+
+void sentiment_read(const struct lexicon *lexicon, const struct words *words, const struct phrases_text *text,
+                    struct sentiment *sentiment)
+{
+    memset(sentiment, 0, offsetof(struct sentiment, marks));
+    sentiment->mark_count = 0;
+    lay_marks(lexicon, text, sentiment);
+    count_signs(words, sentiment);
+    for (size_t i = 0; i < sentiment->mark_count; i++)
+        if (sentiment->marks[i].role == LEXICON_VALENCE)
+            weigh_mark(words, text, sentiment, i);
+    weigh_contrast(sentiment);
+    add_up(sentiment);
+}
