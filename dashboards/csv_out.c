@@ -3,6 +3,8 @@
 
 #include <inttypes.h>
 
+#include "base/utf8.h"
+
 #include "base/banned.h"
 
 static void divide(struct buf *out)
@@ -18,6 +20,8 @@ static bool is_formula(struct str text)
 
 void csv_out_text(struct buf *out, struct str text)
 {
+    struct arena scratch = {0};
+    text = utf8_clean(&scratch, text);
     divide(out);
     buf_char(out, '"');
     if (is_formula(text))
@@ -27,6 +31,7 @@ void csv_out_text(struct buf *out, struct str text)
             buf_char(out, '"');
         buf_char(out, text.ptr[i]);
     }
+    arena_free(&scratch);
     buf_char(out, '"');
 }
 

@@ -20,6 +20,7 @@ struct mail {
     CURL *curl;
     char command[8];    /* the verb we sent last */
     char answer[160];   /* what the server said to it */
+    bool leaving;       /* we said QUIT: what follows decides nothing */
     char reason[CURL_ERROR_SIZE];
 };
 
@@ -106,9 +107,11 @@ static int listen_in(CURL *curl, curl_infotype type, char *text, size_t bytes, v
 {
     (void)curl;
     struct mail *mail = data;
-    if (type == CURLINFO_HEADER_OUT)
+    if (type == CURLINFO_HEADER_OUT && str_starts((struct str){text, bytes}, STR("QUIT")))
+        mail->leaving = true;
+    if (type == CURLINFO_HEADER_OUT && !mail->leaving)
         keep_line(mail->command, 5, text, bytes);
-    else if (type == CURLINFO_HEADER_IN)
+    if (type == CURLINFO_HEADER_IN && !mail->leaving)
         keep_line(mail->answer, sizeof mail->answer, text, bytes);
     return 0;
 }
@@ -153,6 +156,7 @@ static bool hand_over(struct mail *mail, const struct envelope *envelope, struct
     struct curl_slist *readers = curl_slist_append(NULL, envelope->to.ptr);
     curl_easy_reset(curl);
     mail->command[0] = mail->answer[0] = mail->reason[0] = '\0';
+    mail->leaving = false;
     curl_easy_setopt(curl, CURLOPT_URL, mail->council->mail.smtp.ptr);
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
     curl_easy_setopt(curl, CURLOPT_MAIL_FROM, mail->council->mail.from.ptr);

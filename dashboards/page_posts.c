@@ -190,8 +190,8 @@ void page_posts(struct visit *visit)
     for (size_t i = 0; i < count; i++) {
         struct view *item = view_item(list);
         put_post(visit, item, rows[i]);
-        view_text(item, "text", utf8_shorten(visit->request->arena,
-                                             utf8_clean(visit->request->arena, rows[i]->post->text), TEXT_LETTERS));
+        view_lines(item, "text", utf8_shorten(visit->request->arena, utf8_repair(visit->request->arena,
+                                                                                 rows[i]->post->text), TEXT_LETTERS));
     }
     const char *const paging[] = {"before", "format", NULL};
     struct arena *arena = visit->request->arena;
@@ -223,13 +223,13 @@ static void put_pieces(struct view *view, struct str text, const struct reading_
     for (size_t i = 0; i < count; i++) {
         if (!is_sound(&sorted[i], text) || sorted[i].start < at)
             continue;
-        view_text(view_item(pieces), "piece", str_cut(text, at, sorted[i].start));
+        view_lines(view_item(pieces), "piece", str_cut(text, at, sorted[i].start));
         struct view *marked = view_item(pieces);
-        view_text(marked, "piece", str_cut(text, sorted[i].start, sorted[i].end));
+        view_lines(marked, "piece", str_cut(text, sorted[i].start, sorted[i].end));
         view_flag(marked, "piece_marked", true);
         at = sorted[i].end;
     }
-    view_text(view_item(pieces), "piece", str_cut(text, at, text.len));
+    view_lines(view_item(pieces), "piece", str_cut(text, at, text.len));
 }
 
 static void put_evidence(const struct visit *visit, struct view *view, struct str text,

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "view.h"
 
+#include "base/utf8.h"
+
 #include "base/banned.h"
 
 struct view *view_new(struct arena *arena)
@@ -24,8 +26,31 @@ static struct view *add(struct view *parent, const char *name, enum view_type ty
     return view;
 }
 
+static bool is_plain(struct str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (text.ptr[i] < ' ' || text.ptr[i] > '~')
+            return false;
+    return true;
+}
+
+void view_lines(struct view *map, const char *name, struct str text)
+{
+    if (!is_plain(text))
+        text = utf8_clean(map->arena, text);
+    if (text.len > 0)
+        add(map, name, VIEW_TEXT)->text = text;
+}
+
 void view_text(struct view *map, const char *name, struct str text)
 {
+    if (!is_plain(text)) {
+        struct str clean = utf8_clean(map->arena, text);
+        char *line = arena_take(map->arena, clean.len + 1);
+        for (size_t i = 0; i < clean.len; i++)
+            line[i] = clean.ptr[i] == '\n' || clean.ptr[i] == '\t' ? ' ' : clean.ptr[i];
+        text = (struct str){line, clean.len};
+    }
     if (text.len > 0)
         add(map, name, VIEW_TEXT)->text = text;
 }
@@ -34,7 +59,7 @@ void view_number(struct view *map, const char *name, int64_t number, struct str 
 {
     struct view *view = add(map, name, VIEW_NUMBER);
     view->number = number;
-    view->text = wording;
+    view->text = wording; /* ours: from the tongue */
 }
 
 void view_flag(struct view *map, const char *name, bool value)

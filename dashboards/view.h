@@ -27,8 +27,10 @@ struct view {
 
 struct view *view_new(struct arena *arena);
 
-/* An absent or empty text is not put in: {{#name}} then asks whether it is there. */
+/* One line, cleaned of what is no text: control characters, escapes, bidirectional overrides. An absent or empty text
+ * is not put in: {{#name}} then asks whether it is there. */
 void view_text(struct view *map, const char *name, struct str text);
+void view_lines(struct view *map, const char *name, struct str text); /* keeps its lines */
 void view_number(struct view *map, const char *name, int64_t number, struct str wording);
 void view_flag(struct view *map, const char *name, bool value);
 void view_address(struct view *map, const char *name, struct str address);
