@@ -74,6 +74,15 @@ static inline bool words_is_text(const struct word *word)
     return word->kind == WORD_TEXT || word->kind == WORD_COMPOUND;
 }
 
+/* The token before, passing over the compound that a part belongs to; WORDS_NONE at the start of the text. */
+#define WORDS_NONE SIZE_MAX
+static inline size_t words_before(const struct words *words, size_t at)
+{
+    bool first_part = at > 0 && words->items[at].flags & WORD_PART && words->items[at - 1].kind == WORD_COMPOUND;
+    at -= first_part;
+    return at == 0 ? WORDS_NONE : at - 1;
+}
+
 /* As it was written. */
 static inline struct str words_surface(const struct words *words, const struct word *word)
 {

@@ -92,6 +92,8 @@ static bool is_listed(struct str piece, const char *list)
 bool words_shape_prefixed(struct str text, const struct words_run *run)
 {
     struct str first = str_cut(text, run->start, run->hyphens[0]);
+    if (is_listed(first, " y yr "))
+        return false;
     return run->hyphen_count == 1 &&
            (first.len <= 2 || is_listed(first, " cyd gyd chyd nghyd cyn gyn chyn ail ddi rhag gwrth wrth hunan aml "
                                                "is uwch non pre pro anti semi "));
