@@ -77,7 +77,9 @@ static void write_rules(enum store_role role, struct buf *out)
 
 void roles_write_private(struct buf *out)
 {
-    buf_printf(out, "user default off\n");
+    /* Off, so nobody signs in as it, but with every right: Redis replays its log as this user, and one without rights
+     * loses every transaction of the log at a restart, with no more than a line that says so. */
+    buf_printf(out, "user default off ~* &* +@all\n");
     for (int role = STORE_COLLECT; role <= STORE_ADMIN; role++) {
         buf_printf(out, "user earshot-%s on nopass ", names[role]);
         write_rules((enum store_role)role, out);

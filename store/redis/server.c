@@ -16,7 +16,7 @@
 
 #include "base/banned.h"
 
-enum { LOCK_PATIENCE_MS = 3000, POLL_MS = 2, STOP_PATIENCE_MS = 20000, LINE_BYTES = 4096 };
+enum { LOCK_PATIENCE_MS = 3000, POLL_MS = 2, STOP_PATIENCE_MS = 20000, LINE_BYTES = 4096, PIPE_BYTES = 1 << 20 };
 
 struct server {
     struct arena arena;
@@ -26,7 +26,7 @@ struct server {
     int lock;
     struct buf said; /* a line of Redis's that is not whole yet */
     char last[256];  /* its last whole line, for the error if it ends */
-    bool ready;
+    bool ready, refused; /* `refused`: it could not replay its own log */
 };
 
 /* `name` as a shell would find it, or absent. */
@@ -110,7 +110,9 @@ static void pass_on(struct server *server, struct str bytes)
             continue;
         }
         snprintf(server->last, sizeof server->last, STR_FMT, STR_ARG(buf_str(&server->said)));
-        log_event(server->ready ? LOG_WARN : LOG_DEBUG, "redis", "says", server->last, NULL);
+        bool critical = strstr(server->last, "CRITICAL") != NULL;
+        server->refused = server->refused || critical;
+        log_event(critical ? LOG_ERROR : server->ready ? LOG_WARN : LOG_DEBUG, "redis", "says", server->last, NULL);
         buf_clear(&server->said);
     }
 }
@@ -131,8 +133,10 @@ static bool launch(struct server *server, struct str config, struct err *err)
     fcntl(server->lock, F_SETFD, 0);
     bool ok = process_start(&server->process, argv, PROCESS_PIPE, SIGTERM, err);
     fcntl(server->lock, F_SETFD, FD_CLOEXEC);
-    if (ok)
+    if (ok) {
         fcntl(server->process.output, F_SETFL, O_NONBLOCK);
+        fcntl(server->process.output, F_SETPIPE_SZ, PIPE_BYTES); /* a full pipe would stop Redis */
+    }
     return ok;
 }
 
@@ -150,7 +154,6 @@ static bool answers(struct server *server, struct store *door, struct err *err)
             usleep(POLL_MS * 1000);
     }
     arena_free(&scratch);
-    server->ready = ok;
     return ok || err_set(err, ERR_CONFIG, "%s ended at once: %s", server->program.ptr, server->last);
 }
 
@@ -162,6 +165,11 @@ static bool prepare(struct server *server, struct err *err)
     door->link_count = 1;
     bool ok = address_of(&server->council, STORE_ADMIN, &door->arena, &door->address, err) &&
               answers(server, door, err) && library_load(door, 0, err);
+    listen_to(server);
+    if (server->refused)
+        ok = err_set(err, ERR_CONFIG, STR_FMT ": Redis refuses part of its own log; nothing was started on it",
+                     STR_ARG(server->dir));
+    server->ready = ok; /* what it says from now on is not its usual greeting */
     link_close(&door->links[0]);
     arena_free(&door->arena);
     free(door);

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/process.h"
 #include "redis/library.h"
+#include "redis/stream.h"
 #include "unit/redis/redis_fixture.h"
 
 static void run(struct store *store, const char *text)
@@ -65,6 +66,43 @@ static void test_survives_sigkill(void **state)
     assert_str(link_str(reply), "17-0");
     freeReplyObject(reply);
     store_close(store);
+    arena_free(&arena);
+    redis_fixture_down(&fixture);
+}
+
+/* A function's writes are a transaction in the log: they too must come back, as must what is pending. */
+static void test_transactions_survive(void **state)
+{
+    (void)state;
+    struct redis_fixture fixture;
+    struct err err;
+    struct arena arena = {0};
+    struct stream_ingested ingested;
+    struct stream_segment segment;
+    struct str cursor;
+    redis_fixture_up(&fixture, 1, 0);
+    struct store *collect = redis_fixture_open(&fixture, STORE_COLLECT);
+    struct store *analyse = redis_fixture_open(&fixture, STORE_ANALYSE);
+    struct post posts[] = {{.id = STR("file:1")}, {.id = STR("file:2")}};
+    assert_true(stream_ingest(collect, STR("s"), posts, 2, STR("7"), &ingested, &err));
+    assert_true(stream_take(analyse, STR("w"), 0, &arena, &segment, &err));
+    usleep(1200000);
+    kill(server_pid(fixture.server), SIGKILL);
+    while (server_alive(fixture.server))
+        usleep(1000);
+    server_stop(fixture.server);
+    fixture.server = server_start(&fixture.council, NULL, &err);
+    assert_non_null(fixture.server);
+    (void)stream_cursor(collect, STR("s"), &arena, &cursor, &err); /* finds its connection broken */
+    assert_true(stream_cursor(collect, STR("s"), &arena, &cursor, &err));
+    assert_str(cursor, "7");
+    assert_true(stream_ingest(collect, STR("s"), posts, 2, STR("7"), &ingested, &err));
+    assert_int_equal(ingested.seen, 2);
+    (void)stream_take(analyse, STR("w"), 0, &arena, &segment, &err);
+    assert_true(stream_take(analyse, STR("w"), 0, &arena, &segment, &err));
+    assert_int_equal(segment.count, 2);
+    store_close(collect);
+    store_close(analyse);
     arena_free(&arena);
     redis_fixture_down(&fixture);
 }
@@ -179,6 +217,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_starts_fast_and_keeps_to_itself),
         cmocka_unit_test(test_survives_sigkill),
+        cmocka_unit_test(test_transactions_survive),
         cmocka_unit_test(test_torn_log_is_mended),
         cmocka_unit_test(test_one_folder_one_server),
         cmocka_unit_test(test_long_folder),
