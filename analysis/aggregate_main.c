@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "aggregate_command.h"
 #include "base/args.h"
+#include "posts_command.h"
+#include "tallies_command.h"
 
 #include "base/banned.h"
 
@@ -9,6 +11,9 @@ int main(int argc, char **argv)
     static const struct args_command commands[] = {
         {"aggregate", "", "counts what was read, makes summaries, raises and closes incidents",
          aggregate_command_options, aggregate_command_run},
+        {"posts", "", "the posts that are kept, with their readings", posts_command_options, posts_command_run},
+        {"tallies", "", "how many people said something, and how they felt, over time", tallies_command_options,
+         tallies_command_run},
         {NULL, NULL, NULL, NULL, NULL},
     };
     return args_run(argc, argv, commands);

@@ -10,7 +10,7 @@
 #ifndef ANALYSIS_BUCKETS_H
 #define ANALYSIS_BUCKETS_H
 
-#include "period.h"
+#include "record/period.h"
 #include "record/tally.h"
 #include "redis/records.h"
 

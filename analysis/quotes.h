@@ -15,7 +15,7 @@
 #ifndef ANALYSIS_QUOTES_H
 #define ANALYSIS_QUOTES_H
 
-#include "period.h"
+#include "record/period.h"
 #include "record/post.h"
 #include "record/summary.h"
 #include "redis/records.h"

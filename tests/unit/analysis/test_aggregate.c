@@ -9,6 +9,7 @@
 #include "record/tally.h"
 #include "redis/records.h"
 #include "redis/stream.h"
+#include "redis/tallies.h"
 #include "unit/redis/redis_fixture.h"
 
 #define START_MS (INT64_C(1788217200) * 1000) /* 2026-09-01T00:00 in the council's time, a Tuesday */
@@ -222,6 +223,35 @@ static void test_the_same_weekday_is_usual(void **state)
     down();
 }
 
+static void test_a_series_over_time(void **state)
+{
+    (void)state;
+    struct tallies_point *points;
+    size_t count;
+    up(1);
+    put_a_morning();
+    step();
+    struct tallies_query query = {.step = PERIOD_HOUR, .from_ms = START_MS, .to_ms = START_MS + 5 * CLOCK_HOUR_MS,
+                                  .filter = {.issue = STR("waste.missed-collection"), .class_ = TALLY_ANY_CLASS}};
+    OK(tallies_read(fold, &query, &arena, &points, &count, &err));
+    assert_int_equal(count, 5);
+    assert_int_equal(points[0].posts, 0);
+    assert_int_equal(points[1].people, 1);
+    assert_int_equal(points[3].people, 2);
+    assert_int_equal(points[4].people, 0); /* a repost */
+    query = (struct tallies_query){.step = PERIOD_DAY, .from_ms = START_MS, .to_ms = START_MS + 1,
+                                   .filter = {.place = STR("castell"), .class_ = TALLY_ANY_CLASS}};
+    OK(tallies_read(fold, &query, &arena, &points, &count, &err));
+    assert_int_equal(count, 1);
+    assert_int_equal(points[0].people, 4);
+    assert_true(points[0].mood.known);
+    query.step = PERIOD_HOUR;
+    query.to_ms = START_MS + 100 * CLOCK_DAY_MS;
+    assert_false(tallies_read(fold, &query, &arena, &points, &count, &err));
+    assert_int_equal(err.kind, ERR_LIMIT);
+    down();
+}
+
 /* Five days of posts from SplitMix64, each day counted in one step; all that is kept as one text. */
 static void make_days(int shards, void (*count)(void))
 {
@@ -372,6 +402,7 @@ int main(void)
         cmocka_unit_test(test_a_morning_is_summed_up),
         cmocka_unit_test(test_a_day_ends_and_late_posts_still_count),
         cmocka_unit_test(test_the_same_weekday_is_usual),
+        cmocka_unit_test(test_a_series_over_time),
         cmocka_unit_test(test_any_number_of_shards_says_the_same),
         cmocka_unit_test(test_killed_anywhere_it_says_the_same),
         cmocka_unit_test(test_of_two_one_is_stale),

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "period.h"
+#include "record/period.h"
 
 #include "base/err.h"
 

@@ -7,8 +7,8 @@
  * Errors  none
  * Memory  the arena given
  * Cost    O(1) */
-#ifndef ANALYSIS_PERIOD_H
-#define ANALYSIS_PERIOD_H
+#ifndef STORE_RECORD_PERIOD_H
+#define STORE_RECORD_PERIOD_H
 
 #include "base/clock.h"
 
