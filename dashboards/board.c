@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "board.h"
 
+#include "base/process.h"
+
 #include "base/banned.h"
 
 const struct summary *board_summary(const struct board *board, struct str id)
@@ -32,4 +34,13 @@ const struct incident *board_incident(const struct board *board, struct str id)
 bool board_is_live(const struct incident *incident)
 {
     return incident->state == INCIDENT_OPEN || incident->state == INCIDENT_QUIET;
+}
+
+bool board_issue_names(const struct council *council, struct issue_names *names, struct err *err)
+{
+    struct arena scratch = {0};
+    bool fine = issue_names_load(names, process_data(&scratch, "analysis/issues.conf").ptr, err) &&
+                (council->place.issues.len == 0 || issue_names_load(names, council->place.issues.ptr, err));
+    arena_free(&scratch);
+    return fine;
 }

@@ -47,6 +47,9 @@ const struct summary *board_summary(const struct board *board, struct str id);  
 const struct summary *board_newest_day(const struct board *board);               /* or NULL */
 const struct incident *board_incident(const struct board *board, struct str id); /* or NULL */
 
+/* The names of the built-in issue list, and over them those of the council's own. */
+bool board_issue_names(const struct council *council, struct issue_names *names, struct err *err);
+
 /* Still open, or easing. */
 bool board_is_live(const struct incident *incident);
 

@@ -49,6 +49,7 @@ static bool open_office(struct office *office, const struct args *args, bool wit
     *office = (struct office){0};
     return council_read(args->config_path, &office->arena, &office->council, err) &&
            catalogue_load(&office->catalogue, process_data(&office->arena, "templates/strings.tsv").ptr, err) &&
+           board_issue_names(&office->council, &office->issues, err) &&
            (!with_store || (office->store = store_open(&office->council, STORE_MAIL, err)) != NULL);
 }
 
@@ -57,6 +58,7 @@ static int close_office(struct office *office, int code)
     if (office->store != NULL)
         store_close(office->store);
     catalogue_free(&office->catalogue);
+    issue_names_free(&office->issues);
     arena_free(&office->arena);
     return code;
 }

@@ -42,7 +42,8 @@ static bool open_serving(struct serving *serving, const struct args *args, struc
 {
     struct site *site = &serving->site;
     if (!council_read(args->config_path, &serving->arena, &serving->council, err) ||
-        !catalogue_load(&serving->catalogue, process_data(&serving->arena, "templates/strings.tsv").ptr, err))
+        !catalogue_load(&serving->catalogue, process_data(&serving->arena, "templates/strings.tsv").ptr, err) ||
+        !board_issue_names(&serving->council, &serving->issues, err))
         return false;
     site->council = &serving->council;
     site->board = (struct board){.council = &serving->council, .catalogue = &serving->catalogue,
@@ -60,6 +61,7 @@ static int close_serving(struct serving *serving, int code)
     shelf_free(serving->site.shelf);
     keeper_free(&serving->keeper);
     catalogue_free(&serving->catalogue);
+    issue_names_free(&serving->issues);
     arena_free(&serving->arena);
     return code;
 }

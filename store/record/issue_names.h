@@ -2,20 +2,27 @@
 
 /* issue_names — what an issue is called, in English and Welsh.
  *
- * Takes   issue ids of the form service.issue
- * Gives   a name for every id: the issue list's title, or for an id it does not hold the id itself, made readable
- * Errors  none
- * Memory  the arena given
+ * Takes   issue lists, as analysis/issues reads them: of each only [service.issue], name and name_cy
+ * Gives   a name for every id: the list's title, or for an id it does not hold the id itself, made readable
+ * Errors  CONFIG: a list that cannot be read
+ * Memory  owns its tables until issue_names_free
  * Cost    one hash a look-up */
 #ifndef STORE_RECORD_ISSUE_NAMES_H
 #define STORE_RECORD_ISSUE_NAMES_H
 
+#include "base/err.h"
 #include "base/table.h"
 
 struct issue_names {
     struct table ids;
+    struct arena arena;
     struct str *english, *welsh; /* by the id's number */
+    size_t cap;
 };
+
+/* Adds a list; what it names again gets the newer name. The built-in list first, then the council's own. */
+bool issue_names_load(struct issue_names *names, const char *path, struct err *err);
+void issue_names_free(struct issue_names *names);
 
 struct str issue_names_get(const struct issue_names *names, struct str id, bool welsh, struct arena *arena);
 
