@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/log.h"
+#include "record/action.h"
 
 #include "base/banned.h"
 
@@ -120,22 +121,13 @@ bool board_read_deeds(struct store *store, struct arena *arena, struct board *bo
     board->deeds = deeds;
     board->deed_count = 0;
     for (size_t i = page.count; i-- > 0;) {
-        struct json *root;
+        struct action action;
         struct err bad;
-        if (!json_parse(page.values[i], arena, &root, &bad)) {
+        if (!action_from_json(page.values[i], arena, &action, &bad))
             report("action", page.names[i], &bad);
-            continue;
-        }
-        if (!str_eq(json_get_str(root, "do"), STR("did")))
-            continue;
-        deeds[board->deed_count++] = (struct board_deed){
-            .at_ms = json_get_i64(root, "at_ms", 0),
-            .issue = json_get_str(root, "issue"),
-            .place = json_get_str(root, "place"),
-            .text = json_get_str(root, "text"),
-            .text_cy = json_get_str(root, "text_cy"),
-            .by = json_get_str(root, "by"),
-        };
+        else if (str_eq(action.what, STR("did")))
+            deeds[board->deed_count++] = (struct board_deed){action.at_ms, action.issue,   action.place,
+                                                             action.text,  action.text_cy, action.by};
     }
     return true;
 }

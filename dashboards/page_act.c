@@ -2,47 +2,22 @@
 #include "page_act.h"
 
 #include "base/clock.h"
+#include "record/action.h"
 #include "redis/records.h"
 #include "signed_link.h"
 
 #include "base/banned.h"
 
-enum { ACTION_BYTES = 8 << 10, MUTE_HOURS = 4 };
-
-static const char *const deeds[] = {"ack", "mute", "dismiss"};
-
-static bool is_deed(struct str name)
-{
-    for (size_t i = 0; i < sizeof deeds / sizeof deeds[0]; i++)
-        if (str_eq(name, str_from(deeds[i])))
-            return true;
-    return false;
-}
-
-static struct str action_json(struct str incident, struct str deed, struct str by, struct arena *arena)
-{
-    struct buf buf = BUF("action", ACTION_BYTES);
-    struct json_out out = json_out_new(&buf, false);
-    int64_t now_ms = clock_now_ms();
-    json_out_open(&out, '{');
-    json_out_member_str(&out, "do", deed);
-    json_out_member_str(&out, "incident", incident);
-    json_out_member_str(&out, "by", by);
-    json_out_member_i64(&out, "at_ms", now_ms);
-    if (str_eq(deed, STR("mute")))
-        json_out_member_i64(&out, "until_ms", now_ms + MUTE_HOURS * CLOCK_HOUR_MS);
-    json_out_close(&out, '}');
-    struct str json = arena_str(arena, buf_str(&buf));
-    json_out_free(&out);
-    buf_free(&buf);
-    return json;
-}
+enum { MUTE_HOURS = 4 };
 
 static void act(struct visit *visit, struct str incident, struct str deed, struct str by)
 {
     struct err err;
+    struct action action = {.what = deed, .by = by, .incident = incident, .at_ms = clock_now_ms()};
+    if (str_eq(deed, STR("mute")))
+        action.until_ms = action.at_ms + MUTE_HOURS * CLOCK_HOUR_MS;
     if (visit->site->store == NULL ||
-        !records_action_add(visit->site->store, action_json(incident, deed, by, visit->request->arena), &err))
+        !records_action_add(visit->site->store, action_to_json(&action, visit->request->arena), &err))
         visit_error(visit, 503, "error.503");
     else
         visit_redirect(visit, show_link(&visit->show, "incidents", incident));
@@ -53,7 +28,7 @@ void page_act_incident(struct visit *visit)
     struct str deed = http_form(visit->request, "do");
     if (board_incident(visit->show.board, visit->id) == NULL)
         visit_error(visit, 404, "error.404");
-    else if (!is_deed(deed))
+    else if (!action_is_of_incident(deed))
         visit_error(visit, 400, "error.400");
     else
         act(visit, visit->id, deed, visit->person.name);
@@ -65,7 +40,7 @@ static bool read_link(struct visit *visit, struct signed_link *link)
     struct err err;
     const struct http_request *request = visit->request;
     *link = (struct signed_link){http_query(request, "incident"), http_query(request, "do"), http_query(request, "by"), 0};
-    bool fine = is_deed(link->deed) && str_to_i64(http_query(request, "until"), &link->until_ms) &&
+    bool fine = action_is_of_incident(link->deed) && str_to_i64(http_query(request, "until"), &link->until_ms) &&
                 signed_link_check(link, http_query(request, "signature"), visit->site->key, clock_now_ms(), &err);
     if (!fine)
         visit_error(visit, 403, "error.link");

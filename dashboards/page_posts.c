@@ -7,11 +7,12 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "percent.h"
+#include "record/action.h"
 #include "redis/records.h"
 
 #include "base/banned.h"
 
-enum { PAGE = 25, TEXT_LETTERS = 600, OPTIONS_MOST = 400, CORRECTION_BYTES = 8 << 10 };
+enum { PAGE = 25, TEXT_LETTERS = 600, OPTIONS_MOST = 400 };
 
 struct str page_posts_cursor(const struct shelf_row *row, struct arena *arena)
 {
@@ -286,38 +287,20 @@ void page_post(struct visit *visit)
     visit_render(visit, VISIT_POST, view);
 }
 
-static struct str correction_json(const struct visit *visit, struct arena *arena)
-{
-    struct buf buf = BUF("correction", CORRECTION_BYTES);
-    struct json_out out = json_out_new(&buf, false);
-    json_out_open(&out, '{');
-    json_out_member_str(&out, "do", STR("correct"));
-    json_out_member_str(&out, "post", visit->id);
-    json_out_member_str(&out, "by", visit->person.name);
-    json_out_member_i64(&out, "at_ms", clock_now_ms());
-    static const char *const fields[] = {"class", "label", "issue"};
-    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
-        struct str value = http_form(visit->request, fields[i]);
-        json_out_member_str(&out, fields[i], value.len > 0 ? value : STR_NONE);
-    }
-    json_out_close(&out, '}');
-    struct str json = arena_str(arena, buf_str(&buf));
-    json_out_free(&out);
-    buf_free(&buf);
-    return json;
-}
-
 void page_post_correct(struct visit *visit)
 {
     struct err err;
     enum reading_class class_;
     enum reading_label label;
+    struct action action = {.what = STR("correct"), .by = visit->person.name, .post = visit->id,
+                            .class_ = http_form(visit->request, "class"), .label = http_form(visit->request, "label"),
+                            .issue = http_form(visit->request, "issue"), .at_ms = clock_now_ms()};
     if (shelf_find(visit->site->shelf, visit->id) == NULL)
         visit_error(visit, 404, "post.gone");
-    else if (!reading_class_from(http_form(visit->request, "class"), &class_) ||
-             !reading_label_from(http_form(visit->request, "label"), &label))
+    else if (!reading_class_from(action.class_, &class_) ||
+             !reading_label_from(action.label, &label))
         visit_error(visit, 400, "error.400");
-    else if (!records_action_add(visit->site->store, correction_json(visit, visit->request->arena), &err))
+    else if (!records_action_add(visit->site->store, action_to_json(&action, visit->request->arena), &err))
         visit_error(visit, 503, "error.503");
     else
         visit_redirect(visit, arena_printf(visit->request->arena, STR_FMT "&kept=1",
