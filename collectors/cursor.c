@@ -211,9 +211,14 @@ bool cursor_sweep_refused(struct cursor *cursor, struct source_answer *answer, c
         cursor_swept(cursor, answer, source, 1);
         return true;
     }
+    cursor_sweep_kept(cursor, answer, source);
+    return true;
+}
+
+void cursor_sweep_kept(struct cursor *cursor, struct source_answer *answer, const struct source *source)
+{
     cursor->sweep_at++;
     sweep_on(cursor, answer, source);
-    return true;
 }
 
 void cursor_forget(struct cursor *cursor, struct str id)

@@ -57,9 +57,11 @@ size_t cursor_sweep(const struct cursor *cursor, struct str ids[], size_t most);
 void cursor_swept(struct cursor *cursor, struct source_answer *answer, const struct source *source, size_t count);
 
 /* For kinds that ask for one id at a time: whether the reply was a refusal that concerns this id alone, and is dealt
- * with. 404 and 410: it is gone. Another: nothing is known of it now, and the next one has its turn. */
+ * with. 404 and 410: it is gone. Another: nothing is known of it now, and the next one has its turn.
+ * cursor_sweep_kept: the one asked for is still there. */
 bool cursor_sweep_refused(struct cursor *cursor, struct source_answer *answer, const struct source *source,
                           const struct source_reply *reply);
+void cursor_sweep_kept(struct cursor *cursor, struct source_answer *answer, const struct source *source);
 void cursor_forget(struct cursor *cursor, struct str id);
 
 #endif

@@ -9,11 +9,12 @@
 
 enum { KINDS_MOST = 32 };
 
-extern const struct source_kind bluesky_kind, facebook_kind, file_kind, manual_kind, mastodon_kind,
-    open311_kind, reddit_kind, rss_kind, webhook_kind, youtube_kind;
+extern const struct source_kind bluesky_kind, discourse_kind, facebook_kind, file_kind, manual_kind,
+    mastodon_kind, open311_kind, reddit_kind, rss_kind, webhook_kind, x_kind, youtube_kind;
 
 const struct source_kind *const sources_kinds[] = {
     &bluesky_kind,
+    &discourse_kind,
     &facebook_kind,
     &file_kind,
     &manual_kind,
@@ -22,6 +23,7 @@ const struct source_kind *const sources_kinds[] = {
     &reddit_kind,
     &rss_kind,
     &webhook_kind,
+    &x_kind,
     &youtube_kind,
     NULL,
 };
