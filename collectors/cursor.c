@@ -138,7 +138,9 @@ void cursor_remember(struct cursor *cursor, const struct source_answer *answer)
 {
     for (size_t i = 0; i < answer->count; i++) {
         const struct post *post = &answer->posts[i];
-        if (post->deleted || post->repost_of.len > 0 || post->native_id.len == 0 || knows(cursor, post->native_id))
+        bool unseen = str_eq(post->visibility, STR("private")) || str_eq(post->visibility, STR("direct"));
+        if (post->deleted || unseen || post->repost_of.len > 0 || post->native_id.len == 0 ||
+            knows(cursor, post->native_id))
             continue;
         if (cursor->known_count == CURSOR_KNOWN_MOST)
             forget(cursor, 0);

@@ -9,19 +9,23 @@
 
 enum { KINDS_MOST = 32 };
 
-extern const struct source_kind bluesky_kind, discourse_kind, facebook_kind, file_kind, manual_kind,
-    mastodon_kind, open311_kind, reddit_kind, rss_kind, webhook_kind, x_kind, youtube_kind;
+extern const struct source_kind bluesky_kind, discourse_kind, facebook_kind, file_kind, lemmy_kind,
+    manual_kind, mastodon_kind, notify_kind, open311_kind, reddit_kind, rss_kind, telegram_kind,
+    webhook_kind, x_kind, youtube_kind;
 
 const struct source_kind *const sources_kinds[] = {
     &bluesky_kind,
     &discourse_kind,
     &facebook_kind,
     &file_kind,
+    &lemmy_kind,
     &manual_kind,
     &mastodon_kind,
+    &notify_kind,
     &open311_kind,
     &reddit_kind,
     &rss_kind,
+    &telegram_kind,
     &webhook_kind,
     &x_kind,
     &youtube_kind,
