@@ -260,6 +260,7 @@ static void on_instance(const struct source *source, const struct json *root, co
     struct str access = json_get_str(root, path);
     const char *which = channel->what == LOCAL ? "its local timeline" : "its hashtags";
     state->notice = STR_NONE;
+    state->notice_at = state->at;
     if (str_eq(access, STR("disabled")))
         state->notice = arena_printf(source->arena, STR_FMT " has closed %s: it answers with an empty list",
                                      STR_ARG(server_of(source->settings, channel->server)), which);
@@ -307,8 +308,10 @@ static bool on_failure(const struct source *source, const struct source_reply *r
         state->one_by_one = true;
     if (!recheck && state->step.len == 0 && state->channel_count == 1)
         return source_reply_ok(reply, err);
-    if (!recheck && !source_reply_ok(reply, err))
-        answer->notice = arena_printf(source->arena, STR_FMT ": %s", STR_ARG(state->channels[state->at].key), err->text);
+    if (!recheck && state->step.len == 0 && reply->status != 0 && !source_reply_ok(reply, err)) {
+        state->notice = arena_printf(source->arena, STR_FMT ": %s", STR_ARG(state->channels[state->at].key), err->text);
+        state->notice_at = state->at;
+    }
     advance(source, state, answer);
     return true;
 }
@@ -334,7 +337,7 @@ static bool read_reply(const struct source *source, const struct source_request 
         on_recheck(source, root, state, answer);
         advance(source, state, answer);
     } else if (request->tag.len > 0) {
-        if (page.items > 0)
+        if (page.items > 0 && state->notice_at == state->at)
             state->notice = STR_NONE;
         on_timeline(source, root, reply, channel, state, answer, &page);
     }
@@ -356,7 +359,7 @@ static bool response(const struct source *source, struct str cursor, const struc
              read_reply(source, request, root, reply, &plan.channels[state.at], &state, answer, err);
     if (!ok || request->tag.len == 0)
         return ok;
-    answer->notice = answer->notice.len > 0 ? answer->notice : state.notice;
+    answer->notice = reply->status >= 200 && reply->status < 300 ? state.notice : STR_NONE;
     answer->cursor = mastodon_state_write(source->arena, &state);
     return true;
 }

@@ -31,7 +31,8 @@ struct mastodon_state {
     struct str step;       /* absent: a timeline; "instance", "recheck" */
     bool one_by_one;       /* the server is too old to give several statuses at once */
     int64_t rechecked_ms, instance_ms;
-    struct str notice;
+    struct str notice; /* what a person should know of one channel, until that channel brings something */
+    size_t notice_at;
     struct mastodon_state_seen *seen; /* those to be looked at next first */
     size_t seen_count;
 };
