@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "source.h"
 
+#include "base/utf8.h"
+
 #include "base/banned.h"
 
 struct post *source_post(const struct source *source, struct source_answer *answer)
@@ -73,6 +75,15 @@ struct str source_reply_link(const struct source_reply *reply, const char *rel)
         at = next;
     }
     return STR_NONE;
+}
+
+struct str source_said(const struct source *source, struct str text)
+{
+    struct str clean = utf8_shorten(source->arena, utf8_clean(source->arena, str_cut(text, 0, text.len < 2000 ? text.len : 2000)), 200);
+    char *line = arena_take(source->arena, clean.len + 1);
+    for (size_t i = 0; i < clean.len; i++)
+        line[i] = (unsigned char)clean.ptr[i] < ' ' ? ' ' : clean.ptr[i];
+    return str_trim((struct str){line, clean.len});
 }
 
 static bool is_html(const struct source_reply *reply)

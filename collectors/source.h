@@ -113,6 +113,9 @@ struct str source_reply_link(const struct source_reply *reply, const char *rel);
  * rest. */
 bool source_reply_ok(const struct source_reply *reply, struct err *err);
 
+/* What a stranger's server says, fit for an error: one short line without controls. */
+struct str source_said(const struct source *source, struct str text);
+
 /* The reply as JSON; a page of HTML where JSON belongs is said to be one. */
 bool source_reply_json(const struct source *source, const struct source_reply *reply, struct json **root,
                        struct err *err);

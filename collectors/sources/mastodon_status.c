@@ -155,7 +155,7 @@ bool mastodon_status_read(const struct source *source, const struct json *root, 
     *found = (struct mastodon_status_page){0};
     struct str error = json_get_str(root, "error");
     if (error.len > 0)
-        return err_set(err, ERR_INPUT, "the server says: " STR_FMT, STR_ARG(str_cut(error, 0, error.len < 200 ? error.len : 200)));
+        return err_set(err, ERR_INPUT, "the server says: " STR_FMT, STR_ARG(source_said(source, error)));
     if (root->type != JSON_ARRAY && root->type != JSON_OBJECT)
         return err_set(err, ERR_INPUT, "no list of statuses");
     struct page page = {.source = source, .answer = answer};
