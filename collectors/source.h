@@ -20,12 +20,8 @@
 #include "base/settings.h"
 #include "record/post.h"
 
-enum {
-    SOURCE_HEADERS_MOST = 12,
-    SOURCE_SECRETS_MOST = 4,
-    SOURCE_POSTS_MOST = 20000, /* of one reply */
-    SOURCE_REQUESTS_MOST = 100, /* of one poll */
-};
+/* Posts are of one reply, requests of one poll. */
+enum { SOURCE_HEADERS_MOST = 12, SOURCE_SECRETS_MOST = 4, SOURCE_POSTS_MOST = 20000, SOURCE_REQUESTS_MOST = 100 };
 
 /* The first member of every kind's settings, and its rows: {SOURCE_ROWS("2m"), {"server", …}, …}. */
 struct source_common {

@@ -24,6 +24,14 @@ int err_exit_code(const struct err *err)
     return 1;
 }
 
+/* Whatever a stranger's words brought along: an error is one line, and says nothing to a terminal. */
+static void one_line(char *text)
+{
+    for (; *text != '\0'; text++)
+        if ((unsigned char)*text < ' ' || *text == 0x7F)
+            *text = ' ';
+}
+
 bool err_set(struct err *err, enum err_kind kind, const char *format, ...)
 {
     va_list args;
@@ -31,6 +39,7 @@ bool err_set(struct err *err, enum err_kind kind, const char *format, ...)
     err->kind = kind;
     vsnprintf(err->text, sizeof err->text, format, args);
     va_end(args);
+    one_line(err->text);
     return false;
 }
 
@@ -45,6 +54,7 @@ bool err_within(struct err *err, const char *format, ...)
     size_t used = strlen(err->text), left = sizeof err->text - used;
     if (left > 3)
         snprintf(err->text + used, left, ": %.*s", (int)left - 3, before);
+    one_line(err->text);
     return false;
 }
 

@@ -5,7 +5,7 @@
  * Takes   a kind, which tells the caller what to do, and a printf format
  * Gives   false, so that a failing function can `return err_set(err, …)`
  * Errors  none
- * Memory  the text lives in the struct; a longer text is cut
+ * Memory  the text lives in the struct; a longer text is cut, and it is always one line
  * After   libgit2, error-handling.md: a kind for each reaction, not for each cause */
 #ifndef STORE_BASE_ERR_H
 #define STORE_BASE_ERR_H

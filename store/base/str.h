@@ -33,7 +33,7 @@ static inline struct str str_from(const char *text)
 
 static inline struct str str_cut(struct str s, size_t from, size_t to)
 {
-    return (struct str){s.ptr + from, to - from};
+    return (struct str){s.ptr + (s.ptr ? from : 0), to - from};
 }
 
 static inline bool str_eq(struct str a, struct str b)
