@@ -2,7 +2,8 @@
 
 /* stream_driver — the five parts of the stream protocol as processes that a test may kill.
  *
- * Takes   PART DIR SHARDS POSTS: the state folder, the number of shards, how many posts the feed will have had
+ * Takes   PART DIR SHARDS POSTS: the state folder, the number of shards, how many posts the feed will have had;
+ *         STREAM_DRIVER_URL, if Redis is not a private one
  * Gives   supervise: Redis's process id, a line a start; check: a line for each post not counted exactly once,
  *         then how many were; the others: nothing
  * Errors  a Redis that is away is waited for, as the real programs do */
@@ -263,6 +264,7 @@ int main(int argc, char **argv)
     }
     council.store.state_dir = str_from(argv[2]);
     council.store.shards = shards;
+    council.store.url = str_from(getenv("STREAM_DRIVER_URL"));
     stop_watch();
     struct str part = str_from(argv[1]);
     if (str_eq(part, STR("supervise")))
