@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/args.h"
+#include "check.h"
 #include "collect.h"
 #include "config.h"
 #include "manual.h"
@@ -10,6 +11,7 @@
 int main(int argc, char **argv)
 {
     static const struct args_command commands[] = {
+        {"check", "", "the configuration, and one polite question to each source", check_options, check_run},
         {"collect", "", "poll the sources, and keep their posts", collect_options, collect_run},
         {"parse", "KIND [FILE]", "one recorded reply of a source kind to posts, JSON Lines", parse_options, parse_run},
         {"config", "", "the effective configuration, every setting with its sentence", config_options, config_run},

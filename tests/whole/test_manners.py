@@ -384,6 +384,22 @@ def test_mastodon(world):
     check(any("id[]" in path or "id%5B%5D" in path for path, _ in Handler.log), "never looked again")
 
 
+def test_check(world):
+    world.configure("\n".join([world.rss("y papur", "/ok"), world.rss("closed", "/no")]))
+    Handler.routes["/ok"] = lambda handler, _: handler.answer(200, feed("a", "b"))
+    Handler.routes["/no"] = lambda handler, _: handler.answer(403, b"no")
+    for lang, words in (("en", ("messages to read at once: 2", "needs a person", "403")),
+                        ("cy", ("negeseuon i'w darllen yn syth: 2", "mae angen rhywun", "403"))):
+        Handler.counts.clear()
+        done = earshot("-c", world.dir / "earshot.conf", "check", "--lang", lang)
+        check(done.returncode == 1, f"check ended with {done.returncode}: {done.stderr}")
+        check(all(word in done.stdout for word in words), done.stdout)
+        check(Handler.counts == {"/ok": 1, "/no": 1}, f"one polite question each: {Handler.counts}")
+    (world.dir / "earshot.conf").write_text('rss "x" {\n  url = "ftp://x"\n}\n')
+    done = earshot("-c", world.dir / "earshot.conf", "check")
+    check(done.returncode == 2 and "earshot.conf:1" in done.stderr and "url" in done.stderr, done.stderr)
+
+
 def main():
     if not shutil.which("redis-server"):
         skip("redis-server is not installed")
