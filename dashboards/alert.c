@@ -20,7 +20,7 @@ static void put_before(const struct show *show, struct view *view, const struct 
             continue;
         struct view *item = view_item(list);
         view_text(item, "before_day", tongue_date(&show->tongue, other->opened_ms));
-        view_text(item, "before_place", show_place(show, other->place_name, other->place_name_cy));
+        view_text(item, "before_place", show_place(show, other->place, other->place_name, other->place_name_cy));
         view_text(item, "before_people", show_people(show, other->people));
         view_text(item, "before_span", tongue_span(&show->tongue, other->resolved_ms - other->opened_ms));
         count++;
@@ -79,7 +79,7 @@ static struct str subject_of(const struct show *show, const struct tell *tell)
     const struct incident *incident = &tell->incident;
     return tongue_say(&show->tongue, incident->urgent ? "alert.subject.danger" : "alert.subject",
                       {"issue", show_issue(show, incident->issue)},
-                      {"place", show_place(show, incident->place_name, incident->place_name_cy)},
+                      {"place", show_place(show, incident->place, incident->place_name, incident->place_name_cy)},
                       {"people", show_people(show, incident->people)}, {"what", step_words(show, tell->what)});
 }
 

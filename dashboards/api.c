@@ -87,7 +87,7 @@ static void incident_csv(struct visit *visit, const struct incident *incident)
     csv_out_text(out, incident->issue);
     csv_out_text(out, show_issue(&visit->show, incident->issue));
     csv_out_text(out, incident->place);
-    csv_out_text(out, show_place(&visit->show, incident->place_name, incident->place_name_cy));
+    csv_out_text(out, show_place(&visit->show, incident->place, incident->place_name, incident->place_name_cy));
     csv_out_text(out, str_from(incident_state_name(incident->state)));
     csv_out_text(out, incident->urgent ? STR("yes") : STR("no"));
     csv_out_text(out, clock_iso(visit->request->arena, incident->first_seen_ms));
@@ -180,20 +180,27 @@ void api_issues(struct visit *visit)
         close_list(visit, &out, STR_NONE);
 }
 
+static struct str place_in(const struct visit *visit, const struct summary_cell *cell, enum catalogue_lang lang)
+{
+    struct show show = visit->show;
+    show.tongue.lang = lang;
+    return show_place(&show, cell->place, cell->place_name, cell->place_name_cy);
+}
+
 static void place_row(struct visit *visit, const struct summary_cell *cell, struct json_out *out)
 {
     if (out == NULL) {
         csv_out_text(&visit->answer->body, cell->place);
-        csv_out_text(&visit->answer->body, cell->place_name);
-        csv_out_text(&visit->answer->body, cell->place_name_cy);
+        csv_out_text(&visit->answer->body, place_in(visit, cell, CATALOGUE_EN));
+        csv_out_text(&visit->answer->body, place_in(visit, cell, CATALOGUE_CY));
         csv_people(&visit->answer->body, cell->people);
         csv_out_end(&visit->answer->body);
         return;
     }
     json_out_open(out, '{');
     json_out_member_str(out, "id", cell->place);
-    json_out_member_str(out, "name_en", cell->place_name);
-    json_out_member_str(out, "name_cy", cell->place_name_cy);
+    json_out_member_str(out, "name_en", place_in(visit, cell, CATALOGUE_EN));
+    json_out_member_str(out, "name_cy", place_in(visit, cell, CATALOGUE_CY));
     digest_json_people(out, "people", cell->people);
     json_out_key(out, "temperature");
     digest_json_mood(&cell->temperature, out);

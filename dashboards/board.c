@@ -36,11 +36,27 @@ bool board_is_live(const struct incident *incident)
     return incident->state == INCIDENT_OPEN || incident->state == INCIDENT_QUIET;
 }
 
-bool board_issue_names(const struct council *council, struct issue_names *names, struct err *err)
+bool board_names_load(struct board_names *names, const struct council *council, struct err *err)
 {
     struct arena scratch = {0};
-    bool fine = issue_names_load(names, process_data(&scratch, "analysis/issues.conf").ptr, err) &&
-                (council->place.issues.len == 0 || issue_names_load(names, council->place.issues.ptr, err));
+    const struct council_place_settings *place = &council->place;
+    bool fine = catalogue_load(&names->catalogue, process_data(&scratch, "templates/strings.tsv").ptr, err) &&
+                issue_names_load(&names->issues, process_data(&scratch, "analysis/issues.conf").ptr, err) &&
+                (place->issues.len == 0 || issue_names_load(&names->issues, place->issues.ptr, err)) &&
+                (place->places.len == 0 || place_names_load(&names->places, place->places.ptr, err));
     arena_free(&scratch);
     return fine;
+}
+
+void board_names_free(struct board_names *names)
+{
+    catalogue_free(&names->catalogue);
+    issue_names_free(&names->issues);
+    place_names_free(&names->places);
+}
+
+struct board board_new(const struct council *council, const struct board_names *names, int64_t now_ms)
+{
+    return (struct board){.council = council, .catalogue = &names->catalogue, .issues = &names->issues,
+                          .places = &names->places, .now_ms = now_ms};
 }

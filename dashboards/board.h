@@ -14,6 +14,7 @@
 #include "record/council.h"
 #include "record/incident.h"
 #include "record/issue_names.h"
+#include "record/place_names.h"
 #include "record/summary.h"
 
 /* A source as it is now. */
@@ -32,6 +33,7 @@ struct board {
     const struct council *council;
     const struct catalogue *catalogue;
     const struct issue_names *issues;
+    const struct place_names *places;
     int64_t now_ms;
     const struct summary **summaries; /* ordered by id */
     size_t summary_count;
@@ -47,8 +49,15 @@ const struct summary *board_summary(const struct board *board, struct str id);  
 const struct summary *board_newest_day(const struct board *board);               /* or NULL */
 const struct incident *board_incident(const struct board *board, struct str id); /* or NULL */
 
-/* The names of the built-in issue list, and over them those of the council's own. */
-bool board_issue_names(const struct council *council, struct issue_names *names, struct err *err);
+/* What things are called: the built-in issue list, over it the council's own, and its gazetteer. */
+struct board_names {
+    struct catalogue catalogue;
+    struct issue_names issues;
+    struct place_names places;
+};
+bool board_names_load(struct board_names *names, const struct council *council, struct err *err);
+void board_names_free(struct board_names *names);
+struct board board_new(const struct council *council, const struct board_names *names, int64_t now_ms);
 
 /* Still open, or easing. */
 bool board_is_live(const struct incident *incident);

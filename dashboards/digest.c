@@ -133,7 +133,7 @@ static struct str usual_words(const struct show *show, double usual)
 {
     if (usual < 0)
         return tongue_get(&show->tongue, "usual.unknown");
-    return tongue_say(&show->tongue, "usual.known", {"usual", tongue_number(&show->tongue, usual, usual < 10 ? 1 : 0)});
+    return tongue_say(&show->tongue, "usual.known", {"usual", show_usual(show, usual)});
 }
 
 static void put_places(const struct show *show, struct view *item, const struct topic *topic)
@@ -142,7 +142,7 @@ static void put_places(const struct show *show, struct view *item, const struct 
     for (size_t i = 0; i < topic->place_count; i++) {
         const struct summary_cell *cell = topic->places[i];
         struct view *place = view_item(places);
-        view_text(place, "place", show_place(show, cell->place_name, cell->place_name_cy));
+        view_text(place, "place", show_place(show, cell->place, cell->place_name, cell->place_name_cy));
         view_text(place, "place_link", show_link(show, "places", cell->place));
         view_text(place, "place_people", show_people(show, cell->people));
     }
@@ -247,7 +247,7 @@ struct str digest_headline(const struct show *show, const struct summary *summar
         return tongue_get(tongue, "headline.empty");
     if (incident != NULL)
         return tongue_say(tongue, "headline.incident", {"issue", show_issue(show, incident->issue)},
-                          {"place", show_place(show, incident->place_name, incident->place_name_cy)},
+                          {"place", show_place(show, incident->place, incident->place_name, incident->place_name_cy)},
                           {"people", show_people(show, incident->people)}, {"mood", mood});
     struct topics topics = topics_of(summary, READING_COMPLAINT, tongue->arena);
     if (topics.count > 0 && topics.items[0].people >= SHOW_PEOPLE_LEAST)

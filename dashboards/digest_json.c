@@ -58,7 +58,7 @@ static void put_cell(const struct show *show, const struct summary_cell *cell, s
         json_out_member_str(out, "issue_name", show_issue(show, cell->issue));
     json_out_member_str(out, "place", cell->place);
     if (cell->place.len > 0)
-        json_out_member_str(out, "place_name", show_place(show, cell->place_name, cell->place_name_cy));
+        json_out_member_str(out, "place_name", show_place(show, cell->place, cell->place_name, cell->place_name_cy));
     if (cell->class_ < READING_CLASSES)
         json_out_member_str(out, "class", str_from(reading_class_name(cell->class_)));
     digest_json_people(out, "people", cell->people);
@@ -192,7 +192,7 @@ void digest_json_incident(const struct show *show, const struct incident *incide
     json_out_member_str(out, "issue", incident->issue);
     json_out_member_str(out, "issue_name", show_issue(show, incident->issue));
     json_out_member_str(out, "place", incident->place);
-    json_out_member_str(out, "place_name", show_place(show, incident->place_name, incident->place_name_cy));
+    json_out_member_str(out, "place_name", show_place(show, incident->place, incident->place_name, incident->place_name_cy));
     json_out_member_str(out, "kind", incident->kind);
     json_out_member_str(out, "state", str_from(incident_state_name(incident->state)));
     json_out_member_bool(out, "urgent", incident->urgent);

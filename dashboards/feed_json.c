@@ -49,7 +49,7 @@ static struct str incident_title(const struct show *show, const struct incident 
 {
     return tongue_say(&show->tongue, incident->urgent ? "feed.danger" : "feed.incident",
                       {"issue", show_issue(show, incident->issue)},
-                      {"place", show_place(show, incident->place_name, incident->place_name_cy)},
+                      {"place", show_place(show, incident->place, incident->place_name, incident->place_name_cy)},
                       {"people", show_people(show, incident->people)});
 }
 
@@ -60,7 +60,7 @@ static struct str incident_text(const struct show *show, const struct incident *
     struct str text = tongue_say(
         &show->tongue, "feed.incident.text", {"people", show_people(show, incident->people)},
         {"since", tongue_when(&show->tongue, incident->first_seen_ms, show->board->now_ms)},
-        {"usual", tongue_number(&show->tongue, incident->expected, 1)});
+        {"usual", show_usual(show, incident->expected)});
     show_evidence(show, view, incident, 3);
     const struct view *quotes = view_get(view, STR("quotes"));
     for (const struct view *quote = quotes->first; quote != NULL; quote = quote->next)

@@ -80,7 +80,7 @@ static void put_heat_row(const struct visit *visit, struct view *rows, const str
 {
     const struct show *show = &visit->show;
     struct view *row = view_item(rows);
-    view_text(row, "place", show_place(show, place->place_name, place->place_name_cy));
+    view_text(row, "place", show_place(show, place->place, place->place_name, place->place_name_cy));
     view_text(row, "place_link", show_link(show, "places", place->place));
     struct view *cells = view_list(row, "heat_cells");
     for (size_t i = 0; i < topics->count && i < HEAT_COLUMNS; i++) {
@@ -151,7 +151,7 @@ static void put_steps(const struct visit *visit, struct view *view, const struct
         if (step->people > 0)
             view_text(item, "step_numbers",
                       tongue_say(tongue, "incident.step", {"people", tongue_number(tongue, step->people, 0)},
-                                 {"usual", tongue_number(tongue, step->expected, 1)}));
+                                 {"usual", show_usual(&visit->show, step->expected)}));
     }
 }
 
@@ -197,13 +197,12 @@ static const struct topic *topic_in(const struct topics *topics, struct str issu
 static void put_topic_row(const struct visit *visit, struct view *list, const struct topic *complaint,
                           const struct topic *compliment)
 {
-    const struct tongue *tongue = &visit->show.tongue;
     const struct topic *any = complaint ? complaint : compliment;
     struct view *item = view_item(list);
     view_text(item, "issue", show_issue(&visit->show, any->issue));
     view_text(item, "issue_link", show_link(&visit->show, "issues", any->issue));
     view_text(item, "complaint_people", show_people(&visit->show, complaint ? complaint->people : 0));
-    view_text(item, "complaint_usual", complaint && complaint->usual >= 0 ? tongue_number(tongue, complaint->usual, 1)
+    view_text(item, "complaint_usual", complaint && complaint->usual >= 0 ? show_usual(&visit->show, complaint->usual)
                                                                           : STR("–"));
     view_text(item, "compliment_people", show_people(&visit->show, compliment ? compliment->people : 0));
 }
@@ -257,7 +256,7 @@ static void put_parts(const struct visit *visit, struct view *view, const struct
         table_add(&seen, part);
         put_part(visit, list, by_issue ? "issues" : "places", part,
                  by_issue ? show_issue(&visit->show, part)
-                          : show_place(&visit->show, cell->place_name, cell->place_name_cy), cell->people);
+                          : show_place(&visit->show, cell->place, cell->place_name, cell->place_name_cy), cell->people);
     }
     view_flag(view, "parts_any", list->first != NULL);
     view_flag(view, "quotes_any", quotes->first != NULL);
@@ -286,14 +285,8 @@ void page_issue(struct visit *visit)
 
 static struct str place_title(const struct visit *visit, struct str id)
 {
-    const struct board *board = visit->show.board;
-    for (size_t i = board->summary_count; i-- > 0;)
-        for (size_t k = 0; k < board->summaries[i]->cell_count; k++) {
-            const struct summary_cell *cell = &board->summaries[i]->cells[k];
-            if (str_eq(cell->place, id))
-                return show_place(&visit->show, cell->place_name, cell->place_name_cy);
-        }
-    return shelf_place_name(visit->site->shelf, id);
+    bool known = place_names_find(visit->show.board->places, id) != NULL;
+    return known ? show_place(&visit->show, id, STR_NONE, STR_NONE) : shelf_place_name(visit->site->shelf, id);
 }
 
 void page_places(struct visit *visit)

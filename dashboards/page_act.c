@@ -61,8 +61,7 @@ void page_act_ask(struct visit *visit)
     struct view *view = visit_view(visit, tongue_get(&visit->show.tongue, "incident.confirm"), "at_none");
     const char *key = arena_printf(arena, "incident.confirm." STR_FMT, STR_ARG(link.deed)).ptr;
     view_text(view, "act_words", tongue_say(&visit->show.tongue, key, {"issue", show_issue(&visit->show, incident->issue)},
-                                            {"place", show_place(&visit->show, incident->place_name,
-                                                                 incident->place_name_cy)}));
+                                            {"place", show_place(&visit->show, incident->place, incident->place_name, incident->place_name_cy)}));
     view_address(view, "act_path", arena_printf(arena, "/act?lang=%s&" STR_FMT,
                                                 catalogue_lang_code(visit->show.tongue.lang),
                                                 STR_ARG(signed_link_query(&link, visit->site->key, arena))));

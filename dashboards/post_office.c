@@ -6,7 +6,6 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "base/process.h"
 #include "base/stop.h"
 #include "board_read.h"
 #include "digest.h"
@@ -39,8 +38,7 @@ const struct args_option post_office_strings_options[] = {
 struct office {
     struct arena arena;
     struct council council;
-    struct catalogue catalogue;
-    struct issue_names issues;
+    struct board_names names;
     struct store *store;
 };
 
@@ -48,8 +46,7 @@ static bool open_office(struct office *office, const struct args *args, bool wit
 {
     *office = (struct office){0};
     return council_read(args->config_path, &office->arena, &office->council, err) &&
-           catalogue_load(&office->catalogue, process_data(&office->arena, "templates/strings.tsv").ptr, err) &&
-           board_issue_names(&office->council, &office->issues, err) &&
+           board_names_load(&office->names, &office->council, err) &&
            (!with_store || (office->store = store_open(&office->council, STORE_MAIL, err)) != NULL);
 }
 
@@ -57,8 +54,7 @@ static int close_office(struct office *office, int code)
 {
     if (office->store != NULL)
         store_close(office->store);
-    catalogue_free(&office->catalogue);
-    issue_names_free(&office->issues);
+    board_names_free(&office->names);
     arena_free(&office->arena);
     return code;
 }
@@ -84,8 +80,7 @@ int post_office_mail(const struct args *args)
     stop_watch();
     if (!open_office(&office, args, true, &err))
         return close_office(&office, args_fail(&err));
-    struct round round = {.store = office.store, .council = &office.council, .catalogue = &office.catalogue,
-                          .issues = &office.issues};
+    struct round round = {.store = office.store, .council = &office.council, .names = &office.names};
     int code = round_open(&round, &office.arena, &err) ? go_round(&round, args_has(args, "once"), &err)
                                                        : args_fail(&err);
     round_close(&round);
@@ -165,8 +160,7 @@ static bool send_to_all(struct office *office, struct envelope *envelope, struct
 
 static bool run_digest(struct office *office, const struct args *args, struct buf *out, struct err *err)
 {
-    struct board board = {.council = &office->council, .catalogue = &office->catalogue, .issues = &office->issues,
-                          .now_ms = clock_now_ms()};
+    struct board board = board_new(&office->council, &office->names, clock_now_ms());
     struct settings_list languages = office->council.place.languages;
     const struct summary *summary = NULL;
     struct frame frame;
@@ -175,7 +169,7 @@ static bool run_digest(struct office *office, const struct args *args, struct bu
         !choose(office, args_get(args, "date"), &board, &summary, err) ||
         !board_read_incidents(office->store, &office->arena, &board, err) ||
         !board_read_deeds(office->store, &office->arena, &board, err) ||
-        !frame_load(&frame, &office->catalogue, &office->arena, err))
+        !frame_load(&frame, &office->names.catalogue, &office->arena, err))
         return false;
     struct envelope envelope = {.id = summary->id, .to = office->council.mail.from};
     if (!digest_write(&frame, &board, summary, &languages, &office->arena, &envelope, err))
@@ -216,6 +210,6 @@ int post_office_strings(const struct args *args)
     if (fine && format != NULL && strcmp(format, "csv") != 0)
         fine = err_set(&err, ERR_CONFIG, "--format %s: csv", format);
     if (fine)
-        catalogue_csv(&office.catalogue, lang, &out);
+        catalogue_csv(&office.names.catalogue, lang, &out);
     return close_office(&office, fine ? print_all(&out) : args_fail(&err));
 }

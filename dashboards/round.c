@@ -23,7 +23,7 @@ struct trip {
 
 bool round_open(struct round *round, struct arena *arena, struct err *err)
 {
-    return frame_load(&round->frame, round->catalogue, arena, err) &&
+    return frame_load(&round->frame, &round->names->catalogue, arena, err) &&
            council_author_key(round->council, arena, round->key, err) &&
            (round->mail = mail_open(round->council, err)) != NULL;
 }
@@ -172,8 +172,7 @@ static bool write_due(struct trip *trip, struct err *err)
 
 bool round_go(struct round *round, struct err *err)
 {
-    struct trip trip = {.round = round, .board = {.council = round->council, .catalogue = round->catalogue,
-                                                  .issues = round->issues, .now_ms = clock_now_ms()}};
+    struct trip trip = {.round = round, .board = board_new(round->council, round->names, clock_now_ms())};
     bool written = write_due(&trip, err), sent = true;
     if (written && clock_monotonic_ms() >= round->wait_until_ms) {
         sent = send_all(&trip, err);

@@ -23,15 +23,14 @@
 struct round {
     struct store *store;
     const struct council *council;
-    const struct catalogue *catalogue;
-    const struct issue_names *issues;
+    const struct board_names *names;
     struct frame frame;
     struct mail *mail;
     unsigned char key[32];
     int64_t wait_until_ms, wait_ms; /* after a mail server that was away, on the monotonic clock */
 };
 
-bool round_open(struct round *round, struct arena *arena, struct err *err); /* the fields down to issues are given */
+bool round_open(struct round *round, struct arena *arena, struct err *err); /* store, council and names are given */
 bool round_go(struct round *round, struct err *err);
 void round_close(struct round *round);
 

@@ -6,7 +6,6 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
-#include "base/process.h"
 #include "base/stop.h"
 #include "feed_json.h"
 #include "keeper.h"
@@ -31,8 +30,7 @@ const struct args_option serving_snapshot_options[] = {
 struct serving {
     struct arena arena;
     struct council council;
-    struct catalogue catalogue;
-    struct issue_names issues;
+    struct board_names names;
     struct keeper keeper;
     struct site site;
     int64_t refreshed_ms, shelved_ms;
@@ -42,12 +40,10 @@ static bool open_serving(struct serving *serving, const struct args *args, struc
 {
     struct site *site = &serving->site;
     if (!council_read(args->config_path, &serving->arena, &serving->council, err) ||
-        !catalogue_load(&serving->catalogue, process_data(&serving->arena, "templates/strings.tsv").ptr, err) ||
-        !board_issue_names(&serving->council, &serving->issues, err))
+        !board_names_load(&serving->names, &serving->council, err))
         return false;
     site->council = &serving->council;
-    site->board = (struct board){.council = &serving->council, .catalogue = &serving->catalogue,
-                                 .issues = &serving->issues, .now_ms = clock_now_ms()};
+    site->board = board_new(&serving->council, &serving->names, clock_now_ms());
     site->shelf = shelf_new();
     return visit_load(site, &serving->arena, err) &&
            door_load(&site->door, &serving->council.serve, &serving->arena, err) &&
@@ -60,8 +56,7 @@ static int close_serving(struct serving *serving, int code)
         store_close(serving->site.store);
     shelf_free(serving->site.shelf);
     keeper_free(&serving->keeper);
-    catalogue_free(&serving->catalogue);
-    issue_names_free(&serving->issues);
+    board_names_free(&serving->names);
     arena_free(&serving->arena);
     return code;
 }
@@ -114,6 +109,19 @@ int serving_serve(const struct args *args)
     return close_serving(&serving, code);
 }
 
+/* A file lies anywhere: our own paths get the council's address before them. */
+static void add_whole_links(struct str page, struct str base, struct buf *out)
+{
+    const struct str mark = STR("href=\"/");
+    for (size_t at = 0; at < page.len;) {
+        size_t next = str_find_str(page, mark, at);
+        buf_add(out, str_cut(page, at, next));
+        if (next < page.len)
+            buf_printf(out, "href=\"" STR_FMT "/", STR_ARG(base));
+        at = next < page.len ? next + mark.len : page.len;
+    }
+}
+
 /* The overview as one file: its style in it, its links to the council's own page. */
 static bool write_page(struct serving *serving, enum catalogue_lang lang, const char *folder, struct err *err)
 {
@@ -122,14 +130,15 @@ static bool write_page(struct serving *serving, enum catalogue_lang lang, const 
     struct http_answer answer = {.status = 200, .body = BUF("page", PAGE_BYTES_MOST)};
     struct visit visit = {.site = &serving->site, .request = &request, .answer = &answer};
     const struct str link = STR("<link rel=\"stylesheet\" href=\"/style.css\">");
-    visit.show = show_new(&serving->site.board, lang, serving->council.mail.public_url, arena);
+    visit.show = show_new(&serving->site.board, lang, STR(""), arena);
     page_overview(&visit);
     struct str page = buf_str(&answer.body);
     size_t at = str_find_str(page, link, 0);
     MUST(at < page.len);
     struct buf out = BUF("page.html", PAGE_BYTES_MOST);
-    buf_printf(&out, STR_FMT "<style>\n" STR_FMT "</style>" STR_FMT, STR_ARG(str_cut(page, 0, at)),
-               STR_ARG(serving->site.style), STR_ARG(str_cut(page, at + link.len, page.len)));
+    add_whole_links(str_cut(page, 0, at), serving->council.mail.public_url, &out);
+    buf_printf(&out, "<style>\n" STR_FMT "</style>", STR_ARG(serving->site.style));
+    add_whole_links(str_cut(page, at + link.len, page.len), serving->council.mail.public_url, &out);
     bool fine = buf_ok(&out, err) && file_write(arena_printf(arena, "%s/page.html", folder).ptr, buf_str(&out), err);
     buf_free(&out);
     buf_free(&answer.body);

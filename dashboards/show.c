@@ -9,6 +9,8 @@
 
 #include "base/banned.h"
 
+#define NEARLY_NONE 0.05
+
 struct show show_new(const struct board *board, enum catalogue_lang lang, struct str base_url, struct arena *arena)
 {
     return (struct show){board, {board->catalogue, lang, arena}, base_url};
@@ -25,12 +27,18 @@ struct str show_council(const struct show *show)
     return show->tongue.lang == CATALOGUE_CY ? place->name_cy : place->name;
 }
 
-struct str show_place(const struct show *show, struct str name, struct str name_cy)
+struct str show_place(const struct show *show, struct str id, struct str name, struct str name_cy)
 {
-    struct str own = show->tongue.lang == CATALOGUE_CY ? name_cy : name, other = name.len > 0 ? name : name_cy;
-    if (own.len == 0 && other.len == 0)
+    bool welsh = show->tongue.lang == CATALOGUE_CY;
+    const struct place_name_row *row = place_names_find(show->board->places, id);
+    if (id.len == 0 && name.len == 0 && name_cy.len == 0)
         return tongue_get(&show->tongue, "place.all");
-    return own.len > 0 ? own : other;
+    const struct str names[] = {welsh ? name_cy : name, row ? (welsh ? row->welsh : row->english) : STR_NONE,
+                                welsh ? name : name_cy, row ? (welsh ? row->english : row->welsh) : STR_NONE};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (names[i].len > 0)
+            return names[i];
+    return id;
 }
 
 struct str show_people(const struct show *show, int64_t people)
@@ -38,6 +46,14 @@ struct str show_people(const struct show *show, int64_t people)
     if (people < SHOW_PEOPLE_LEAST)
         return tongue_get(&show->tongue, people == 0 ? "people.none" : "people.few");
     return tongue_count(&show->tongue, "people#", people);
+}
+
+struct str show_usual(const struct show *show, double usual)
+{
+    if (usual < NEARLY_NONE)
+        return tongue_get(&show->tongue, "usual.none");
+    bool whole = usual >= 10 || fabs(usual - round(usual)) < NEARLY_NONE;
+    return tongue_number(&show->tongue, usual, whole ? 0 : 1);
 }
 
 /* The catalogue's word for a name that comes from elsewhere, or the name. */
@@ -123,9 +139,9 @@ void show_incident(const struct show *show, struct view *map, const struct incid
     view_text(map, "id", incident->id);
     view_text(map, "issue", show_issue(show, incident->issue));
     view_text(map, "issue_link", show_link(show, "issues", incident->issue));
-    view_text(map, "place", show_place(show, incident->place_name, incident->place_name_cy));
+    view_text(map, "place", show_place(show, incident->place, incident->place_name, incident->place_name_cy));
     view_number(map, "people", incident->people, show_people(show, incident->people));
-    view_text(map, "usual", tongue_number(tongue, incident->expected, incident->expected < 10 ? 1 : 0));
+    view_text(map, "usual", show_usual(show, incident->expected));
     view_text(map, "since", tongue_when(tongue, incident->first_seen_ms, show->board->now_ms));
     view_text(map, "opened", tongue_when(tongue, incident->opened_ms, show->board->now_ms));
     view_text(map, "window", show_hours(show, incident->window_h));
