@@ -2,6 +2,7 @@
 #include "base/args.h"
 #include "analyse_command.h"
 #include "explain_command.h"
+#include "places_command.h"
 #include "score_command.h"
 #include "words_command.h"
 
@@ -14,6 +15,8 @@ int main(int argc, char **argv)
         {"analyse", "", "posts from the stream to readings", analyse_command_options, analyse_command_run},
         {"score", "", "posts as JSON Lines, or texts, to readings", score_command_options, score_command_run},
         {"explain", "TEXT", "which words decided what about a text", NULL, explain_command_run},
+        {"places", "import|check|find [FILE]", "a gazetteer made, checked, or tried on texts", places_command_options,
+         places_command_run},
         {NULL, NULL, NULL, NULL, NULL},
     };
     return args_run(argc, argv, commands);

@@ -2,7 +2,7 @@
 #include "gazetteer.h"
 
 #include "base/file.h"
-#include "csv.h"
+#include "sheet.h"
 #include "place_danger.h"
 #include "place_key.h"
 
@@ -26,7 +26,7 @@ struct reader {
     struct gazetteer *gazetteer;
     struct arena arena; /* promises */
     struct promise *promises;
-    struct csv csv;
+    struct sheet sheet;
     size_t at[COLUMNS]; /* field of each column */
     struct words words; /* of the name at hand */
 };
@@ -34,21 +34,21 @@ struct reader {
 static struct str field(const struct reader *reader, enum column column)
 {
     size_t at = reader->at[column];
-    return at < reader->csv.count ? str_trim(reader->csv.fields[at]) : STR("");
+    return at < reader->sheet.count ? str_trim(reader->sheet.fields[at]) : STR("");
 }
 
 static bool read_header(struct reader *reader, struct err *err)
 {
-    if (!csv_next(&reader->csv, err))
-        return err->kind != ERR_NONE ? false : csv_fail(&reader->csv, 0, err, "no header row");
+    if (!sheet_next(&reader->sheet, err))
+        return err->kind != ERR_NONE ? false : sheet_fail(&reader->sheet, 0, err, "no header row");
     for (int column = 0; column < COLUMNS; column++) {
-        reader->at[column] = CSV_FIELDS_MOST;
-        for (size_t i = 0; i < reader->csv.count; i++)
-            if (str_eq_nocase(str_trim(reader->csv.fields[i]), str_from(column_names[column])))
+        reader->at[column] = SHEET_FIELDS_MOST;
+        for (size_t i = 0; i < reader->sheet.count; i++)
+            if (str_eq_nocase(str_trim(reader->sheet.fields[i]), str_from(column_names[column])))
                 reader->at[column] = i;
     }
-    if (reader->at[ID] == CSV_FIELDS_MOST || reader->at[NAME] == CSV_FIELDS_MOST)
-        return csv_fail(&reader->csv, 0, err,
+    if (reader->at[ID] == SHEET_FIELDS_MOST || reader->at[NAME] == SHEET_FIELDS_MOST)
+        return sheet_fail(&reader->sheet, 0, err,
                         "the header row must name the columns id and name (and may name lang, kind, parent, lat, lon, "
                         "require)");
     return true;
@@ -58,7 +58,7 @@ static bool read_degrees(const struct reader *reader, enum column column, double
 {
     double value;
     if (!str_to_double(field(reader, column), &value) || value < -most || value > most)
-        return csv_fail(&reader->csv, reader->at[column], err, "%s must be degrees between -%g and %g",
+        return sheet_fail(&reader->sheet, reader->at[column], err, "%s must be degrees between -%g and %g",
                         column_names[column], most, most);
     *out = (float)value;
     return true;
@@ -81,7 +81,7 @@ static bool read_require(const struct reader *reader, uint8_t *require, struct e
             *require = i;
             return true;
         }
-    return csv_fail(&reader->csv, reader->at[REQUIRE], err, "require must be empty, none, capital or cue");
+    return sheet_fail(&reader->sheet, reader->at[REQUIRE], err, "require must be empty, none, capital or cue");
 }
 
 struct street_kind {
@@ -114,7 +114,7 @@ static bool read_keys(struct reader *reader, struct keys *keys, struct err *err)
         if (!place_key_counts(word))
             continue;
         if (at == PLACE_KEY_WORDS_MOST)
-            return csv_fail(&reader->csv, reader->at[NAME], err, "a name of over %d words", PLACE_KEY_WORDS_MOST);
+            return sheet_fail(&reader->sheet, reader->at[NAME], err, "a name of over %d words", PLACE_KEY_WORDS_MOST);
         keys->of[at] = place_key_word(word, at == 0);
         keys->everyday[at] = place_danger_is_everyday(danger, word);
         keys->counts.everyday += keys->everyday[at];
@@ -122,7 +122,7 @@ static bool read_keys(struct reader *reader, struct keys *keys, struct err *err)
         keys->counts.bytes += word->plain.len;
         keys->counts.words++;
     }
-    return keys->counts.words > 0 || csv_fail(&reader->csv, reader->at[NAME], err, "a name without letters");
+    return keys->counts.words > 0 || sheet_fail(&reader->sheet, reader->at[NAME], err, "a name without letters");
 }
 
 /* #PortTalbot: a name of several words written as one. Nobody does so with a street. */
@@ -176,7 +176,7 @@ static void promise_parent(struct reader *reader, uint32_t place)
     if (parent.len == 0)
         return;
     struct promise *promise = ARENA_NEW(&reader->arena, struct promise);
-    *promise = (struct promise){parent, place, reader->csv.line, reader->csv.columns[reader->at[PARENT]],
+    *promise = (struct promise){parent, place, reader->sheet.line, reader->sheet.columns[reader->at[PARENT]],
                                 reader->promises};
     reader->promises = promise;
 }
@@ -186,7 +186,7 @@ static bool keep_promises(struct reader *reader, struct err *err)
     for (struct promise *promise = reader->promises; promise != NULL; promise = promise->next) {
         uint32_t parent = gazetteer_place(reader->gazetteer, promise->id);
         if (parent == GAZETTEER_NONE)
-            return err_set(err, ERR_CONFIG, "%s:%zu:%zu: parent " STR_FMT " is no row's id", reader->csv.path,
+            return err_set(err, ERR_CONFIG, "%s:%zu:%zu: parent " STR_FMT " is no row's id", reader->sheet.path,
                            promise->line, promise->column, STR_ARG(promise->id));
         reader->gazetteer->places[promise->place].parent = parent;
     }
@@ -197,9 +197,9 @@ static bool read_row(struct reader *reader, struct err *err)
 {
     struct str id = field(reader, ID);
     if (id.len == 0)
-        return csv_fail(&reader->csv, reader->at[ID], err, "an empty id");
+        return sheet_fail(&reader->sheet, reader->at[ID], err, "an empty id");
     if (field(reader, NAME).len == 0)
-        return csv_fail(&reader->csv, reader->at[NAME], err, "an empty name");
+        return sheet_fail(&reader->sheet, reader->at[NAME], err, "an empty name");
     bool is_new;
     uint32_t number = gazetteer_add_place(reader->gazetteer, id, &is_new);
     struct place *place = &reader->gazetteer->places[number];
@@ -218,9 +218,9 @@ static bool read_rows(struct reader *reader, struct err *err)
     size_t rows = 0;
     if (!read_header(reader, err))
         return false;
-    while (csv_next(&reader->csv, err)) {
+    while (sheet_next(&reader->sheet, err)) {
         if (rows++ == ROWS_MOST)
-            return csv_fail(&reader->csv, 0, err, "over %d rows", ROWS_MOST);
+            return sheet_fail(&reader->sheet, 0, err, "over %d rows", ROWS_MOST);
         if (!read_row(reader, err))
             return false;
     }
@@ -247,7 +247,7 @@ bool gazetteer_read(const char *path, struct gazetteer **out, struct err *err)
     }
     struct reader reader = {.gazetteer = gazetteer_new(count_rows(text))};
     reader.gazetteer->arena = file; /* places borrow from the text */
-    reader.csv = csv_new(path, (char *)(uintptr_t)text.ptr, text.len, ',');
+    reader.sheet = sheet_new(path, (char *)(uintptr_t)text.ptr, text.len, ',');
     bool ok = place_danger_open(reader.gazetteer->danger, err) && read_rows(&reader, err);
     words_free(&reader.words);
     arena_free(&reader.arena);

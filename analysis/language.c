@@ -275,3 +275,14 @@ struct language_reading language_identify(struct language *language, struct word
     }
     return reading;
 }
+
+void language_write(const struct language_reading *language, struct reading *reading)
+{
+    reading->language = str_from(language->code);
+    reading->language_confidence = language->confidence;
+    for (size_t i = 0; i < language->evidence_count && reading->evidence_count < READING_EVIDENCE_MOST; i++) {
+        const struct language_evidence *evidence = &language->evidence[i];
+        reading->evidence[reading->evidence_count++] = (struct reading_evidence){
+            .what = "language", .start = evidence->start, .end = evidence->end, .weight = evidence->weight};
+    }
+}

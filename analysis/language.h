@@ -14,6 +14,7 @@
 #define ANALYSIS_LANGUAGE_H
 
 #include "base/err.h"
+#include "record/reading.h"
 #include "words.h"
 
 enum { LANGUAGE_EVIDENCE_MOST = 4 };
@@ -36,6 +37,9 @@ bool language_open(const char *path, struct language **language, struct err *err
 void language_free(struct language *language);
 
 struct language_reading language_identify(struct language *language, struct words *words);
+
+/* Puts language, confidence and evidence into a reading. */
+void language_write(const struct language_reading *language, struct reading *reading);
 
 /* Reads every word as of one language, for when a person has said which. */
 void language_set(struct words *words, enum word_language language);

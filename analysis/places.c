@@ -231,3 +231,27 @@ size_t places_find(const struct gazetteer *gazetteer, const struct words *words,
         found[count++] = (struct place_found){place_of(gazetteer, source), 0, 0};
     return count;
 }
+
+static void add_evidence(struct reading *reading, const struct place_found *found, struct arena *arena)
+{
+    if (found->end == 0 || reading->evidence_count == READING_EVIDENCE_MOST)
+        return;
+    reading->evidence[reading->evidence_count++] =
+        (struct reading_evidence){.what = arena_printf(arena, "place:" STR_FMT, STR_ARG(found->place.id)).ptr,
+                                  .start = found->start,
+                                  .end = found->end,
+                                  .weight = 1};
+}
+
+void places_read(const struct gazetteer *gazetteer, const struct words *words, const struct post *post,
+                 struct arena *arena, struct reading *reading)
+{
+    struct place_found found[READING_PLACES_MOST];
+    struct places_hint hint = {.has_point = post->has_place, .lat = post->lat, .lon = post->lon, .ward = post->ward};
+    size_t count = places_find(gazetteer, words, &hint, arena, found);
+    reading->place_count = count;
+    for (size_t i = 0; i < count; i++) {
+        reading->places[i] = found[i].place;
+        add_evidence(reading, &found[i], arena);
+    }
+}

@@ -15,6 +15,7 @@
 #define ANALYSIS_PLACES_H
 
 #include "gazetteer.h"
+#include "record/post.h"
 #include "record/reading.h"
 #include "words.h"
 
@@ -31,5 +32,9 @@ struct place_found {
 
 size_t places_find(const struct gazetteer *gazetteer, const struct words *words, const struct places_hint *hint,
                    struct arena *arena, struct place_found found[READING_PLACES_MOST]);
+
+/* The same for a post with its source's hints, into its reading: places, and "place:ID" as evidence of each. */
+void places_read(const struct gazetteer *gazetteer, const struct words *words, const struct post *post,
+                 struct arena *arena, struct reading *reading);
 
 #endif

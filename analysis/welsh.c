@@ -217,6 +217,12 @@ static bool find_best(const struct welsh *welsh, struct str form, struct found *
     return any;
 }
 
+bool welsh_knows(const struct welsh *welsh, struct str form)
+{
+    struct found found;
+    return look_up(welsh, form, (struct welsh_radical){"", 0, 0}, &found);
+}
+
 /* The lexicon says what lemmas a form can have; where it leaves a choice the table's own stands. */
 static struct str agreed(const struct welsh *welsh, struct str form, struct str lemma)
 {

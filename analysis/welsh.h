@@ -27,6 +27,9 @@ void welsh_free(struct welsh *welsh);
 /* The lemma of a form of at most WELSH_BYTES_MOST bytes, a longer one is its own; valid as long as both. */
 struct str welsh_lemma(const struct welsh *welsh, struct str form, char room[WELSH_BYTES_MOST * 2]);
 
+/* Whether the table has the form as it stands. */
+bool welsh_knows(const struct welsh *welsh, struct str form);
+
 /* What a form may have been before a mutation: put `start` before what is left after cutting `cut` bytes. */
 struct welsh_radical {
     const char *start;
