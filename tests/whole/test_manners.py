@@ -397,7 +397,7 @@ def test_check(world):
         check(Handler.counts == {"/ok": 1, "/no": 1}, f"one polite question each: {Handler.counts}")
     (world.dir / "earshot.conf").write_text('rss "x" {\n  url = "ftp://x"\n}\n')
     done = earshot("-c", world.dir / "earshot.conf", "check")
-    check(done.returncode == 2 and "earshot.conf:1" in done.stderr and "url" in done.stderr, done.stderr)
+    check(done.returncode == 2 and "earshot.conf:3: rss" in done.stderr and "url" in done.stderr, done.stderr)
 
 
 def main():
