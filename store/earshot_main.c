@@ -9,14 +9,26 @@
 #include "front/init.h"
 #include "front/status.h"
 #include "front/up.h"
+#include "redis/store.h"
 
 #include "base/banned.h"
+
+static int roles_run(const struct args *args)
+{
+    (void)args;
+    struct buf out = BUF("roles", 64 << 10);
+    store_roles_print(&out);
+    fwrite(out.data, 1, out.len, stdout);
+    buf_free(&out);
+    return 0;
+}
 
 static const struct args_command commands[] = {
     {"init", "", "asks a few questions and writes a commented configuration", init_options, init_run},
     {"up", "", "supervises everything in the foreground until SIGTERM or SIGINT", up_options, up_run},
     {"status", "", "sources, stream, lag, memory, retention", status_options, status_run},
     {"erase", "", "removes an author or a post everywhere and refuses its return", erase_options, erase_run},
+    {"roles", "", "prints the users to make on a Redis of your own, as ACL commands", NULL, roles_run},
     {"demo", "", "plays the sample town, a fictional borough, before your eyes", demo_options, demo_run},
     {NULL, NULL, NULL, NULL, NULL},
 };

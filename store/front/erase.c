@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/log.h"
 #include "base/table.h"
 #include "redis/records.h"
 #include "redis/stream.h"
@@ -15,6 +16,7 @@ enum { PAGE_ENTRIES = 100 };
 const struct args_option erase_options[] = {
     {"author", "HANDLE", "everything of this author, as the source writes the handle"},
     {"post", "ID", "one post, by its id"},
+    {"due", NULL, "what sources have deleted or changed; `up` does this each minute"},
     {NULL, NULL, NULL},
 };
 
@@ -72,6 +74,8 @@ static bool erase_author(struct store *store, struct str handle, struct records_
 static bool erase(struct store *store, const struct args *args, struct records_erased *total, struct err *err)
 {
     const char *post = args_get(args, "post");
+    if (args_has(args, "due"))
+        return records_erase_due(store, total, err);
     return post != NULL ? records_erase(store, str_from(post), STR_NONE, total, err)
                         : erase_author(store, str_from(args_get(args, "author")), total, err);
 }
@@ -82,8 +86,8 @@ int erase_run(const struct args *args)
     struct council council;
     struct err err = {0};
     struct records_erased total = {0};
-    if (args_has(args, "author") == args_has(args, "post")) {
-        err_set(&err, ERR_CONFIG, "erase needs --author HANDLE or --post ID, one of the two");
+    if (args_has(args, "author") + args_has(args, "post") + args_has(args, "due") != 1) {
+        err_set(&err, ERR_CONFIG, "erase needs --author HANDLE, --post ID or --due, one of them");
         return args_fail(&err);
     }
     struct store *store = council_read(args->config_path, &arena, &council, &err)
@@ -95,6 +99,11 @@ int erase_run(const struct args *args)
     arena_free(&arena);
     if (!ok)
         return args_fail(&err);
+    if (args_has(args, "due")) {
+        if (total.posts > 0)
+            log_event(LOG_INFO, "what sources deleted or changed is erased", NULL);
+        return 0;
+    }
     printf("Removed %lld posts from the streams, and their words from %lld incidents. Counts stay: they name "
            "nobody. The same will be refused if it is heard again.\n",
            (long long)total.posts, (long long)total.incidents);

@@ -2,9 +2,9 @@
 
 /* erase — removes an author's posts, or one post, everywhere, and refuses their return.
  *
- * Takes   --author HANDLE or --post ID
+ * Takes   --author HANDLE, --post ID, or --due: what sources asked for
  * Gives   what was removed, in words
- * Errors  CONFIG: neither or both given; AGAIN: the store is away
+ * Errors  CONFIG: none or several given; AGAIN: the store is away
  * Memory  an arena of the call
  * Cost    reads everything kept once, to find the pseudonyms behind a handle */
 #ifndef STORE_FRONT_ERASE_H

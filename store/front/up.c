@@ -19,7 +19,8 @@
 
 #include "base/banned.h"
 
-enum { LOOK_MS = 100, BACK_OFF_FIRST_MS = 1000, BACK_OFF_MOST_MS = 60000, STEADY_MS = 60000, PATIENCE_MS = 10000 };
+enum { LOOK_MS = 100, BACK_OFF_FIRST_MS = 1000, BACK_OFF_MOST_MS = 60000, STEADY_MS = 60000, PATIENCE_MS = 10000,
+       SWEEP_MS = 60000 };
 
 const struct args_option up_options[] = {{NULL, NULL, NULL}};
 
@@ -147,13 +148,33 @@ static bool keep_server(struct server **server, const struct council *council)
     return *server != NULL;
 }
 
+/* What sources deleted, erased by a process of its own: it may have much to read, and we have programs to watch. */
+static void sweep(struct process *sweeper, int64_t *next_ms, const struct args *args)
+{
+    struct err err;
+    char *argv[] = {(char *)(uintptr_t) "/proc/self/exe", (char *)(uintptr_t) "-c",
+                    (char *)(uintptr_t)args->config_path, (char *)(uintptr_t) "erase", (char *)(uintptr_t) "--due",
+                    NULL};
+    if (sweeper->pid > 0 && process_end(sweeper, false) == -1)
+        return;
+    if (clock_monotonic_ms() < *next_ms)
+        return;
+    *next_ms = clock_monotonic_ms() + SWEEP_MS;
+    if (!process_start(sweeper, argv, PROCESS_TO_STDERR, SIGTERM, &err))
+        log_event(LOG_ERROR, "what sources deleted is not erased", "cause", err.text, NULL);
+}
+
 static void supervise(struct server **server, const struct council *council, const struct args *args)
 {
     bool said = false;
+    struct process sweeper = {.output = -1};
+    int64_t sweep_ms = clock_monotonic_ms() + SWEEP_MS;
     while (!stop_asked()) {
-        if (keep_server(server, council))
+        if (keep_server(server, council)) {
+            sweep(&sweeper, &sweep_ms, args);
             for (int i = 0; i < PROGRAMS; i++)
                 look_after(&programs[i], args);
+        }
         if (!said && all_ready()) {
             said = true;
             process_say_ready();
@@ -162,6 +183,7 @@ static void supervise(struct server **server, const struct council *council, con
         }
         stop_sleep_ms(LOOK_MS);
     }
+    process_stop(&sweeper, PATIENCE_MS);
 }
 
 static void stop_all(void)

@@ -9,7 +9,7 @@
 enum { PAGE_ENTRIES = 50, ROUNDS_MOST = 10, DUE_MOST = 1000 };
 
 /* The families of blobs, and the hash, in which posts are quoted. */
-static const char *const quoting[] = {"kept:incidents", "kept:summaries", "outbox"};
+static const char *const quoting[] = {"kept:incidents", "kept:summaries", "kept:quotes", "outbox"};
 
 struct erasure {
     struct store *store;

@@ -56,6 +56,9 @@ bool records_action_add(struct store *store, struct str json, struct err *err);
 bool records_actions(struct store *store, struct str after, size_t most, struct arena *arena,
                      struct records_page *page, struct err *err); /* names are positions */
 
+/* Posts may be quoted in the families incidents, summaries and quotes, and in letters, as objects with the post's
+ * "id" in an array: nowhere else, for nowhere else does an erasure look. */
+
 /* Erasure: by post id or by author key; what was found is removed everywhere and refused from now on. */
 struct records_erased {
     int64_t posts, incidents;
