@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "aggregate_command.h"
 #include "base/args.h"
+#include "detect.h"
 #include "posts_command.h"
 #include "replay.h"
 #include "tallies_command.h"
@@ -12,6 +13,7 @@ int main(int argc, char **argv)
     static const struct args_command commands[] = {
         {"aggregate", "", "counts what was read, makes summaries, raises and closes incidents",
          aggregate_command_options, aggregate_command_run},
+        {"detect", "", "counts as CSV on stdin -> alarms as CSV", detect_options, detect_run},
         {"posts", "", "the posts that are kept, with their readings", posts_command_options, posts_command_run},
         {"replay", "FILE…", "recorded posts through the whole pipeline, by their own dates", replay_options, replay_run},
         {"tallies", "", "how many people said something, and how they felt, over time", tallies_command_options,

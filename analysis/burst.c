@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: MIT */
+#include "burst_inside.h"
+#include "burst_trial.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/banned.h"
+
+enum { AUTHOR_S = 24 * 3600, COPY_S = 72 * 3600, FAR_S = 32 * 86400, START_AGAIN_S = 400 * 86400, DAY_S = 86400, PEOPLE_LEAST = 3 };
+
+struct burst *burst_new(double budget_a_week, int64_t (*local_s)(int64_t at_s))
+{
+    struct burst *burst = calloc(1, sizeof *burst);
+    MUST(burst != NULL);
+    burst->budget = budget_a_week;
+    burst->local_s = local_s;
+    burst->spread_sum = BURST_SPREAD_PRIOR * BURST_WARD_SPREAD;
+    burst->spread_weight = BURST_SPREAD_PRIOR;
+    return burst;
+}
+
+static void issue_free(struct burst_issue *issue)
+{
+    for (uint32_t i = 0; i < issue->cell_count; i++)
+        burst_cell_free(&issue->cells[i]);
+    free(issue->cells);
+    burst_map_free(&issue->index);
+    burst_seen_free(&issue->seen);
+}
+
+static void empty(struct burst *burst)
+{
+    for (uint32_t i = 0; i < burst->issue_count; i++)
+        issue_free(&burst->issues[i]);
+    free(burst->issues);
+    free(burst->wards);
+    burst_map_free(&burst->index);
+    burst_map_free(&burst->ward_index);
+}
+
+void burst_free(struct burst *burst)
+{
+    if (burst == NULL)
+        return;
+    empty(burst);
+    free(burst);
+}
+
+static void *grown(void *items, uint32_t *cap, size_t item_bytes)
+{
+    *cap = *cap == 0 ? 8 : *cap * 2;
+    items = realloc(items, *cap * item_bytes);
+    MUST(items != NULL);
+    return items;
+}
+
+static struct burst_cell *cell_add(struct burst_issue *issue, uint64_t key)
+{
+    if (issue->cell_count == issue->cell_cap)
+        issue->cells = grown(issue->cells, &issue->cell_cap, sizeof *issue->cells);
+    issue->cells[issue->cell_count] = (struct burst_cell){.key = key};
+    return &issue->cells[issue->cell_count++];
+}
+
+static struct burst_issue *issue_add(struct burst *burst, uint64_t key)
+{
+    if (burst->issue_count == burst->issue_cap)
+        burst->issues = grown(burst->issues, &burst->issue_cap, sizeof *burst->issues);
+    burst_map_put(&burst->index, key, burst->issue_count);
+    struct burst_issue *issue = &burst->issues[burst->issue_count++];
+    *issue = (struct burst_issue){.key = key};
+    issue->spread_sum = BURST_SPREAD_PRIOR * BURST_ISSUE_SPREAD;
+    issue->spread_weight = BURST_SPREAD_PRIOR;
+    burst_day_share(burst, issue, cell_add(issue, 0));
+    burst_level_start(&issue->level, 1.0 / (double)(burst->day - burst->first_day + 1));
+    issue->day_mean = issue->day_due[0] = burst_level_mean(&issue->level, burst->weekday);
+    burst_day_rate(burst, issue);
+    return issue;
+}
+
+static struct burst_issue *issue_of(struct burst *burst, uint64_t key)
+{
+    uint32_t found = burst_map_get(&burst->index, key);
+    if (found != BURST_MAP_NONE)
+        return &burst->issues[found];
+    return burst->issue_count < BURST_ISSUES_MOST ? issue_add(burst, key) : NULL;
+}
+
+static struct burst_cell *cell_of(const struct burst *burst, struct burst_issue *issue, uint64_t key)
+{
+    if (key == 0)
+        return &issue->cells[0];
+    uint32_t found = burst_map_get(&issue->index, key);
+    if (found != BURST_MAP_NONE)
+        return &issue->cells[found];
+    if (issue->cell_count >= BURST_CELLS_MOST)
+        return NULL;
+    burst_map_put(&issue->index, key, issue->cell_count);
+    struct burst_cell *cell = cell_add(issue, key);
+    cell->learned_day = (uint32_t)burst->day;
+    burst_day_share(burst, issue, cell);
+    return cell;
+}
+
+static bool ward_note(struct burst *burst, uint64_t key)
+{
+    uint32_t found = burst_map_get(&burst->ward_index, key);
+    if (found == BURST_MAP_NONE && burst->ward_count >= BURST_CELLS_MOST)
+        return false;
+    if (found == BURST_MAP_NONE) {
+        if (burst->ward_count == burst->ward_cap)
+            burst->wards = grown(burst->wards, &burst->ward_cap, sizeof *burst->wards);
+        burst->wards[burst->ward_count] = (struct burst_ward){.key = key};
+        burst_map_put(&burst->ward_index, key, found = burst->ward_count++);
+    }
+    burst->wards[found].people++;
+    return true;
+}
+
+uint64_t burst_ward_of(const struct burst *burst, const struct burst_heat *heat)
+{
+    if (heat->kind == BURST_WARD)
+        return heat->place;
+    const struct burst_issue *issue = &burst->issues[burst_map_get(&burst->index, heat->issue)];
+    double most = 0.6 * (heat->people - heat->expected);
+    uint64_t ward = 0;
+    uint32_t since = (uint32_t)heat->since_s;
+    double due = (double)(burst_trial_due(burst, issue, burst->now_s) - burst_trial_due(burst, issue, heat->since_s)) /
+                 BURST_DUE_ONE;
+    for (uint32_t i = 1; i < issue->cell_count; i++) {
+        const struct burst_cell *cell = &issue->cells[i];
+        if ((cell->key & BURST_TOKEN_BIT) || cell->key == BURST_NO_WARD)
+            continue;
+        double people = (double)burst_cell_since(cell, since);
+        double excess = people - due * (double)cell->share;
+        if (excess >= most && people >= 2) {
+            most = excess;
+            ward = cell->key;
+        }
+    }
+    return ward;
+}
+
+double burst_threshold(const struct burst *burst)
+{
+    double tests = fmax(burst->tests_a_day, 20);
+    /* Neighbouring tests share their people, so the threshold grows slower than their number; both numbers make the
+     * false alerts that were measured on streams without incidents those of the budget. */
+    return 3.55 + 0.6 * log10(7 * tests) - log10(burst->budget);
+}
+
+/* Counts the person in the cell unless that author or text was; true if counted. */
+static bool count_in(struct burst *burst, struct burst_issue *issue, struct burst_cell *cell,
+                     const struct burst_event *event)
+{
+    uint64_t author = burst_mix(event->author ^ burst_mix(cell->key + 1));
+    uint64_t copy = burst_mix(event->copy ^ burst_mix(cell->key + 2));
+    uint32_t now = (uint32_t)burst->now_s;
+    if (burst_seen_within(&issue->seen, author, now, AUTHOR_S) ||
+        (event->copy != 0 && burst_seen_within(&issue->seen, copy, now, COPY_S))) {
+        return false;
+    }
+    burst_seen_note(&issue->seen, author, now);
+    if (event->copy != 0)
+        burst_seen_note(&issue->seen, copy, now);
+    int64_t local_s = burst->local_s ? burst->local_s(event->at_s) : event->at_s;
+    int64_t ago = burst->day - local_s / DAY_S;
+    struct burst_mark mark = {(uint32_t)event->at_s, burst_trial_due(burst, issue, event->at_s)};
+    burst_cell_mark(cell, mark, (int)ago);
+    if (cell->key == 0) {
+        int hour = (int)(local_s / BURST_HOUR_S % 24);
+        issue->hours[hour]++, issue->hours_sum++, issue->heard++;
+        burst->hours[hour]++, burst->hours_sum++, burst->heard++;
+        burst->ward_people++;
+    }
+    burst->tests_today++;
+    return true;
+}
+
+/* One who names no ward may belong to what is going on in any: the ward that it makes most unusual. */
+static uint64_t try_wards(const struct burst_trial *trial, const struct burst_cell *none, struct burst_heat *heat)
+{
+    uint64_t best = 0;
+    for (uint32_t i = 1; i < trial->issue->cell_count; i++) {
+        const struct burst_cell *cell = &trial->issue->cells[i];
+        double before = heat->score;
+        if (cell->mark_count >= 2 && cell != none && !(cell->key & BURST_TOKEN_BIT))
+            burst_trial_joint(trial, cell, none, heat);
+        if (heat->score > before)
+            best = cell->key;
+    }
+    return best;
+}
+
+static uint64_t try_cell(const struct burst_trial *trial, const struct burst_cell *cell, uint64_t place, bool danger,
+                         struct burst_heat *heat)
+{
+    if (cell->key == BURST_NO_WARD)
+        return try_wards(trial, cell, heat);
+    burst_trial_cell(trial, cell, danger ? 2 : PEOPLE_LEAST, heat);
+    uint32_t none = burst_map_get(&trial->issue->index, BURST_NO_WARD);
+    if (cell->key != 0 && !(cell->key & BURST_TOKEN_BIT) && none != BURST_MAP_NONE)
+        burst_trial_joint(trial, cell, &trial->issue->cells[none], heat);
+    return place;
+}
+
+static void hear_cell(struct burst *burst, struct burst_issue *issue, enum burst_kind kind, uint64_t place,
+                      const struct burst_event *event, struct burst_trial *trial, struct burst_heard *heard)
+{
+    struct burst_cell *cell = cell_of(burst, issue, burst_key(kind, place));
+    if (cell == NULL || !count_in(burst, issue, cell, event))
+        return;
+    if (kind == BURST_WARD && !ward_note(burst, cell->key))
+        return;
+    heard->counted = true;
+    if (trial->burst == NULL)
+        *trial = burst_trial_of(burst, issue, heard->threshold - BURST_WARM);
+    struct burst_heat heat = {.kind = kind, .issue = event->issue, .at_s = burst->now_s};
+    heat.place = try_cell(trial, cell, place, event->danger, &heat);
+    if (heat.score > 0)
+        heard->heats[heard->heat_count++] = heat;
+}
+
+/* A time far ahead counts only when the next event agrees. */
+static bool too_far(struct burst *burst, int64_t at_s)
+{
+    if (!burst->started || at_s - burst->now_s <= FAR_S)
+        return burst->far_s = 0, false;
+    if (burst->far_s != 0 && llabs(at_s - burst->far_s) <= FAR_S)
+        return burst->far_s = 0, false;
+    burst->far_s = at_s;
+    return true;
+}
+
+void burst_tick(struct burst *burst, int64_t now_s)
+{
+    if (burst->started && now_s - burst->now_s > START_AGAIN_S) {
+        struct burst old = *burst;
+        empty(burst);
+        struct burst *fresh = burst_new(old.budget, old.local_s);
+        *burst = *fresh;
+        free(fresh);
+    }
+    burst_day_advance(burst, now_s);
+}
+
+void burst_hear(struct burst *burst, const struct burst_event *event, struct burst_heard *heard)
+{
+    heard->counted = false;
+    heard->heat_count = 0;
+    if (too_far(burst, event->at_s))
+        return;
+    burst_tick(burst, event->at_s);
+    burst->last_event_s = burst->now_s;
+    heard->threshold = burst_threshold(burst);
+    struct burst_issue *issue = issue_of(burst, event->issue);
+    if (issue == NULL || event->at_s < burst->now_s - BURST_LATE_MOST_S)
+        return;
+    struct burst_trial trial = {0};
+    hear_cell(burst, issue, BURST_ISSUE, 0, event, &trial, heard);
+    hear_cell(burst, issue, BURST_WARD, event->ward, event, &trial, heard);
+    for (size_t i = 0; i < event->token_count && i < BURST_TOKENS_MOST; i++)
+        hear_cell(burst, issue, BURST_TOKEN, event->tokens[i], event, &trial, heard);
+}
+
+int64_t burst_now_s(const struct burst *burst)
+{
+    return burst->now_s;
+}

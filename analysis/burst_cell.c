@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: MIT */
+#include "burst_cell.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+
+#include "base/banned.h"
+
+static struct burst_mark *at(const struct burst_cell *cell, size_t i)
+{
+    return &cell->marks[(cell->mark_first + i) & (cell->mark_cap - 1u)];
+}
+
+size_t burst_cell_since(const struct burst_cell *cell, uint32_t at_s)
+{
+    size_t low = 0, high = cell->mark_count;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if ((int32_t)(burst_cell_newest(cell, middle).at_s - at_s) >= 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static void grow(struct burst_cell *cell)
+{
+    uint16_t cap = cell->mark_cap == 0 ? 2 : (uint16_t)(cell->mark_cap * 2);
+    struct burst_mark *marks = malloc(cap * sizeof *marks);
+    MUST(marks != NULL);
+    for (size_t i = 0; i < cell->mark_count; i++)
+        marks[i] = *at(cell, i);
+    free(cell->marks);
+    cell->marks = marks;
+    cell->mark_cap = cap;
+    cell->mark_first = 0;
+}
+
+static void drop_first(struct burst_cell *cell)
+{
+    cell->mark_first = (uint16_t)((cell->mark_first + 1u) & (cell->mark_cap - 1u));
+    cell->mark_count--;
+}
+
+void burst_cell_drop_before(struct burst_cell *cell, uint32_t at_s)
+{
+    while (cell->mark_count > 0 && (int32_t)(at(cell, 0)->at_s - at_s) < 0)
+        drop_first(cell);
+}
+
+void burst_cell_mark(struct burst_cell *cell, struct burst_mark mark, int days_ago)
+{
+    if (cell->mark_count == BURST_MARKS_MOST)
+        drop_first(cell);
+    if (cell->mark_count == cell->mark_cap)
+        grow(cell);
+    size_t i = cell->mark_count++;
+    for (; i > 0 && (int32_t)(at(cell, i - 1)->at_s - mark.at_s) > 0; i--)
+        *at(cell, i) = *at(cell, i - 1);
+    *at(cell, i) = mark;
+    if (days_ago < BURST_DAYS && cell->day_people[days_ago] < UINT16_MAX)
+        cell->day_people[days_ago]++;
+    cell->last_s = mark.at_s;
+}
+
+double burst_cell_learned(const struct burst_cell *cell, uint32_t day)
+{
+    return cell->learned * exp2(-(double)(day - cell->learned_day) / BURST_HALF_LIFE_DAYS);
+}
+
+double burst_cell_weight(struct burst_cell *cell, double people, double expected, double spread)
+{
+    double mean = fmax(expected, 0.01);
+    double z = 1.5 * (cbrt(people * people) - cbrt(mean * mean)) / cbrt(sqrt(mean)) / sqrt(1 + mean * spread);
+    double weight = people < 3 || z <= 2.58 ? 1 : (2.58 / z) * (2.58 / z);
+    if (weight < 1)
+        cell->strange_days++;
+    else if (cell->strange_days > 0)
+        cell->strange_days--;
+    return weight + (1 - weight) * fmin(1, cell->strange_days / 28.0);
+}
+
+double burst_cell_learn(struct burst_cell *cell, uint32_t day, double people, double expected, double spread)
+{
+    double weight = burst_cell_weight(cell, people, expected, spread);
+    cell->learned = (float)(burst_cell_learned(cell, day) + weight * people + (1 - weight) * expected);
+    cell->learned_day = day;
+    return weight;
+}
+
+void burst_cell_next_day(struct burst_cell *cell)
+{
+    memmove(cell->day_people + 1, cell->day_people, (BURST_DAYS - 1) * sizeof cell->day_people[0]);
+    cell->day_people[0] = 0;
+}
+
+void burst_cell_free(struct burst_cell *cell)
+{
+    free(cell->marks);
+    cell->marks = NULL;
+}

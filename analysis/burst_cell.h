@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: MIT */
+
+/* burst_cell — one cell that people are counted in: an issue, an issue in a ward, an issue with a word.
+ *
+ * Takes   the people counted, each with the time and the issue's expectation summed up to then
+ * Gives   how many were counted since a time, what share of the issue is usual here
+ * Errors  none
+ * Memory  56 B, and 8 B for each person of the last three days, at most BURST_MARKS_MOST
+ * Cost    O(1) a person in order; a late one moves those after it
+ * After   gamma-Poisson shrinkage; Noufaily 2013 for w = 1 where z <= 2.58, else (2.58/z)² */
+#ifndef ANALYSIS_BURST_CELL_H
+#define ANALYSIS_BURST_CELL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { BURST_MARKS_MOST = 512, BURST_DAYS = 3, BURST_HALF_LIFE_DAYS = 90 };
+
+/* A person counted. */
+struct burst_mark {
+    uint32_t at_s;
+    uint32_t due; /* the issue's expectation summed up to then, in 1/256 people; differences are what counts */
+};
+
+struct burst_cell {
+    uint64_t key;
+    struct burst_mark *marks; /* a ring, oldest first */
+    uint16_t mark_cap, mark_first, mark_count;
+    uint16_t strange_days; /* how many days lately were not taught in full */
+    uint16_t day_people[BURST_DAYS]; /* today's first */
+    float share, unsure;   /* of the issue's people, and its relative variance; burst_day_share keeps them for a day */
+    float learned;         /* people, decayed */
+    uint32_t learned_day;  /* decayed up to this day */
+    uint32_t last_s;
+};
+
+void burst_cell_mark(struct burst_cell *cell, struct burst_mark mark, int days_ago);
+void burst_cell_drop_before(struct burst_cell *cell, uint32_t at_s);
+/* How many since a time. */
+size_t burst_cell_since(const struct burst_cell *cell, uint32_t at_s);
+/* n = 0 the newest */
+static inline struct burst_mark burst_cell_newest(const struct burst_cell *cell, size_t n)
+{
+    return cell->marks[(cell->mark_first + cell->mark_count - 1u - n) & (cell->mark_cap - 1u)];
+}
+
+/* Learned people, decayed to this day. */
+double burst_cell_learned(const struct burst_cell *cell, uint32_t day);
+/* A day is over: teach what it brought, against what was expected; the weight that it was given. */
+double burst_cell_learn(struct burst_cell *cell, uint32_t day, double people, double expected, double spread);
+double burst_cell_weight(struct burst_cell *cell, double people, double expected, double spread);
+void burst_cell_next_day(struct burst_cell *cell);
+void burst_cell_free(struct burst_cell *cell);
+
+#endif

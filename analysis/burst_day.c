@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: MIT */
+#include "burst_inside.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/banned.h"
+
+static const double hours_prior[24] = {.3, .2, .15, .15, .2, .3, .6, 1, 1.4, 1.4, 1.4, 1.4,
+                                       1.4, 1.4, 1.3, 1.3, 1.4, 1.6, 1.7, 1.6, 1.5, 1.3, .9, .6};
+enum { HOURS_PRIOR_SUM = 27, COUNCIL_PRIOR = 100, OUTAGE_DUE = 9, TOKEN_DAYS = 60, LEARN_AT_ONCE_DAYS = 21 };
+static const double heard_least = 0.3, hour_prior = 40, hour_days = 60, spread_days = 120;
+
+/* What a cell is worth before it has brought anybody: a ward's share of the council in people, a word's in people of
+ * so many of the issue. */
+static const double ward_shape = 2, token_shape = 0.3, token_rate = 60;
+
+static double measured(double sum, double weight)
+{
+    return fmin(fmax(sum / weight, 0.005), 1.5);
+}
+
+double burst_day_spread(const struct burst *burst, const struct burst_issue *issue, const struct burst_cell *cell)
+{
+    return cell->key == 0 ? measured(issue->spread_sum, issue->spread_weight)
+                          : measured(burst->spread_sum, burst->spread_weight);
+}
+
+static double council_hour(const struct burst *burst, int hour)
+{
+    return (burst->hours[hour] + COUNCIL_PRIOR * hours_prior[hour] / 24.5) / (burst->hours_sum + COUNCIL_PRIOR);
+}
+
+static double hour_part(const struct burst *burst, const struct burst_issue *issue, int hour)
+{
+    return (issue->hours[hour] + hour_prior * council_hour(burst, hour)) / (issue->hours_sum + hour_prior);
+}
+
+void burst_day_rate(struct burst *burst, struct burst_issue *issue)
+{
+    burst->rate -= issue->rate;
+    issue->rate = issue->day_mean * hour_part(burst, issue, burst->clock_hour);
+    burst->rate += issue->rate;
+}
+
+void burst_day_share(const struct burst *burst, const struct burst_issue *issue, struct burst_cell *cell)
+{
+    double learned = burst_cell_learned(cell, (uint32_t)burst->day), shape = ward_shape, rate;
+    if (cell->key == 0) {
+        cell->share = 1;
+        cell->unsure = 0;
+        return;
+    }
+    if (cell->key & BURST_TOKEN_BIT) {
+        shape = token_shape;
+        rate = token_rate;
+    } else {
+        uint32_t ward = burst_map_get(&burst->ward_index, cell->key);
+        double people = ward == BURST_MAP_NONE ? 0 : burst->wards[ward].people;
+        rate = shape * (burst->ward_people + burst->ward_count + 10) / (people + 1);
+    }
+    cell->share = (float)fmin((learned + shape) / (issue->exposure + rate), 0.9);
+    cell->unsure = (float)(1 / (learned + shape));
+}
+
+static void learn_issue(struct burst_issue *issue, int weekday, double people, double heard, double due, double *taught)
+{
+    double expected = due * heard, spread = measured(issue->spread_sum, issue->spread_weight);
+    double unsure = burst_level_variance(&issue->level, weekday);
+    double weight = burst_cell_weight(&issue->cells[0], people, expected, spread + unsure);
+    burst_level_learn(&issue->level, weekday, people, heard, weight, 1 + expected * spread);
+    double most = 3 * sqrt(expected + spread * expected * expected);
+    double off = fmin(fmax(people - expected, -most), most), keep = exp2(-1 / spread_days);
+    double unsure_now = unsure < 0.3 ? 1 : 0;
+    issue->spread_sum = issue->spread_sum * keep + (1 - keep) * BURST_SPREAD_PRIOR * BURST_ISSUE_SPREAD +
+                        unsure_now * (off * off - expected);
+    issue->spread_weight = issue->spread_weight * keep + (1 - keep) * BURST_SPREAD_PRIOR + unsure_now * expected * expected;
+    *taught = weight * people + (1 - weight) * expected;
+}
+
+static void learn_cells(struct burst *burst, struct burst_issue *issue, int ago, double taught)
+{
+    double ward_spread = measured(burst->spread_sum, burst->spread_weight);
+    bool settled = issue->exposure > 50;
+    for (uint32_t i = 1; i < issue->cell_count; i++) {
+        struct burst_cell *cell = &issue->cells[i];
+        double people = cell->day_people[ago];
+        bool ward = !(cell->key & BURST_TOKEN_BIT);
+        if (people == 0 && !ward)
+            continue;
+        double expected = (double)cell->share * taught;
+        if (people > 0)
+            burst_cell_learn(cell, (uint32_t)burst->day, people, expected, ward_spread);
+        if (!ward || !settled)
+            continue;
+        double most = 3 * sqrt(expected + ward_spread * expected * expected) + 1;
+        double off = fmin(people - expected, most);
+        burst->spread_sum += off * off - expected;
+        burst->spread_weight += expected * expected;
+    }
+    issue->exposure += taught;
+}
+
+static void purge(struct burst *burst, struct burst_issue *issue)
+{
+    uint32_t kept = 1;
+    for (uint32_t i = 1; i < issue->cell_count; i++) {
+        struct burst_cell *cell = &issue->cells[i];
+        if ((cell->key & BURST_TOKEN_BIT) && (uint32_t)burst->now_s - cell->last_s > TOKEN_DAYS * 86400u)
+            burst_cell_free(cell);
+        else
+            issue->cells[kept++] = *cell;
+    }
+    if (kept == issue->cell_count)
+        return;
+    issue->cell_count = kept;
+    burst_map_free(&issue->index);
+    for (uint32_t i = 1; i < kept; i++)
+        burst_map_put(&issue->index, issue->cells[i].key, i);
+}
+
+static void end_issue_day(struct burst *burst, struct burst_issue *issue, int ago)
+{
+    double keep = exp2(-1.0 / BURST_HALF_LIFE_DAYS), hour_keep = exp2(-1 / hour_days);
+    issue->exposure *= keep;
+    if (ago >= 0 && burst->lost[ago] < 1 - heard_least) {
+        double taught;
+        learn_issue(issue, (burst->weekday + 7 - ago) % 7, issue->cells[0].day_people[ago], 1 - burst->lost[ago],
+                    issue->day_due[ago], &taught);
+        learn_cells(burst, issue, ago, taught);
+    }
+    for (uint32_t i = 0; i < issue->cell_count; i++) {
+        burst_cell_next_day(&issue->cells[i]);
+        burst_day_share(burst, issue, &issue->cells[i]);
+        burst_cell_drop_before(&issue->cells[i], (uint32_t)(burst->now_s - BURST_LATE_MOST_S));
+    }
+    memmove(issue->day_due + 1, issue->day_due, (BURST_DAYS - 1) * sizeof issue->day_due[0]);
+    for (int hour = 0; hour < 24; hour++)
+        issue->hours[hour] *= hour_keep;
+    issue->hours_sum *= hour_keep;
+    purge(burst, issue);
+}
+
+static void end_council_day(struct burst *burst)
+{
+    double keep = exp2(-1 / hour_days), ward_keep = exp2(-1.0 / BURST_HALF_LIFE_DAYS), spread_keep = exp2(-1 / spread_days);
+    for (int hour = 0; hour < 24; hour++)
+        burst->hours[hour] *= keep;
+    burst->hours_sum *= keep;
+    for (uint32_t i = 0; i < burst->ward_count; i++)
+        burst->wards[i].people *= ward_keep;
+    burst->ward_people *= ward_keep;
+    burst->spread_sum = burst->spread_sum * spread_keep + (1 - spread_keep) * BURST_SPREAD_PRIOR * BURST_WARD_SPREAD;
+    burst->spread_weight = burst->spread_weight * spread_keep + (1 - spread_keep) * BURST_SPREAD_PRIOR;
+    double days = (double)(burst->day - burst->first_day) + 1;
+    burst->tests_a_day += (burst->tests_today - burst->tests_a_day) / fmin(days, 20);
+    burst->tests_today = 0;
+    memmove(burst->lost + 1, burst->lost, (BURST_DAYS - 1) * sizeof burst->lost[0]);
+    memmove(burst->silent + 1, burst->silent, (BURST_DAYS - 1) * sizeof burst->silent[0]);
+    burst->lost[0] = burst->silent[0] = 0;
+}
+
+/* Learns one day: that which ended while the council is new, later that of two days before, so that an outbreak is
+ * known as one before its first day would teach. */
+static void end_day(struct burst *burst)
+{
+    int64_t age = burst->day - burst->first_day;
+    int ago = age < LEARN_AT_ONCE_DAYS ? 0 : age < LEARN_AT_ONCE_DAYS + BURST_DAYS - 1 ? -1 : BURST_DAYS - 1;
+    for (uint32_t i = 0; i < burst->issue_count; i++)
+        end_issue_day(burst, &burst->issues[i], ago);
+    end_council_day(burst);
+}
+
+static void start_day(struct burst *burst, int64_t day)
+{
+    burst->day = day;
+    burst->weekday = (int)(((day + 3) % 7 + 7) % 7);
+    for (uint32_t i = 0; i < burst->issue_count; i++) {
+        struct burst_issue *issue = &burst->issues[i];
+        issue->day_mean = issue->day_due[0] = burst_level_mean(&issue->level, burst->weekday);
+    }
+}
+
+/* An hour in which nobody was heard, though many were due, was an outage, and so were the silent ones before it. */
+static void note_silence(struct burst *burst)
+{
+    if (burst->last_event_s >= burst->hour * BURST_HOUR_S) {
+        burst->silent_due = 0;
+        memset(burst->silent, 0, sizeof burst->silent);
+        return;
+    }
+    burst->silent_due += burst->rate;
+    burst->silent[0] += council_hour(burst, burst->clock_hour);
+    if (burst->silent_due > OUTAGE_DUE)
+        for (int i = 0; i < BURST_DAYS; i++) {
+            burst->lost[i] = fmin(1, burst->lost[i] + burst->silent[i]);
+            burst->silent[i] = 0;
+        }
+}
+
+static void next_hour(struct burst *burst)
+{
+    note_silence(burst);
+    burst->hour++;
+    size_t slot = (size_t)burst->hour % BURST_HOURS;
+    burst->due += burst->rate;
+    burst->due_at[slot] = (uint32_t)(int64_t)(burst->due * BURST_DUE_ONE);
+    burst->heard_at[slot] = burst->heard;
+    for (uint32_t i = 0; i < burst->issue_count; i++) {
+        struct burst_issue *issue = &burst->issues[i];
+        issue->due += issue->rate;
+        issue->due_at[slot] = (uint32_t)(int64_t)(issue->due * BURST_DUE_ONE);
+        issue->heard_at[slot] = issue->heard;
+    }
+    burst->now_s = burst->hour * BURST_HOUR_S;
+    int64_t local_s = burst->local_s ? burst->local_s(burst->now_s) : burst->now_s;
+    int64_t day = local_s / 86400;
+    if (day != burst->day) {
+        end_day(burst);
+        start_day(burst, day);
+    }
+    burst->clock_hour = (int)(local_s / BURST_HOUR_S % 24);
+    for (uint32_t i = 0; i < burst->issue_count; i++)
+        burst_day_rate(burst, &burst->issues[i]);
+}
+
+static void start(struct burst *burst, int64_t now_s)
+{
+    burst->started = true;
+    burst->hour = now_s / BURST_HOUR_S;
+    burst->last_event_s = now_s;
+    int64_t local_s = burst->local_s ? burst->local_s(now_s) : now_s;
+    burst->clock_hour = (int)(local_s / BURST_HOUR_S % 24);
+    start_day(burst, local_s / 86400);
+    burst->first_day = burst->day;
+    for (int hour = 0; hour < burst->clock_hour; hour++)
+        burst->lost[0] += council_hour(burst, hour);
+}
+
+void burst_day_advance(struct burst *burst, int64_t to_s)
+{
+    if (!burst->started)
+        start(burst, to_s);
+    while (burst->hour < to_s / BURST_HOUR_S)
+        next_hour(burst);
+    burst->now_s = to_s > burst->now_s ? to_s : burst->now_s;
+}

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: MIT */
+#include "burst_trial.h"
+
+#include <math.h>
+
+#include "burst_tail.h"
+
+#include "base/banned.h"
+
+enum { WINDOW_MOST_S = 24 * 3600, WINDOW_LEAST_S = 1800, DAY_H = 24, FLOOD_H = 1, FLOOD_LEAST = 8, JOINT_MOST = 16 };
+
+/* A day's volume against the usual is known from so many people; it is never taken for less than usual_least. */
+static const double volume_shape = 20, usual_least = 0.8;
+/* Part of the spread between days that is left once the day's volume is known. */
+static const double spread_left = 0.5;
+static const double window_weight = 0.25, unnamed_part = 0.2;
+
+static double part_of_hour(const struct burst *burst)
+{
+    return (double)(burst->now_s - burst->hour * BURST_HOUR_S) / BURST_HOUR_S;
+}
+
+static uint32_t whole(double due)
+{
+    return (uint32_t)(int64_t)(due * BURST_DUE_ONE);
+}
+
+uint32_t burst_trial_due(const struct burst *burst, const struct burst_issue *issue, int64_t at_s)
+{
+    int64_t hour = at_s / BURST_HOUR_S;
+    uint32_t now = whole(issue->due + issue->rate * part_of_hour(burst));
+    if (at_s >= burst->now_s)
+        return now;
+    uint32_t from = issue->due_at[hour % BURST_HOURS];
+    uint32_t to = hour == burst->hour ? now : issue->due_at[(hour + 1) % BURST_HOURS];
+    int64_t span = hour == burst->hour ? burst->now_s - hour * BURST_HOUR_S : BURST_HOUR_S;
+    return from + (uint32_t)((double)(to - from) * (double)(at_s - hour * BURST_HOUR_S) / (double)span);
+}
+
+static double ratio(double heard, double due, double shape)
+{
+    return (fmax(heard, 0) + shape) / (fmax(due, 0) + shape);
+}
+
+struct volume {
+    double heard, due, own_due;
+};
+
+/* Of the council's other issues in the last hours. */
+static struct volume others(const struct burst_trial *trial, int hours)
+{
+    const struct burst *burst = trial->burst;
+    size_t slot = (size_t)(burst->hour + BURST_HOURS - hours) % BURST_HOURS;
+    uint32_t due = whole(burst->due + burst->rate * part_of_hour(burst)) - burst->due_at[slot];
+    double own_heard = trial->issue->heard - trial->issue->heard_at[slot];
+    double own_due = trial->due - trial->issue->due_at[slot];
+    return (struct volume){burst->heard - burst->heard_at[slot] - own_heard, fmax(due - own_due, 1) / BURST_DUE_ONE,
+                           own_due / BURST_DUE_ONE};
+}
+
+/* Posts held up somewhere arrive together: then every issue has its part of all that came, however short the time. */
+static double flood_of(struct volume volume)
+{
+    bool floods = volume.heard > FLOOD_LEAST && volume.heard > 3 * volume.due;
+    return floods ? volume.heard / volume.due * volume.own_due : 0;
+}
+
+struct burst_trial burst_trial_of(const struct burst *burst, const struct burst_issue *issue, double bar)
+{
+    struct burst_trial trial = {.burst = burst, .issue = issue, .bar = bar, .now_s = (uint32_t)burst->now_s};
+    size_t slot = (size_t)(burst->hour + BURST_HOURS - DAY_H) % BURST_HOURS;
+    trial.due = burst_trial_due(burst, issue, burst->now_s);
+    trial.due_least = whole(issue->rate * WINDOW_LEAST_S / BURST_HOUR_S);
+    trial.day_heard = issue->heard - issue->heard_at[slot];
+    trial.day_due = (double)(trial.due - issue->due_at[slot]) / BURST_DUE_ONE;
+    struct volume day = others(&trial, DAY_H), now = others(&trial, FLOOD_H);
+    trial.council = fmax(ratio(day.heard, day.due, volume_shape), ratio(now.heard, now.due, volume_shape / 2));
+    trial.council = fmax(trial.council, usual_least);
+    trial.flood = flood_of(now);
+    trial.unsure = burst_level_variance(&issue->level, burst->weekday);
+    return trial;
+}
+
+/* The issue's volume today against the usual, without the people in question and their share. */
+static double usual_without(const struct burst_trial *trial, size_t people, double share)
+{
+    double heard = fmax(trial->day_heard - (double)people, 0) + volume_shape * trial->council;
+    return fmax(heard / (trial->day_due * (1 - share) + volume_shape), usual_least);
+}
+
+static double due_since(const struct burst_trial *trial, struct burst_mark first)
+{
+    uint32_t due = trial->due - first.due;
+    return ((int32_t)due < (int32_t)trial->due_least ? trial->due_least : due) / (double)BURST_DUE_ONE;
+}
+
+static double window_gives(const struct burst_trial *trial, struct burst_mark first)
+{
+    double seconds = fmax((double)(trial->now_s - first.at_s), WINDOW_LEAST_S);
+    return window_weight * log10(seconds / WINDOW_MOST_S);
+}
+
+static void keep_best(const struct burst_trial *trial, struct burst_mark first, double people, double expected,
+                      double score, struct burst_heat *heat)
+{
+    if (score < trial->bar || score <= heat->score)
+        return;
+    heat->since_s = trial->burst->now_s - (trial->now_s - first.at_s);
+    heat->people = people;
+    heat->expected = expected;
+    heat->score = score;
+}
+
+/* Window lengths in people: each up to 12, then steps of a quarter. */
+static size_t longer(size_t count)
+{
+    return count < 12 ? count + 1 : count + count / 4;
+}
+
+void burst_trial_cell(const struct burst_trial *trial, const struct burst_cell *cell, size_t least,
+                      struct burst_heat *heat)
+{
+    double usual = trial->council, share = (double)cell->share, spread = (double)cell->unsure;
+    if (cell->mark_count < least)
+        return;
+    size_t most = burst_cell_since(cell, trial->now_s - WINDOW_MOST_S);
+    if (cell->key != 0)
+        usual = usual_without(trial, most, share);
+    spread += spread_left * (trial->unsure + burst_day_spread(trial->burst, trial->issue, cell));
+    double cost = cell->key & BURST_TOKEN_BIT ? BURST_TOKEN_COST : 0;
+    for (size_t count = least; count <= most; count = longer(count)) {
+        struct burst_mark first = burst_cell_newest(cell, count - 1);
+        double people = (double)count, mean = share * fmax(usual * due_since(trial, first), trial->flood);
+        if (people < mean * 1.2)
+            continue;
+        double gives = window_gives(trial, first) - cost;
+        if (burst_tail_bound(people, mean, spread) + gives >= fmax(trial->bar, heat->score))
+            keep_best(trial, first, people, mean, burst_tail_score(people, mean, spread) + gives, heat);
+    }
+}
+
+/* How much likelier, in nats, an incident that adds so many people to the mean. */
+static double likelier(double count, double mean, double added, double spread)
+{
+    double shape = 1 / fmax(spread, 1e-4);
+    return count * log((mean + added) / mean * ((mean + shape) / (mean + added + shape))) -
+           shape * log((mean + added + shape) / (mean + shape));
+}
+
+struct pair {
+    const struct burst_cell *cell[2]; /* the ward; those who named none */
+    size_t count[2];
+    double spread[2];
+};
+
+/* Goes back to the next older mark of either cell; false if there is none in the window. */
+static bool older(const struct burst_trial *trial, struct pair *pair, struct burst_mark *mark)
+{
+    int which = -1;
+    for (int i = 0; i < 2; i++) {
+        if (pair->count[i] >= pair->cell[i]->mark_count)
+            continue;
+        struct burst_mark next = burst_cell_newest(pair->cell[i], pair->count[i]);
+        if (trial->now_s - next.at_s <= WINDOW_MOST_S && (which < 0 || (int32_t)(next.at_s - mark->at_s) > 0)) {
+            which = i;
+            *mark = next;
+        }
+    }
+    if (which >= 0)
+        pair->count[which]++;
+    return which >= 0;
+}
+
+static void try_pair(const struct burst_trial *trial, const struct pair *pair, struct burst_mark first,
+                     struct burst_heat *heat)
+{
+    double due = due_since(trial, first), mean[2], nats = 0;
+    if ((double)pair->count[0] < 2 * usual_least * due * (double)pair->cell[0]->share)
+        return;
+    due *= usual_without(trial, pair->count[0] + pair->count[1],
+                         (double)(pair->cell[0]->share + pair->cell[1]->share));
+    due = fmax(due, trial->flood);
+    for (int i = 0; i < 2; i++)
+        mean[i] = fmax((double)pair->cell[i]->share * due, 1e-6);
+    double added = ((double)pair->count[0] - mean[0]) / (1 - unnamed_part);
+    if (added <= mean[0])
+        return;
+    for (int i = 0; i < 2; i++)
+        nats += likelier((double)pair->count[i], mean[i], added * (i == 0 ? 1 - unnamed_part : unnamed_part),
+                         pair->spread[i]);
+    double people = (double)(pair->count[0] + pair->count[1]);
+    double score = (nats + 0.5 * log(2 * M_PI * people)) / M_LN10 + window_gives(trial, first);
+    keep_best(trial, first, people, mean[0] + mean[1], score, heat);
+}
+
+void burst_trial_joint(const struct burst_trial *trial, const struct burst_cell *ward, const struct burst_cell *none,
+                       struct burst_heat *heat)
+{
+    struct pair pair = {.cell = {ward, none}};
+    struct burst_mark first = {0, 0};
+    double spread = spread_left * (trial->unsure + burst_day_spread(trial->burst, trial->issue, ward));
+    for (int i = 0; i < 2; i++)
+        pair.spread[i] = spread + (double)pair.cell[i]->unsure;
+    for (size_t n = 1; n <= JOINT_MOST && older(trial, &pair, &first); n++)
+        if (pair.count[0] >= 2 && pair.count[1] >= 1)
+            try_pair(trial, &pair, first, heat);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+
+/* burst_trial — is what a cell has just brought more than chance brings? For burst.c alone.
+ *
+ * Takes   the detector after it counted an event; a cell of the event's issue
+ * Gives   the most unusual window that ends now, if its score is at least `bar`
+ * Errors  none
+ * Memory  none
+ * Cost    about 20 ns a window tried; the tail only where a bound says that it may matter
+ * After   see burst.h. Windows start at each person of the last 24 h; a long window is tried less often than a short
+ *         one is, so a window of h hours gives a quarter of log10(24/h) back. A ward is also tried together with those
+ *         who named none, of whom an incident has its part, by the likelihood ratio */
+#ifndef ANALYSIS_BURST_TRIAL_H
+#define ANALYSIS_BURST_TRIAL_H
+
+#include "burst_inside.h"
+
+struct burst_trial {
+    const struct burst *burst;
+    const struct burst_issue *issue;
+    double bar;
+    uint32_t now_s, due, due_least; /* due now; due in the shortest window */
+    double council;                 /* the council's volume now against the usual, without this issue */
+    double flood; /* people that a flood of everything brings this issue in an hour or two; 0: there is none */
+    double day_heard, day_due;      /* of the issue, in 24 h */
+    double unsure;                  /* variance of the logarithm of what is due */
+};
+
+struct burst_trial burst_trial_of(const struct burst *burst, const struct burst_issue *issue, double bar);
+void burst_trial_cell(const struct burst_trial *trial, const struct burst_cell *cell, size_t least,
+                      struct burst_heat *heat);
+void burst_trial_joint(const struct burst_trial *trial, const struct burst_cell *ward, const struct burst_cell *none,
+                       struct burst_heat *heat);
+
+/* Summed up to then, of the last 72 h; in 1/BURST_DUE_ONE people. */
+uint32_t burst_trial_due(const struct burst *burst, const struct burst_issue *issue, int64_t at_s);
+
+#endif

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: MIT */
+#include "unit/unit.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "burst.h"
+#include "burst_save.h"
+#include "burst_tail.h"
+#include "detect_events.h"
+#include "outbreak.h"
+
+enum { DAY = 86400, HOUR = 3600 };
+
+/* Twelve quiet weeks: three issues in five wards, about 60 events a day, each by somebody else. */
+struct town {
+    struct burst *burst;
+    struct outbreaks outbreaks;
+    uint64_t author;
+    uint32_t seed;
+    int told;
+};
+
+static uint32_t chance(struct town *town, uint32_t below)
+{
+    town->seed = town->seed * 1664525u + 1013904223u;
+    return (town->seed >> 8) % below;
+}
+
+static struct outbreak_told say(struct town *town, int64_t at_s, uint64_t issue, uint64_t ward, uint64_t author,
+                                uint64_t copy)
+{
+    struct burst_heard heard;
+    struct burst_event event = {.at_s = at_s, .issue = issue, .ward = ward, .author = author, .copy = copy};
+    burst_hear(town->burst, &event, &heard);
+    struct outbreak_told told = outbreak_hear(&town->outbreaks, town->burst, &heard);
+    town->told += told.news != OUTBREAK_NOTHING;
+    return told;
+}
+
+static void quiet(struct town *town, int from_day, int to_day)
+{
+    for (int64_t minute = (int64_t)from_day * 1440; minute < (int64_t)to_day * 1440; minute += 24)
+        say(town, minute * 60 + chance(town, 24 * 60), 1 + chance(town, 3), chance(town, 6), ++town->author, 0);
+}
+
+static int setup(void **state)
+{
+    static struct town town;
+    town = (struct town){.burst = burst_new(0.1, NULL), .seed = 7};
+    quiet(&town, 0, 84);
+    *state = &town;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct town *town = *state;
+    burst_free(town->burst);
+    outbreak_free(&town->outbreaks);
+    return 0;
+}
+
+static void test_tail_is_the_sum_of_its_terms(void **state)
+{
+    (void)state;
+    double poisson = 1 - exp(-2.0) * (1 + 2 + 2);
+    assert_true(fabs(burst_tail_score(3, 2, 1e-4) + log10(poisson)) < 1e-3);
+    for (double count = 3; count < 60; count *= 1.5)
+        assert_true(burst_tail_bound(count, 1.5, 0.3) >= burst_tail_score(count, 1.5, 0.3) - 1e-9 ||
+                    burst_tail_score(count, 1.5, 0.3) < 0.5);
+    assert_true(burst_tail_score(1, 5, 0.1) == 0);
+}
+
+static void test_many_people_at_once_are_one_incident(void **state)
+{
+    struct town *town = *state;
+    int before = town->told, after = 0;
+    for (int i = 0; i < 12; i++) {
+        struct outbreak_told told = say(town, 84 * DAY + 9 * HOUR + i * 300, 2, 3, 900000 + (uint64_t)i, 0);
+        if (told.news == OUTBREAK_NEW) {
+            assert_int_equal(told.ward, 3);
+            assert_true(told.heat.people >= 3 && told.heat.expected < 1);
+            after = i + 1;
+        }
+    }
+    assert_int_equal(town->told - before, 1);
+    assert_in_range(after, 3, 6);
+}
+
+static void test_one_voice_is_never_an_incident(void **state)
+{
+    struct town *town = *state;
+    int before = town->told;
+    for (int i = 0; i < 10000; i++)
+        say(town, 84 * DAY + 9 * HOUR + i, 2, 3, 4242, 0);
+    assert_int_equal(town->told, before);
+}
+
+static void test_copies_are_never_an_incident(void **state)
+{
+    struct town *town = *state;
+    int before = town->told;
+    for (int i = 0; i < 500; i++)
+        say(town, 84 * DAY + 9 * HOUR + i * 10, 2, 3, 800000 + (uint64_t)i, 77);
+    assert_int_equal(town->told, before);
+}
+
+static void test_a_flood_of_everything_is_no_incident(void **state)
+{
+    struct town *town = *state;
+    int before = town->told;
+    for (int i = 0; i < 400; i++)
+        say(town, 84 * DAY + 9 * HOUR + i, 1 + chance(town, 3), chance(town, 6), ++town->author, 0);
+    assert_int_equal(town->told, before);
+}
+
+static void test_time_is_not_believed_when_one_event_leaps(void **state)
+{
+    struct town *town = *state;
+    int before = town->told;
+    say(town, 9000LL * DAY, 2, 3, 1, 0);
+    assert_true(burst_now_s(town->burst) < 85 * DAY);
+    say(town, 3, 2, 3, 2, 0);
+    say(town, 84 * DAY, 2, 3, 3, 0);
+    say(town, 84 * DAY, 2, 3, 4, 0);
+    assert_int_equal(town->told, before);
+}
+
+static void test_a_silent_week_neither_teaches_nor_alarms(void **state)
+{
+    struct town *town = *state;
+    int before = town->told;
+    quiet(town, 91, 105);
+    assert_int_equal(town->told, before);
+}
+
+/* A detector saved and read back answers as the one that was never stopped. */
+static void test_a_restart_changes_nothing(void **state)
+{
+    struct town *town = *state;
+    struct err err;
+    struct buf bytes = BUF("state", 64 << 20);
+    struct burst *other = burst_new(0.1, NULL);
+    burst_save(town->burst, &bytes);
+    assert_true(burst_load(other, buf_str(&bytes), &err));
+    for (int i = 0; i < 400; i++) {
+        struct burst_heard a, b;
+        struct burst_event event = {.at_s = 84 * DAY + i * 900, .issue = 1 + chance(town, 3), .ward = chance(town, 6),
+                                    .author = 700000 + (uint64_t)i};
+        burst_hear(town->burst, &event, &a);
+        burst_hear(other, &event, &b);
+        assert_int_equal(a.counted, b.counted);
+        assert_int_equal(a.heat_count, b.heat_count);
+        assert_true(a.threshold == b.threshold);
+        for (size_t n = 0; n < a.heat_count; n++)
+            assert_true(a.heats[n].score == b.heats[n].score);
+    }
+    for (size_t cut = 0; cut < bytes.len; cut += 1 + bytes.len / 97)
+        assert_false(burst_load(other, (struct str){bytes.data, cut}, &err));
+    buf_free(&bytes);
+    burst_free(other);
+}
+
+static struct str detect(const char *csv, char *out, size_t out_bytes, bool *done, struct err *err)
+{
+    FILE *in = fmemopen((void *)(uintptr_t)csv, strlen(csv), "r"), *to = fmemopen(out, out_bytes, "w");
+    *done = detect_events(in, to, 0.25, err);
+    fclose(in);
+    fclose(to);
+    return str_from(out);
+}
+
+static void test_bad_rows_are_named(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *csv, *words;
+    } rows[] = {
+        {"", "line 1: a header row is missing"},
+        {"ts,issue,ward,author\n", "line 1: no column is named \"dup\""},
+        {"ts,issue,ward,author,dup\n1,a,0,x,0\nsoon,a,0,x,0\n",
+         "line 3, column 1 (ts): \"soon\" is not a whole number of 0 or more"},
+        {"ts,issue,ward,author,dup\n-4,a,0,x,0\n", "line 2, column 1 (ts): \"-4\" is not a whole number of 0 or more"},
+        {"ts,issue,ward,author,dup\n1,a\n", "line 2: column 3 (ward) is missing"},
+        {"ts,issue,ward,author,dup\n1,\"a,0,x,0\n",
+         "line 2, column 2: text after a quote, or a quote that never closes"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char out[256] = "";
+        struct err err = {0};
+        bool done;
+        detect(rows[i].csv, out, sizeof out, &done, &err);
+        assert_false(done);
+        assert_int_equal(err.kind, ERR_INPUT);
+        assert_string_equal(err.text, rows[i].words);
+    }
+}
+
+static void test_quotes_and_other_columns_are_read(void **state)
+{
+    (void)state;
+    char out[256] = "";
+    struct err err = {0};
+    bool done;
+    detect("note,ts,issue,ward,author,dup,x\n\"a \"\"b\"\", c\",5,\"waste, bins\",3,ann,0,1\n", out, sizeof out, &done,
+           &err);
+    assert_true(done);
+    assert_string_equal(out, "ts,issue,ward,kind,people,expected,p\n");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_tail_is_the_sum_of_its_terms),
+        cmocka_unit_test_setup_teardown(test_many_people_at_once_are_one_incident, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_one_voice_is_never_an_incident, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_copies_are_never_an_incident, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_flood_of_everything_is_no_incident, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_time_is_not_believed_when_one_event_leaps, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_silent_week_neither_teaches_nor_alarms, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_restart_changes_nothing, setup, teardown),
+        cmocka_unit_test(test_bad_rows_are_named),
+        cmocka_unit_test(test_quotes_and_other_columns_are_read),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
