@@ -68,27 +68,59 @@ static struct str from_windows(struct arena *arena, struct str bytes)
 static bool is_latin(struct str label)
 {
     static const char *const names[] = {"iso-8859-1", "iso8859-1", "iso_8859-1", "latin1", "latin-1", "windows-1252",
-                                        "cp1252", "us-ascii", "ascii"};
+                                        "latin_1", "latin", "l1", "cp1252", "us-ascii", "ascii"};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
         if (str_eq_nocase(label, str_from(names[i])))
             return true;
     return false;
 }
 
+/* What feeds call encodings that iconv knows by another name. */
+static const char *usual_name(struct str label)
+{
+    static const char *const names[][2] = {
+        {"gb2312", "GB18030"},     {"gbk", "GB18030"},          {"chinese", "GB18030"},      {"korean", "EUC-KR"},
+        {"ks-c-5601", "EUC-KR"},   {"ks-c-5601-1987", "EUC-KR"}, {"ksc5601", "EUC-KR"},      {"ks-x-1001", "EUC-KR"},
+        {"shiftjis", "SHIFT_JIS"}, {"mskanji", "CP932"},        {"mac-roman", "MACINTOSH"},  {"macroman", "MACINTOSH"},
+        {"thai", "TIS-620"},       {"u16", "UTF-16"},           {"u32", "UTF-32"},           {"u7", "UTF-7"},
+        {"csbig5", "BIG5"},        {"mac-latin2", "MAC-CENTRALEUROPE"},
+    };
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (str_eq_nocase(label, str_from(names[i][0])))
+            return names[i][1];
+    return NULL;
+}
+
+/* Tries the label as written, with hyphens for underlines, as a code page's number, and without a standard's year. */
+static bool by_name(struct arena *arena, struct str bytes, struct str label, struct str *out)
+{
+    char name[LABEL_BYTES_MOST + 4];
+    snprintf(name, sizeof name, STR_FMT, STR_ARG(label));
+    if (convert(arena, bytes, name, out))
+        return true;
+    for (char *c = name; *c != '\0'; c++)
+        *c = *c == '_' ? '-' : *c;
+    const char *usual = usual_name(str_from(name));
+    if (convert(arena, bytes, usual ? usual : name, out))
+        return true;
+    char *year = strrchr(name, '-');
+    if (year != NULL && strlen(year) == 5)
+        *year = '\0';
+    if (convert(arena, bytes, name, out))
+        return true;
+    snprintf(name, sizeof name, "CP" STR_FMT, STR_ARG(label));
+    return convert(arena, bytes, name, out);
+}
+
 /* True if the label names a known encoding and all bytes fit it. */
 static bool by_label(struct arena *arena, struct str bytes, struct str label, struct str *out)
 {
-    char name[LABEL_BYTES_MOST];
-    if (label.len == 0 || label.len >= sizeof name || str_eq_nocase(label, STR("utf-8")))
+    if (label.len == 0 || label.len >= LABEL_BYTES_MOST || str_eq_nocase(label, STR("utf-8")))
         return false;
-    if (is_latin(label)) {
-        *out = from_windows(arena, bytes);
-        return true;
-    }
-    snprintf(name, sizeof name, STR_FMT, STR_ARG(label));
-    if (str_eq_nocase(label, STR("gb2312")) || str_eq_nocase(label, STR("gbk")))
-        snprintf(name, sizeof name, "GB18030");
-    return convert(arena, bytes, name, out);
+    if (!is_latin(label))
+        return by_name(arena, bytes, label, out);
+    *out = from_windows(arena, bytes);
+    return true;
 }
 
 static const char *by_mark(struct str bytes, size_t *mark)
