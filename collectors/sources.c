@@ -9,15 +9,16 @@
 
 enum { KINDS_MOST = 32 };
 
-extern const struct source_kind bluesky_kind, discourse_kind, facebook_kind, file_kind, lemmy_kind,
-    manual_kind, mastodon_kind, notify_kind, open311_kind, reddit_kind, rss_kind, telegram_kind,
-    webhook_kind, x_kind, youtube_kind;
+extern const struct source_kind bluesky_kind, discourse_kind, facebook_kind, file_kind, imap_kind,
+    lemmy_kind, manual_kind, mastodon_kind, notify_kind, open311_kind, reddit_kind, rss_kind,
+    telegram_kind, webhook_kind, x_kind, youtube_kind;
 
 const struct source_kind *const sources_kinds[] = {
     &bluesky_kind,
     &discourse_kind,
     &facebook_kind,
     &file_kind,
+    &imap_kind,
     &lemmy_kind,
     &manual_kind,
     &mastodon_kind,
@@ -39,6 +40,15 @@ const struct source_kind *sources_kind(struct str name)
         if (str_eq(name, str_from(kind->section.name)) || (kind->alias && str_eq(name, str_from(kind->alias))))
             return kind;
     }
+    return NULL;
+}
+
+/* A section's kind, or NULL. Not by an alias: `mail` is how letters leave. */
+static const struct source_kind *kind_of(const struct settings_found *found)
+{
+    for (size_t i = 0; sources_kinds[i] != NULL; i++)
+        if (found->section == &sources_kinds[i]->section)
+            return sources_kinds[i];
     return NULL;
 }
 
@@ -73,7 +83,7 @@ static bool read_secrets(const char *path, const struct settings_found *found, s
 
 static bool is_valid(const char *path, const struct settings_found *found, struct err *err)
 {
-    const struct source_kind *kind = sources_kind(str_from(found->section->name));
+    const struct source_kind *kind = kind_of(found);
     if (kind == NULL || kind->valid == NULL || kind->valid(found->values, err))
         return true;
     return err_within(err, "%s:%d: %s \"" STR_FMT "\"", path, found->line, found->section->name,
@@ -87,7 +97,7 @@ bool sources_check(const char *path, struct arena *arena, struct settings_found 
         return false;
     for (const struct settings_found *found = *all; found != NULL; found = found->next) {
         struct source scratch = {0};
-        if (sources_kind(str_from(found->section->name)) != NULL &&
+        if (kind_of(found) != NULL &&
             (!is_valid(path, found, err) || !read_secrets(path, found, arena, &scratch, err)))
             return false;
     }
@@ -104,7 +114,7 @@ bool sources_read(const char *path, struct arena *arena, struct sources *sources
         most++;
     *sources = (struct sources){.items = ARENA_ARRAY(arena, struct source, most + 1)};
     for (const struct settings_found *found = all; found != NULL; found = found->next) {
-        const struct source_kind *kind = sources_kind(str_from(found->section->name));
+        const struct source_kind *kind = kind_of(found);
         if (kind == NULL || !((const struct source_common *)found->values)->enabled)
             continue;
         struct source *source = &sources->items[sources->count++];
