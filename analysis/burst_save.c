@@ -2,7 +2,6 @@
 #include "burst_save.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/packed.h"
 #include "burst_inside.h"

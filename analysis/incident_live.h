@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: MIT */
+
+/* incident_live — one incident while it lives: who belongs to it, where, and what was told.
+ *
+ * Takes   the events that belong to it
+ * Gives   the record as letters and pages need it
+ * Errors  of loading: INPUT
+ * Memory  owns copies of all it keeps, until incident_live_free
+ * Cost    O(1) an event */
+#ifndef ANALYSIS_INCIDENT_LIVE_H
+#define ANALYSIS_INCIDENT_LIVE_H
+
+#include "base/packed.h"
+#include "base/table.h"
+#include "incidents.h"
+
+/* People by a name: each person counts once, under the first name heard from them. */
+struct incident_live_counts {
+    struct table names;
+    int64_t *people;
+    size_t cap;
+};
+
+struct incident_live {
+    struct arena arena;
+    struct incident record;
+    bool compliment;
+    struct str ward; /* absent: the whole council */
+    struct table people;
+    struct incident_live_counts places, wards, channels, languages, words;
+    int64_t hold_until_ms; /* a candidate's */
+    int64_t warm_ms;       /* last unusual */
+    int64_t told_ms, told_day_ms, told_people;
+    int told_today, told_wards;
+    bool dirty;
+    struct incident_live *next;
+};
+
+struct incident_live *incident_live_new(const struct incidents_event *event, struct str ward, int64_t first_ms);
+void incident_live_free(struct incident_live *live);
+
+/* One counted event. False: this person was in it already. */
+bool incident_live_add(struct incident_live *live, const struct incidents_event *event);
+
+/* Names it by the most specific place that 60 % of those who name one do. */
+void incident_live_name(struct incident_live *live);
+
+/* Writes a step with the numbers of now into the log; the oldest step but the first goes when it is full. */
+void incident_live_log(struct incident_live *live, int64_t at_ms, const char *what, struct str by, struct str note);
+
+void incident_live_forget(struct incident_live *live, struct str post_id);
+bool incident_live_lives(const struct incident_live *live); /* candidate, open or quiet */
+
+void incident_live_save(const struct incident_live *live, struct buf *out);
+struct incident_live *incident_live_load(struct packed *in, struct err *err);
+
+#endif

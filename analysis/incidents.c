@@ -1,0 +1,364 @@
+/* SPDX-License-Identifier: MIT */
+#include "incidents.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "burst_save.h"
+#include "incident_live.h"
+#include "incidents_recent.h"
+#include "incidents_step.h"
+
+#include "base/banned.h"
+
+enum { STATE_VERSION = 1, WARDS_FOR_ALL = 3 };
+#define HOLD_MS      (5 * CLOCK_MINUTE_MS)
+#define KEPT_MS      (72 * CLOCK_HOUR_MS)
+#define REOPEN_MS    (96 * CLOCK_HOUR_MS)
+
+struct incidents {
+    struct burst *burst;
+    struct incidents_recent recent;
+    struct incident_live *first; /* in the order they began */
+    int64_t now_ms;
+};
+
+static int64_t local_s(int64_t at_s)
+{
+    return at_s + clock_local(at_s * 1000).offset_s;
+}
+
+struct incidents *incidents_new(double budget_a_week)
+{
+    struct incidents *incidents = calloc(1, sizeof *incidents);
+    MUST(incidents != NULL);
+    incidents->burst = burst_new(budget_a_week, local_s);
+    return incidents;
+}
+
+static void clear(struct incidents *incidents)
+{
+    while (incidents->first != NULL) {
+        struct incident_live *next = incidents->first->next;
+        incident_live_free(incidents->first);
+        incidents->first = next;
+    }
+    incidents_recent_free(&incidents->recent);
+}
+
+void incidents_free(struct incidents *incidents)
+{
+    clear(incidents);
+    burst_free(incidents->burst);
+    free(incidents);
+}
+
+static uint64_t key_of(struct str name)
+{
+    return name.len > 0 ? str_hash(name) | 1 : 0;
+}
+
+/* Where an event belongs: the same ward's incident, or one of the whole council, or for an event without a ward the
+ * one with most people. A resolved one counts while it can be reopened. */
+static struct incident_live *home_of(const struct incidents *incidents, const struct incidents_event *event,
+                                     struct str ward)
+{
+    struct incident_live *home = NULL;
+    for (struct incident_live *live = incidents->first; live != NULL; live = live->next) {
+        bool same = live->compliment == event->compliment && str_eq(live->record.issue, event->issue);
+        bool gone = live->record.state == INCIDENT_MERGED || live->record.state == INCIDENT_DISMISSED;
+        if (!same || gone)
+            continue;
+        bool here = str_eq(live->ward, ward) || live->ward.len == 0;
+        if (!here && ward.len > 0)
+            continue;
+        bool better = home == NULL || (incident_live_lives(live) && !incident_live_lives(home)) ||
+                      live->record.people > home->record.people;
+        if (better)
+            home = live;
+    }
+    return home;
+}
+
+static struct str ward_named(const struct incidents *incidents, const struct incidents_event *event, uint64_t key,
+                             struct arena *arena)
+{
+    if (key == 0 || key == key_of(event->ward))
+        return key == 0 ? STR_NONE : event->ward;
+    for (size_t n = incidents->recent.count; n > 0; n--) {
+        struct incidents_event *near =
+            incidents_recent_event(incidents_recent_at(&incidents->recent, n - 1), arena);
+        if (key_of(near->ward) == key)
+            return near->ward;
+    }
+    return STR_NONE;
+}
+
+/* The people who were counted before it was noticed. */
+static void gather(struct incidents *incidents, struct incident_live *live, int64_t since_ms, struct arena *arena)
+{
+    uint64_t issue = str_hash(live->record.issue) ^ (live->compliment ? UINT64_C(0x9e3779b97f4a7c15) : 0);
+    for (size_t n = 0; n < incidents->recent.count; n++) {
+        const struct incidents_recent_entry *entry = incidents_recent_at(&incidents->recent, n);
+        if (entry->issue != issue || entry->at_ms < since_ms)
+            continue;
+        struct incidents_event *event = incidents_recent_event(entry, arena);
+        if (live->ward.len == 0 || event->ward.len == 0 || str_eq(event->ward, live->ward))
+            incident_live_add(live, event);
+    }
+}
+
+static void append(struct incidents *incidents, struct incident_live *live)
+{
+    struct incident_live **end = &incidents->first;
+    while (*end != NULL)
+        end = &(*end)->next;
+    *end = live;
+}
+
+/* Three wards with one issue are one incident of the whole council. */
+static void join_wards(struct incidents *incidents, struct incident_live *fresh)
+{
+    struct incident_live *oldest = NULL;
+    int wards = 0;
+    for (struct incident_live *live = incidents->first; live != NULL; live = live->next)
+        if (incident_live_lives(live) && live->compliment == fresh->compliment &&
+            str_eq(live->record.issue, fresh->record.issue)) {
+            oldest = oldest ? oldest : live;
+            wards++;
+        }
+    if (wards < WARDS_FOR_ALL)
+        return;
+    for (struct incident_live *live = incidents->first; live != NULL; live = live->next)
+        if (live != oldest && incident_live_lives(live) && live->compliment == fresh->compliment &&
+            str_eq(live->record.issue, fresh->record.issue))
+            incidents_step_merge(oldest, live, incidents->now_ms);
+    oldest->ward = STR_NONE;
+}
+
+static void begin(struct incidents *incidents, const struct incidents_event *event, struct str ward,
+                  const struct burst_heat *heat)
+{
+    struct arena scratch = {0};
+    struct incident_live *live = incident_live_new(event, ward, event->at_ms);
+    gather(incidents, live, heat->since_s * 1000, &scratch);
+    live->record.urgent = event->urgent;
+    live->hold_until_ms = event->at_ms + (event->urgent ? 0 : HOLD_MS);
+    live->warm_ms = event->at_ms;
+    append(incidents, live);
+    join_wards(incidents, live);
+    arena_free(&scratch);
+}
+
+static void note_heat(struct incident_live *live, const struct burst_heat *heat, int64_t at_ms)
+{
+    double p = pow(10, -heat->score);
+    live->warm_ms = at_ms > live->warm_ms ? at_ms : live->warm_ms;
+    if (live->record.p == 0 || p < live->record.p) {
+        live->record.p = p;
+        live->record.window_h = (double)(heat->at_s - heat->since_s) / 3600;
+    }
+}
+
+/* The most unusual cell, the finer one of two: what is named by a word or a ward says more than the issue alone. */
+static const struct burst_heat *hottest(const struct burst_heard *heard)
+{
+    const struct burst_heat *best = NULL;
+    for (size_t i = 0; i < heard->heat_count; i++)
+        if (best == NULL || heard->heats[i].score > best->score)
+            best = &heard->heats[i];
+    return best;
+}
+
+static void feel(struct incidents *incidents, const struct incidents_event *event, const struct burst_heard *heard,
+                 struct incident_live *home)
+{
+    struct arena scratch = {0};
+    const struct burst_heat *heat = hottest(heard);
+    if (heat == NULL || heat->score < heard->threshold - BURST_WARM)
+        return;
+    bool hot = heat->score >= heard->threshold;
+    struct str ward = ward_named(incidents, event, heat->kind == BURST_WARD ? heat->place
+                                                                          : burst_ward_of(incidents->burst, heat),
+                                 &scratch);
+    struct incident_live *live = home_of(incidents, event, ward);
+    live = live ? live : home;
+    bool resting = live != NULL && live->record.state == INCIDENT_RESOLVED;
+    if (resting && hot && event->at_ms - live->record.resolved_ms <= REOPEN_MS)
+        incidents_step_reopen(live, event->at_ms);
+    else if (hot && (live == NULL || resting))
+        begin(incidents, event, ward, heat);
+    live = home_of(incidents, event, ward);
+    if (live != NULL && incident_live_lives(live))
+        note_heat(live, heat, event->at_ms);
+    arena_free(&scratch);
+}
+
+static bool hear(struct incidents *incidents, const struct incidents_event *event, struct burst_heard *heard)
+{
+    uint64_t tokens[BURST_TOKENS_MOST];
+    size_t count = 0;
+    if (event->place.len > 0 && !str_eq(event->place, event->ward))
+        tokens[count++] = str_hash(event->place);
+    for (size_t i = 0; i < event->token_count && count < BURST_TOKENS_MOST; i++)
+        tokens[count++] = str_hash(event->tokens[i]);
+    uint64_t copy = incidents_recent_cluster(&incidents->recent, event->likeness);
+    struct burst_event counted = {.at_s = event->at_ms / 1000,
+                                  .issue = incidents_recent_issue(event),
+                                  .ward = key_of(event->ward),
+                                  .author = str_hash(event->author_key),
+                                  .copy = event->repost && copy == 0 ? str_hash(event->author_key) | 1 : copy,
+                                  .danger = event->urgent,
+                                  .tokens = tokens,
+                                  .token_count = count};
+    burst_hear(incidents->burst, &counted, heard);
+    return copy != 0 || event->repost;
+}
+
+void incidents_add(struct incidents *incidents, const struct incidents_event *event)
+{
+    struct burst_heard heard = {0};
+    bool is_copy = hear(incidents, event, &heard);
+    struct incident_live *home = home_of(incidents, event, event->ward);
+    bool lives = home != NULL && incident_live_lives(home);
+    if (!heard.counted) {
+        if (lives)
+            *(is_copy ? &home->record.reposts_not_counted : &home->record.loud_not_counted) += 1;
+        return;
+    }
+    incidents_recent_add(&incidents->recent, event);
+    if (lives) {
+        incident_live_add(home, event);
+        home->record.urgent = home->record.urgent || event->urgent;
+    }
+    feel(incidents, event, &heard, home);
+}
+
+static double expected_between(const struct incidents *incidents, const struct incident_live *live, int64_t from_ms,
+                               int64_t to_ms)
+{
+    uint64_t issue = str_hash(live->record.issue) ^ (live->compliment ? UINT64_C(0x9e3779b97f4a7c15) : 0);
+    return burst_expected(incidents->burst, issue, live->ward.len > 0 ? BURST_WARD : BURST_ISSUE, key_of(live->ward),
+                          from_ms / 1000, to_ms / 1000);
+}
+
+/* People an hour and what is usual, from a day before the first of them, for the chart. */
+static void chart(const struct incidents *incidents, struct incident_live *live)
+{
+    struct incident *record = &live->record;
+    enum { HOURS = sizeof record->hourly / sizeof record->hourly[0] };
+    uint64_t issue = str_hash(record->issue) ^ (live->compliment ? UINT64_C(0x9e3779b97f4a7c15) : 0);
+    int64_t from_ms = record->first_seen_ms - record->first_seen_ms % CLOCK_HOUR_MS - 12 * CLOCK_HOUR_MS;
+    int64_t hours = (incidents->now_ms - from_ms) / CLOCK_HOUR_MS + 1;
+    record->hourly_from_ms = from_ms;
+    record->hourly_count = (size_t)(hours < 1 ? 1 : hours > HOURS ? HOURS : hours);
+    memset(record->hourly, 0, sizeof record->hourly);
+    for (size_t n = 0; n < incidents->recent.count; n++) {
+        const struct incidents_recent_entry *entry = incidents_recent_at(&incidents->recent, n);
+        int64_t hour = entry->at_ms < from_ms ? -1 : (entry->at_ms - from_ms) / CLOCK_HOUR_MS;
+        if (entry->issue == issue && hour >= 0 && hour < (int64_t)record->hourly_count)
+            record->hourly[hour]++;
+    }
+    for (size_t hour = 0; hour < record->hourly_count; hour++)
+        record->hourly_usual[hour] = expected_between(incidents, live, from_ms + (int64_t)hour * CLOCK_HOUR_MS,
+                                                      from_ms + ((int64_t)hour + 1) * CLOCK_HOUR_MS);
+}
+
+static void refresh(const struct incidents *incidents, struct incident_live *live)
+{
+    incident_live_name(live);
+    int64_t from_ms = live->record.first_seen_ms, to_ms = incidents->now_ms;
+    if (to_ms - from_ms > KEPT_MS)
+        from_ms = to_ms - KEPT_MS;
+    live->record.expected = expected_between(incidents, live, from_ms, to_ms);
+    chart(incidents, live);
+}
+
+void incidents_tick(struct incidents *incidents, int64_t now_ms, incidents_changed *changed, void *context)
+{
+    incidents->now_ms = now_ms;
+    burst_tick(incidents->burst, now_ms / 1000);
+    incidents_recent_trim(&incidents->recent, now_ms - KEPT_MS);
+    struct incident_live **at = &incidents->first;
+    while (*at != NULL) {
+        struct incident_live *live = *at;
+        if (live->dirty)
+            refresh(incidents, live);
+        const char *what = incidents_step(live, now_ms);
+        if (live->dirty)
+            changed(context, &live->record, what);
+        live->dirty = false;
+        bool over = !incident_live_lives(live) && now_ms - live->record.updated_ms > REOPEN_MS;
+        if (over) {
+            *at = live->next;
+            incident_live_free(live);
+        } else {
+            at = &live->next;
+        }
+    }
+}
+
+static struct incident_live *find(const struct incidents *incidents, struct str id)
+{
+    for (struct incident_live *live = incidents->first; live != NULL; live = live->next)
+        if (str_eq(live->record.id, id))
+            return live;
+    return NULL;
+}
+
+bool incidents_act(struct incidents *incidents, const struct json *action, int64_t now_ms, incidents_changed *changed,
+                   void *context)
+{
+    struct incident_live *live = find(incidents, json_get_str(action, "incident"));
+    struct incident_live *into = find(incidents, json_get_str(action, "into"));
+    if (live == NULL || !incidents_step_act(live, into, action, now_ms))
+        return false;
+    changed(context, &live->record, NULL);
+    live->dirty = false;
+    return true;
+}
+
+void incidents_forget(struct incidents *incidents, struct str post_id)
+{
+    for (struct incident_live *live = incidents->first; live != NULL; live = live->next)
+        incident_live_forget(live, post_id);
+    incidents_recent_forget(&incidents->recent, post_id);
+}
+
+void incidents_save(const struct incidents *incidents, struct buf *out)
+{
+    struct buf burst = BUF("detector", out->ceiling_bytes);
+    size_t count = 0;
+    for (struct incident_live *live = incidents->first; live != NULL; live = live->next)
+        count++;
+    burst_save(incidents->burst, &burst);
+    packed_put(out, STATE_VERSION);
+    packed_put_str(out, buf_str(&burst));
+    packed_put_signed(out, incidents->now_ms);
+    incidents_recent_save(&incidents->recent, out);
+    packed_put(out, count);
+    for (struct incident_live *live = incidents->first; live != NULL; live = live->next)
+        incident_live_save(live, out);
+    buf_free(&burst);
+}
+
+bool incidents_load(struct incidents *incidents, struct str bytes, struct err *err)
+{
+    struct packed in = {.rest = bytes};
+    clear(incidents);
+    if (packed_take(&in) != STATE_VERSION)
+        return err_set(err, ERR_INPUT, "incidents of another version");
+    if (!burst_load(incidents->burst, packed_take_str(&in), err))
+        return false;
+    incidents->now_ms = packed_take_signed(&in);
+    incidents_recent_load(&incidents->recent, &in);
+    size_t count = packed_take_count(&in, 1);
+    for (size_t i = 0; i < count && !in.bad; i++) {
+        struct incident_live *live = incident_live_load(&in, err);
+        if (live == NULL)
+            return false;
+        append(incidents, live);
+    }
+    return !in.bad || err_set(err, ERR_INPUT, "the incidents' state is cut off");
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+
+/* incidents — emerging complaints and compliments, from the first person to the last word on them.
+ *
+ * Takes   readings in the order of their posts' time, one event for each issue of a reading; ticks of the clock;
+ *         what officers did
+ * Gives   each incident whenever it changed, and what is to be told of it: "opened", "growing", "new-ward",
+ *         "danger", "quiet", "resolved", "reopened"
+ * Errors  of loading: INPUT, a state that does not read back
+ * Memory  owns the detector, the counted events of three days (at most INCIDENTS_RECENT_MOST) and what is open
+ * Cost    about 1 us an event; a tick looks only at what is open
+ * After   burst.h for the detection. An incident is held for five minutes to gather its siblings (none where there
+ *         is danger), named by the most specific place that 60 % of its people name, quiet after six waking hours
+ *         without anything unusual, resolved after 24, reopened within 96 */
+#ifndef ANALYSIS_INCIDENTS_H
+#define ANALYSIS_INCIDENTS_H
+
+#include "record/incident.h"
+#include "record/post.h"
+
+enum { INCIDENTS_TOKENS_MOST = 8, INCIDENTS_RECENT_MOST = 20000 };
+
+struct incidents;
+
+struct incidents_event {
+    int64_t at_ms;
+    bool compliment; /* else a complaint, a request or an urgent report */
+    bool urgent;
+    bool repost;
+    struct str issue;
+    struct str place, ward; /* the most specific place's id, and its ward's; either may be absent */
+    struct str author_key;  /* or the post's id, where there is none */
+    uint64_t likeness;      /* 0: none */
+    struct str tokens[INCIDENTS_TOKENS_MOST]; /* finer cells: word pairs, hashtags */
+    size_t token_count;
+    struct str language;
+    const struct post *post;
+};
+
+/* `what` is NULL where nothing is to be told. */
+typedef void incidents_changed(void *context, const struct incident *incident, const char *what);
+
+struct incidents *incidents_new(double budget_a_week);
+void incidents_free(struct incidents *incidents);
+
+void incidents_add(struct incidents *incidents, const struct incidents_event *event);
+
+/* Closes time up to now_ms. */
+void incidents_tick(struct incidents *incidents, int64_t now_ms, incidents_changed *changed, void *context);
+
+/* {"action":"ack|snooze|dismiss|merge|note|did","incident":…,"by":…,"note":…,"until":…,"into":…}; false: no such
+ * incident, or no such action. */
+bool incidents_act(struct incidents *incidents, const struct json *action, int64_t now_ms, incidents_changed *changed,
+                   void *context);
+
+/* An erased post leaves what is shown. */
+void incidents_forget(struct incidents *incidents, struct str post_id);
+
+void incidents_save(const struct incidents *incidents, struct buf *out);
+bool incidents_load(struct incidents *incidents, struct str bytes, struct err *err);
+
+#endif
