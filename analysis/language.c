@@ -31,6 +31,11 @@ struct sums {
     size_t words;
 };
 
+/* What one word says: quarters that it counts, and how much more Welsh than English it is. */
+struct voice {
+    int16_t weight, lean;
+};
+
 bool language_open(const char *path, struct language **out, struct err *err)
 {
     struct language *language = calloc(1, sizeof *language);
@@ -101,7 +106,13 @@ static struct language_scores score_of(struct language *language, const struct w
     return language_model_score(language->model, word->form, word->hash);
 }
 
-static struct sums sum_up(struct language *language, const struct words *words)
+static struct voice voice_of(int weight, const struct language_scores *scores)
+{
+    int lean = (scores->of[WELSH] - scores->of[ENGLISH]) * weight / WEIGHT_FULL;
+    return (struct voice){(int16_t)weight, (int16_t)(lean > CLIP ? CLIP : lean < -CLIP ? -CLIP : lean)};
+}
+
+static struct sums sum_up(struct language *language, const struct words *words, struct voice *voices)
 {
     struct sums sums = {0};
     struct language_scores start = language_model_start(language->model);
@@ -114,6 +125,7 @@ static struct sums sum_up(struct language *language, const struct words *words)
         struct language_scores scores = score_of(language, &words->items[at]);
         for (size_t i = 0; i < LANGUAGE_MODEL_LANGUAGES; i++)
             sums.of[i] += scores.of[i] * weight;
+        voices[at] = voice_of(weight, &scores);
         sums.words++;
     }
     return sums;
@@ -133,33 +145,33 @@ static double nats(int64_t score)
     return (double)score / (LANGUAGE_MODEL_UNIT * WEIGHT_FULL);
 }
 
-static double share_of(const struct sums *sums, size_t language)
-{
-    double total = 0;
-    for (size_t i = 0; i < LANGUAGE_MODEL_LANGUAGES; i++)
-        total += exp(nats(sums->of[i] - sums->of[language]));
-    return 1 / total;
-}
+struct shares {
+    double of[LANGUAGE_MODEL_LANGUAGES];
+};
 
-/* How much more Welsh than English a word is. */
-static int lean_of(struct language *language, const struct words *words, size_t at)
+/* Of the likelihood, which is nothing for whatever is 20 nats behind the best. */
+static struct shares share_out(const struct sums *sums, size_t best)
 {
-    int weight = weight_of(words, at);
-    if (weight == 0)
-        return 0;
-    struct language_scores scores = score_of(language, &words->items[at]);
-    int lean = (scores.of[WELSH] - scores.of[ENGLISH]) * weight / WEIGHT_FULL;
-    return lean > CLIP ? CLIP : lean < -CLIP ? -CLIP : lean;
+    struct shares shares;
+    double total = 0;
+    for (size_t i = 0; i < LANGUAGE_MODEL_LANGUAGES; i++) {
+        double behind = nats(sums->of[i] - sums->of[best]);
+        shares.of[i] = behind < -20 ? 0 : exp(behind);
+        total += shares.of[i];
+    }
+    for (size_t i = 0; i < LANGUAGE_MODEL_LANGUAGES; i++)
+        shares.of[i] /= total;
+    return shares;
 }
 
 /* The likeliest path through the two languages; each word is left with its own. Gives what going through Welsh and
  * English is better by than staying in the better one. */
-static int64_t find_path(struct language *language, struct words *words)
+static int64_t find_path(struct words *words, const struct voice *voices)
 {
     int64_t english = 0, welsh = 0, all = 0;
     uint8_t *from = arena_take(&words->arena, words->count + 1); /* bit 0: English came from Welsh; bit 1: reverse */
     for (size_t i = 0; i < words->count; i++) {
-        int lean = lean_of(language, words, i);
+        int lean = voices[i].lean;
         int64_t before_english = english, before_welsh = welsh;
         from[i] = (uint8_t)((welsh - SWITCH_COST > english) | (english - SWITCH_COST > welsh) << 1);
         english = (from[i] & 1 ? before_welsh - SWITCH_COST : before_english) - lean;
@@ -179,11 +191,11 @@ struct stretches {
     size_t english, welsh; /* words that count */
 };
 
-static struct stretches count_stretches(const struct words *words)
+static struct stretches count_stretches(const struct words *words, const struct voice *voices)
 {
     struct stretches stretches = {0, 0};
     for (size_t i = 0; i < words->count; i++)
-        if (weight_of(words, i) >= WEIGHT_FULL / 2) {
+        if (voices[i].weight >= WEIGHT_FULL / 2) {
             stretches.welsh += words->items[i].language == WORD_WELSH;
             stretches.english += words->items[i].language == WORD_ENGLISH;
         }
@@ -204,19 +216,21 @@ static void keep_evidence(struct language_reading *reading, const struct word *w
     reading->evidence[at] = (struct language_evidence){word->start, word->end, weight};
 }
 
-/* For `language` against the better of English and Welsh that it is not. */
-static void find_evidence(struct language *language, const struct words *words, size_t chosen, bool mixed,
-                          struct language_reading *reading)
+/* For the chosen language against the better of English and Welsh that it is not. */
+static void find_evidence(struct language *language, const struct words *words, const struct voice *voices,
+                          size_t chosen, struct language_reading *reading)
 {
-    size_t against = chosen == ENGLISH ? WELSH : ENGLISH;
+    bool mixed = chosen == LANGUAGE_MODEL_LANGUAGES;
     for (size_t i = 0; i < words->count; i++) {
-        int weight = weight_of(words, i);
-        if (weight == 0)
+        if (voices[i].weight == 0)
             continue;
-        struct language_scores scores = score_of(language, &words->items[i]);
-        int64_t lean = (int64_t)(scores.of[chosen] - scores.of[against]) * weight;
+        int lean = mixed || chosen == WELSH ? voices[i].lean : -voices[i].lean;
+        if (!mixed && chosen > WELSH) {
+            struct language_scores scores = score_of(language, &words->items[i]);
+            lean = (scores.of[chosen] - scores.of[ENGLISH]) * voices[i].weight / WEIGHT_FULL;
+        }
         if (lean > 0 || mixed)
-            keep_evidence(reading, &words->items[i], nats(lean));
+            keep_evidence(reading, &words->items[i], (double)lean / LANGUAGE_MODEL_UNIT);
     }
 }
 
@@ -225,28 +239,27 @@ static double rounded(double confidence)
     return round((confidence > 0.999 ? 0.999 : confidence) * 1000) / 1000;
 }
 
-static bool read_welsh_or_english(struct language *language, struct words *words, struct language_reading *reading)
+static bool read_mixed(struct words *words, const struct voice *voices, struct language_reading *reading)
 {
-    int64_t gain = find_path(language, words);
-    struct stretches stretches = count_stretches(words);
+    int64_t gain = find_path(words, voices);
+    struct stretches stretches = count_stretches(words, voices);
     if (gain < STRETCH_LEAST || stretches.english < 2 || stretches.welsh < 2)
         return false;
     reading->code = "mixed";
     reading->confidence = rounded(1 - exp(-(double)gain / LANGUAGE_MODEL_UNIT));
-    find_evidence(language, words, WELSH, true, reading);
     return true;
 }
 
 /* The language to name, or LANGUAGE_MODEL_LANGUAGES for none: `best` is the likeliest. */
-static size_t name_language(const struct sums *sums, size_t best)
+static size_t name_language(const struct sums *sums, const struct shares *shares, size_t best)
 {
-    double english = share_of(sums, ENGLISH), welsh = share_of(sums, WELSH), share = share_of(sums, best);
+    double english = shares->of[ENGLISH], welsh = shares->of[WELSH], share = shares->of[best];
     size_t home = welsh > english ? WELSH : ENGLISH;
     bool foreign = best > WELSH && sums->words >= 2 && english + welsh < 1 - foreign_sure && share >= foreign_likely;
     if (foreign)
         return best;
     double least = sums->words >= 3 ? home_likely : home_sure;
-    bool home_known = sums->words > 0 && share_of(sums, home) >= least;
+    bool home_known = sums->words > 0 && shares->of[home] >= least;
     return home_known ? home : LANGUAGE_MODEL_LANGUAGES;
 }
 
@@ -260,18 +273,23 @@ struct language_reading language_identify(struct language *language, struct word
         reading.confidence = 0.95;
         return reading;
     }
-    struct sums sums = sum_up(language, words);
-    size_t best = best_of(&sums), named = name_language(&sums, best);
-    if (best <= WELSH && read_welsh_or_english(language, words, &reading))
+    struct voice *voices = ARENA_ARRAY(&words->arena, struct voice, words->count + 1);
+    struct sums sums = sum_up(language, words, voices);
+    size_t best = best_of(&sums), none = LANGUAGE_MODEL_LANGUAGES;
+    if (best <= WELSH && read_mixed(words, voices, &reading)) {
+        find_evidence(language, words, voices, none, &reading);
         return reading;
-    reading.confidence = sums.words > 0 ? rounded(share_of(&sums, named < LANGUAGE_MODEL_LANGUAGES ? named : best)) : 0;
+    }
+    struct shares shares = share_out(&sums, best);
+    size_t named = name_language(&sums, &shares, best);
+    reading.confidence = sums.words > 0 ? rounded(shares.of[named < none ? named : best]) : 0;
     if (named > WELSH)
-        language_set(words, named < LANGUAGE_MODEL_LANGUAGES ? WORD_FOREIGN : WORD_UNKNOWN);
+        language_set(words, named < none ? WORD_FOREIGN : WORD_UNKNOWN);
     else if (best > WELSH)
         language_set(words, named == WELSH ? WORD_WELSH : WORD_ENGLISH);
-    if (named < LANGUAGE_MODEL_LANGUAGES) {
+    if (named < none) {
         reading.code = language_model_codes[named];
-        find_evidence(language, words, named, false, &reading);
+        find_evidence(language, words, voices, named, &reading);
     }
     return reading;
 }

@@ -77,8 +77,9 @@ bool language_model_open(const char *path, struct language_model **out, struct e
     for (size_t i = 0; i < LANGUAGE_MODEL_LANGUAGES; i++)
         model->start.of[i] = (int16_t)(bytes[HEAD_BYTES + i * 2] | bytes[HEAD_BYTES + i * 2 + 1] << 8);
     model->weights = (const int8_t *)bytes + HEAD_BYTES + starts;
-    model->slots = calloc(CACHE_SLOTS, sizeof *model->slots);
+    model->slots = aligned_alloc(64, CACHE_SLOTS * sizeof *model->slots); /* a slot is a cache line */
     MUST(model->slots != NULL);
+    memset(model->slots, 0, CACHE_SLOTS * sizeof *model->slots);
     *out = model;
     return true;
 }

@@ -189,10 +189,10 @@ static bool may_be_mutated(const struct gazetteer *gazetteer, const struct words
     const struct word *word = &words->items[at];
     if (word->kind != WORD_TEXT || word->form.len < 3 || word->language == WORD_FOREIGN)
         return false;
-    bool common = place_danger_is_common(gazetteer->danger, word->form), mutates = place_cue_mutates(words, at);
-    if (word->flags & WORD_CAPITAL)
-        return mutates || (word->language == WORD_WELSH && !common);
-    return word->language == WORD_WELSH && mutates;
+    if (!(word->flags & WORD_CAPITAL))
+        return word->language == WORD_WELSH && place_cue_mutates(words, at);
+    return place_cue_mutates(words, at) ||
+           (word->language == WORD_WELSH && !place_danger_is_common(gazetteer->danger, word->form));
 }
 
 static uint64_t radical_key(const struct word *word, struct welsh_radical radical)
