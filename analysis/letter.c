@@ -16,20 +16,17 @@ enum {
 
 static struct letter_fold folds[TABLE_COUNT];
 
-enum letter_kind letter_kind_ascii(unsigned char byte)
-{
-    if ((unsigned char)((byte | 32) - 'a') < 26)
-        return LETTER_LETTER;
-    if ((unsigned char)(byte - '0') < 10)
-        return LETTER_DIGIT;
-    if (byte == ' ' || (byte >= '\t' && byte <= '\r'))
-        return LETTER_SPACE;
-    if (byte == '\'' || byte == '`')
-        return LETTER_APOSTROPHE;
-    if (byte == '-')
-        return LETTER_HYPHEN;
-    return byte < ' ' || byte == 0x7F ? LETTER_NOTHING : LETTER_SIGN;
-}
+/* enum letter_kind of each byte, 16 a row: controls and spaces; signs; digits; letters. */
+const uint8_t letter_ascii[128] = {
+    8, 8, 8, 8, 8, 8, 8, 8, 8, 3, 3, 3, 3, 3, 8, 8,
+    8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8, 8,
+    3, 0, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0, 0, 5, 0, 0,
+    2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 0, 0, 0, 0, 0, 0,
+    0, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0,
+    4, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1,
+    1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 8,
+};
 
 struct range {
     uint32_t from, to;
@@ -67,9 +64,11 @@ static const struct range *range_of(uint32_t point)
 
 enum letter_kind letter_kind(struct str text, size_t *at, uint32_t *point)
 {
-    *point = utf8_next(text, at);
-    if (*point < 0x80)
+    if ((unsigned char)text.ptr[*at] < 0x80) {
+        *point = (unsigned char)text.ptr[(*at)++];
         return letter_kind_ascii((unsigned char)*point);
+    }
+    *point = utf8_next(text, at);
     if (*point >= LATIN_FROM && *point < LATIN_TO)
         return *point == 0xD7 || *point == 0xF7 ? LETTER_SIGN : LETTER_LETTER;
     const struct range *range = range_of(*point);

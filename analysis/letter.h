@@ -34,7 +34,14 @@ struct letter_fold {
 
 /* Of the code point at *at, which moves past it. *at < text.len. */
 enum letter_kind letter_kind(struct str text, size_t *at, uint32_t *point);
-enum letter_kind letter_kind_ascii(unsigned char byte);
+
+/* Of an ASCII byte, from a table. */
+extern const uint8_t letter_ascii[128];
+
+static inline enum letter_kind letter_kind_ascii(unsigned char byte)
+{
+    return (enum letter_kind)letter_ascii[byte & 0x7F];
+}
 
 struct letter_fold letter_fold(uint32_t point);
 

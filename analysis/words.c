@@ -65,7 +65,7 @@ static void fold_mark(struct fold *fold, uint32_t mark)
     fold->wide = true;
 }
 
-static void fold_letter(struct fold *fold, uint32_t point, bool upper)
+static inline void fold_letter(struct fold *fold, uint32_t point, bool upper)
 {
     if (fold->letters == 0)
         fold->first_upper = upper;
@@ -132,7 +132,7 @@ static void fold_wide(struct fold *fold, struct str text, size_t *at)
     }
 }
 
-static void fold_ascii(struct fold *fold, char c)
+static inline void fold_ascii(struct fold *fold, char c)
 {
     unsigned char lower = (unsigned char)c | 32;
     if ((unsigned char)(lower - 'a') < 26) {

@@ -21,8 +21,7 @@ static bool is_wordly(enum letter_kind kind)
 
 static bool is_alnum(char c)
 {
-    enum letter_kind kind = letter_kind_ascii((unsigned char)c);
-    return (unsigned char)c < 0x80 && is_wordly(kind);
+    return (unsigned char)c < 0x80 && is_wordly(letter_kind_ascii((unsigned char)c));
 }
 
 static size_t after_stars(struct str text, size_t at)
@@ -50,8 +49,12 @@ static size_t past_joint(struct words_run *run, struct str text, size_t at, enum
 
 struct words_run words_shape_run(struct str text, size_t at)
 {
-    struct words_run run = {.start = at, .end = at};
+    struct words_run run = {.start = at, .end = at, .apostrophe = 0, .hyphen_count = 0};
     while (at < text.len) {
+        while (at < text.len && is_alnum(text.ptr[at])) /* most of most texts */
+            run.end = ++at;
+        if (at == text.len || text.ptr[at] == ' ')
+            break;
         size_t next = at;
         uint32_t point;
         enum letter_kind kind = letter_kind(text, &next, &point);
