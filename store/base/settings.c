@@ -166,6 +166,7 @@ static bool parse(cfg_t *cfg, bool strict, struct arena *arena, struct err *err)
         return false;
     if (str_find(text, '\0', 0) < text.len)
         return err_set(err, ERR_CONFIG, "%s: not a text", reading_path);
+    text = settings_scan_comments(arena, text);
     if (!strict)
         text = settings_scan(arena, text, is_known);
     if (cfg_parse_buf(cfg, text.ptr) != CFG_SUCCESS && err->kind == ERR_NONE)

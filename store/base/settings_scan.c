@@ -87,3 +87,15 @@ struct str settings_scan(struct arena *arena, struct str text, bool (*known)(str
     }
     return copy;
 }
+
+struct str settings_scan_comments(struct arena *arena, struct str text)
+{
+    struct str copy = arena_str(arena, text);
+    for (size_t at = 0; at < text.len;) {
+        size_t past = skip_quiet(text, at);
+        if (past > at && text.ptr[at] != '"' && text.ptr[at] != '\'')
+            blank((char *)(uintptr_t)copy.ptr, at, past);
+        at = past > at ? past : at + 1;
+    }
+    return copy;
+}

@@ -16,4 +16,7 @@
 
 struct str settings_scan(struct arena *arena, struct str text, bool (*known)(struct str name));
 
+/* Without comments, line for line: libConfuse 3.3 counts the lines that hold one more than once. */
+struct str settings_scan_comments(struct arena *arena, struct str text);
+
 #endif
