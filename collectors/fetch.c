@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "fetch_address.h"
+#include "mailbox.h"
 #include "unpack.h"
 #include "url.h"
 
@@ -32,6 +34,8 @@ struct transfer {
     bool all_for_good, is_private;
     struct str host;
     char why[CURL_ERROR_SIZE];
+    struct mailbox *mailbox; /* of an imap address, once it is logged in */
+    int64_t deadline_ms;     /* of that, by the monotonic clock */
 };
 
 struct fetch {
@@ -185,19 +189,24 @@ static void set_http(struct transfer *t)
         curl_easy_setopt(t->easy, CURLOPT_CUSTOMREQUEST, arena_str(t->arena, request->method).ptr);
 }
 
+static bool is_this_machine(struct str host)
+{
+    return str_eq(host, STR("localhost")) || str_eq(host, STR("127.0.0.1")) || str_eq(host, STR("::1"));
+}
+
+/* Connects, turns to TLS, logs in; mailbox.h does the rest. Without TLS a password leaves this machine never. */
 static void set_imap(struct transfer *t)
 {
     const struct source_request *request = &t->request;
+    bool safe = str_starts(request->url, STR("imaps")) || !is_this_machine(t->host);
     curl_easy_setopt(t->easy, CURLOPT_PROTOCOLS_STR, "imap,imaps");
-    curl_easy_setopt(t->easy, CURLOPT_USE_SSL, str_starts(request->url, STR("imaps")) ? (long)CURLUSESSL_ALL : (long)CURLUSESSL_TRY);
-    if (request->user.len > 0)
-        curl_easy_setopt(t->easy, CURLOPT_USERNAME, arena_str(t->arena, request->user).ptr);
+    curl_easy_setopt(t->easy, CURLOPT_CONNECT_ONLY, 1L);
+    curl_easy_setopt(t->easy, CURLOPT_USE_SSL, safe ? (long)CURLUSESSL_ALL : (long)CURLUSESSL_TRY);
+    curl_easy_setopt(t->easy, CURLOPT_USERNAME, arena_str(t->arena, request->user).ptr);
     if (request->password.len > 0)
         curl_easy_setopt(t->easy, CURLOPT_PASSWORD, arena_str(t->arena, request->password).ptr);
     if (request->bearer.len > 0)
         curl_easy_setopt(t->easy, CURLOPT_XOAUTH2_BEARER, arena_str(t->arena, request->bearer).ptr);
-    if (request->method.len > 0)
-        curl_easy_setopt(t->easy, CURLOPT_CUSTOMREQUEST, arena_str(t->arena, request->method).ptr);
 }
 
 static void set_ceilings(struct transfer *t)
@@ -352,7 +361,9 @@ static bool finish(struct transfer *t, CURLcode result, struct fetch_done *done)
     if (result != CURLE_OK || !whole) {
         refuse(t, result, &done->err);
     } else if (is_imap(t->request.url)) {
-        deliver(t, 200, done);
+        t->mailbox = mailbox_begin(t->easy, t->request.url, t->request.method);
+        t->deadline_ms = clock_monotonic_ms() + FETCH_TOTAL_S * CLOCK_SECOND_MS;
+        return false;
     } else {
         if (follow(t, status, &done->err))
             return false;
@@ -363,14 +374,54 @@ static bool finish(struct transfer *t, CURLcode result, struct fetch_done *done)
     return true;
 }
 
+/* Mailboxes are talked to beside curl: whether one of them is through. */
+static bool step_mailboxes(struct fetch *fetch, struct fetch_done *done)
+{
+    for (size_t i = 0; i < fetch->count; i++) {
+        struct transfer *t = fetch->running[i];
+        *done = (struct fetch_done){.owner = t->owner, .reply = {.url = t->request.url}};
+        bool late = t->mailbox != NULL && clock_monotonic_ms() > t->deadline_ms;
+        if (t->mailbox == NULL || (!late && !mailbox_step(t->mailbox, &t->body, &done->err)))
+            continue;
+        if (late)
+            err_set(&done->err, ERR_AGAIN, "no answer in %d s", FETCH_TOTAL_S);
+        if (done->err.kind == ERR_NONE)
+            deliver(t, 200, done);
+        else
+            err_within(&done->err, STR_FMT, STR_ARG(t->host));
+        end(t);
+        return true;
+    }
+    return false;
+}
+
+/* Until something comes on any socket, curl's or a mailbox's. */
+static void wait_for_sockets(struct fetch *fetch, int64_t most_ms)
+{
+    struct curl_waitfd sockets[RUNNING_MOST];
+    unsigned count = 0;
+    for (size_t i = 0; i < fetch->count; i++) {
+        const struct mailbox *mailbox = fetch->running[i]->mailbox;
+        if (mailbox != NULL)
+            sockets[count++] = (struct curl_waitfd){
+                .fd = mailbox_socket(mailbox),
+                .events = mailbox_is_sending(mailbox) ? CURL_WAIT_POLLOUT : CURL_WAIT_POLLIN};
+    }
+    curl_multi_poll(fetch->multi, sockets, count, (int)most_ms, NULL);
+}
+
 bool fetch_wait(struct fetch *fetch, int64_t most_ms, struct fetch_done *done)
 {
     int running, queued;
     curl_multi_perform(fetch->multi, &running);
+    if (step_mailboxes(fetch, done))
+        return true;
     CURLMsg *message = curl_multi_info_read(fetch->multi, &queued);
     if (message == NULL && fetch->count > 0 && most_ms > 0) {
-        curl_multi_poll(fetch->multi, NULL, 0, (int)most_ms, NULL);
+        wait_for_sockets(fetch, most_ms);
         curl_multi_perform(fetch->multi, &running);
+        if (step_mailboxes(fetch, done))
+            return true;
         message = curl_multi_info_read(fetch->multi, &queued);
     }
     for (; message != NULL; message = curl_multi_info_read(fetch->multi, &queued)) {
