@@ -2,6 +2,7 @@
 #include "base/args.h"
 #include "analyse_command.h"
 #include "explain_command.h"
+#include "features_command.h"
 #include "places_command.h"
 #include "score_command.h"
 #include "words_command.h"
@@ -17,6 +18,7 @@ int main(int argc, char **argv)
         {"explain", "TEXT", "which words decided what about a text", NULL, explain_command_run},
         {"places", "import|check|find [FILE]", "a gazetteer made, checked, or tried on texts", places_command_options,
          places_command_run},
+        {"features", "", "what the model is given of each text, for training it", NULL, features_command_run},
         {NULL, NULL, NULL, NULL, NULL},
     };
     return args_run(argc, argv, commands);

@@ -3,6 +3,9 @@
 
 #include <math.h>
 
+#include "calibrate.h"
+#include "model.h"
+
 #include "base/banned.h"
 
 static const char *const names[CLASSES_CUES] = {"complaint", "compliment", "request", "question",
@@ -21,47 +24,71 @@ bool classes_read(struct classes *classes, const char *path, struct err *err)
     return true;
 }
 
-static double score(const struct classes *classes, const struct cues *cues, enum classes_cue cue)
-{
-    return classes_cue(classes, cues, cue)->score;
-}
+/* What the heads say, brought together by the gate: as to a council, or as anybody writes. */
+struct chances {
+    float feeling[READING_LABELS], class_[READING_UNSURE];
+    double gate;
+};
 
-static void decide_class(const double points[READING_UNSURE], struct reading *reading)
+static struct chances weigh(const struct model_fit *fit, const float heads[])
 {
-    int best = 0, second = -1;
-    for (int i = 1; i < READING_UNSURE; i++)
-        if (points[i] > points[best])
-            best = i;
+    struct chances chances = {.gate = calibrate_sigmoid(heads[MODEL_GATE])};
+    float general[READING_LABELS], council[READING_LABELS];
+    calibrate_softmax(heads + MODEL_GENERAL, READING_LABELS, fit->warmth_general, general);
+    calibrate_softmax(heads + MODEL_COUNCIL, READING_LABELS, fit->warmth_council, council);
+    calibrate_softmax(heads + MODEL_CLASS, READING_UNSURE, fit->warmth_class, chances.class_);
+    for (int i = 0; i < READING_LABELS; i++)
+        chances.feeling[i] = (float)(chances.gate * council[i] + (1 - chances.gate) * general[i]);
+    double elsewhere = calibrate_sigmoid(heads[MODEL_COMPLAINT]), before = chances.class_[READING_COMPLAINT];
+    double complaint = chances.gate * before + (1 - chances.gate) * elsewhere;
     for (int i = 0; i < READING_UNSURE; i++)
-        if (i != best && (second < 0 || points[i] > points[second]))
-            second = i;
-    double margin = points[best] - points[second];
-    reading->class_ = margin < 0.05 ? READING_UNSURE : (enum reading_class)best;
-    reading->class_confidence = fmin(0.5 + margin / 2, 0.95);
+        chances.class_[i] = (float)(chances.class_[i] * (1 - complaint) / (1 - before + 1e-6));
+    chances.class_[READING_COMPLAINT] = (float)complaint;
+    return chances;
 }
 
-void classes_decide(const struct classes *classes, const struct cues *cues, const struct sentiment *sentiment,
+/* A complaint is displeased and a compliment pleased, by what the words mean. */
+static bool agree(int label, int class_)
+{
+    return (class_ != READING_COMPLAINT || label == READING_NEGATIVE) &&
+           (class_ != READING_COMPLIMENT || label == READING_POSITIVE);
+}
+
+static void decide_pair(const struct chances *chances, int *label, int *class_)
+{
+    double best = -1;
+    for (int l = 0; l < READING_LABELS; l++)
+        for (int c = 0; c < READING_UNSURE; c++) {
+            double chance = (double)chances->feeling[l] * chances->class_[c];
+            if (agree(l, c) && chance > best) {
+                best = chance;
+                *label = l;
+                *class_ = c;
+            }
+        }
+}
+
+static double number_of(const struct model_fit *fit, const struct chances *chances, const struct sentiment *sentiment,
+                        enum reading_label label)
+{
+    double number = fit->score_model * (chances->feeling[READING_POSITIVE] - chances->feeling[READING_NEGATIVE]) +
+                    fit->score_rules * sentiment->compound;
+    if (label == READING_NEGATIVE)
+        return fmax(-1, fmin(number, -0.05));
+    return label == READING_POSITIVE ? fmin(1, fmax(number, 0.05)) : number;
+}
+
+void classes_decide(const struct model_fit *fit, const float heads[], const struct sentiment *sentiment,
                     struct reading *reading)
 {
-    double complaint = score(classes, cues, CLASSES_COMPLAINT), praise = score(classes, cues, CLASSES_COMPLIMENT);
-    double sarcasm = score(classes, cues, CLASSES_SARCASM);
-    double feeling = sentiment->compound;
-    if (sarcasm >= 0.8)
-        feeling = -fabs(feeling) - 0.2;
-    feeling = fmax(-1, fmin(1, feeling - 0.4 * complaint + 0.3 * praise));
-    double points[READING_UNSURE] = {
-        [READING_COMPLAINT] = complaint - 0.5 * feeling,
-        [READING_COMPLIMENT] = praise + 0.5 * feeling,
-        [READING_REQUEST] = score(classes, cues, CLASSES_REQUEST),
-        [READING_QUESTION] = score(classes, cues, CLASSES_QUESTION) + (sentiment->questions > 0 ? 0.3 : -0.3),
-        [READING_COMMENT] = 0.4 + 0.3 * score(classes, cues, CLASSES_COMMENT),
-    };
-    decide_class(points, reading);
-    reading->urgent = score(classes, cues, CLASSES_URGENT) >= 0.8;
-    reading->data_protection = score(classes, cues, CLASSES_DATA_PROTECTION) >= 0.8;
-    if (reading->urgent)
-        feeling = fmin(feeling, -0.4);
-    reading->sentiment = feeling;
-    reading->label = feeling > 0.2 ? READING_POSITIVE : feeling < -0.2 ? READING_NEGATIVE : READING_NEUTRAL;
-    reading->sentiment_confidence = fmin(0.5 + fabs(fabs(feeling) - 0.2), 0.95);
+    struct chances chances = weigh(fit, heads);
+    int label = READING_NEUTRAL, class_ = READING_COMMENT;
+    decide_pair(&chances, &label, &class_);
+    reading->urgent = heads[MODEL_URGENT] > fit->urgent_least;
+    reading->data_protection = heads[MODEL_DATA_PROTECTION] > fit->data_protection_least;
+    reading->label = reading->urgent ? READING_NEGATIVE : (enum reading_label)label;
+    reading->sentiment_confidence = chances.feeling[label];
+    reading->class_confidence = chances.class_[class_];
+    reading->class_ = reading->class_confidence < fit->unsure_under ? READING_UNSURE : (enum reading_class)class_;
+    reading->sentiment = number_of(fit, &chances, sentiment, reading->label);
 }

@@ -27,6 +27,8 @@ enum classes_cue {
     CLASSES_CUES
 };
 
+struct model_fit;
+
 struct classes {
     struct rules rules;
     uint32_t sections[CLASSES_CUES];
@@ -40,8 +42,8 @@ static inline const struct cues_section *classes_cue(const struct classes *class
     return &cues->sections[classes->sections[cue]];
 }
 
-/* Fills class, flags and sentiment of the reading. */
-void classes_decide(const struct classes *classes, const struct cues *cues, const struct sentiment *sentiment,
+/* Fills class, flags and sentiment of the reading from the model's heads, which the rules have fed. */
+void classes_decide(const struct model_fit *fit, const float heads[], const struct sentiment *sentiment,
                     struct reading *reading);
 
 #endif

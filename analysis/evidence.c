@@ -3,20 +3,27 @@
 
 #include "base/banned.h"
 
-enum { OF_SENTIMENT = 16, OF_CLASS = 8, OF_FLAG = 4, OF_ISSUE = 4 };
+enum { OF_SENTIMENT = 16, OF_CLASS = 8, OF_FLAG = 4, OF_ISSUE = 4, OF_MODEL = 2, UNITS_MOST = 64 };
+static const double least_lean = 0.15;
 
-void evidence_add(struct evidence *evidence, const char *what, uint32_t first_token, uint32_t last_token, double weight)
+static void add_span(struct evidence *evidence, const char *what, size_t start, size_t end, double weight)
 {
     struct reading *reading = evidence->reading;
-    if (reading->evidence_count == READING_EVIDENCE_MOST)
-        return;
+    for (size_t i = 0; i < reading->evidence_count; i++) {
+        struct reading_evidence *old = &reading->evidence[i];
+        if (old->start == start && old->end == end && strcmp(old->what, what) == 0)
+            return;
+    }
+    if (reading->evidence_count < READING_EVIDENCE_MOST)
+        reading->evidence[reading->evidence_count++] =
+            (struct reading_evidence){.what = what, .start = start, .end = end, .weight = weight};
+}
+
+static void evidence_add(struct evidence *evidence, const char *what, uint32_t first, uint32_t last, double weight)
+{
     const struct phrases_token *tokens = evidence->text->tokens;
-    reading->evidence[reading->evidence_count++] = (struct reading_evidence){
-        .what = what,
-        .start = evidence->words->items[tokens[first_token].word].start,
-        .end = evidence->words->items[tokens[last_token].word].end,
-        .weight = weight,
-    };
+    add_span(evidence, what, evidence->words->items[tokens[first].word].start,
+             evidence->words->items[tokens[last].word].end, weight);
 }
 
 void evidence_of_sentiment(struct evidence *evidence, const struct sentiment *sentiment)
@@ -74,4 +81,51 @@ void evidence_of_issues(struct evidence *evidence, const struct rules *issues, c
         const struct rules_section *section = rules_section(issues, id);
         add_section(evidence, section->evidence.ptr, issues, cues, (uint32_t)(section - issues->sections), OF_ISSUE);
     }
+}
+
+static int class_head(enum reading_class class_)
+{
+    return MODEL_CLASS + (int)class_;
+}
+
+/* How much more a unit says for one head than for another. */
+static double lean(struct model *model, const struct grams *grams, size_t unit, int for_head, int against_head)
+{
+    return (double)model_unit_weight(model, grams, unit, for_head) -
+           (double)model_unit_weight(model, grams, unit, against_head);
+}
+
+/* The words that lean most the way that was decided. */
+static void add_leaning(struct evidence *evidence, const char *what, struct model *model, const struct grams *grams,
+                        int for_head, int against_head, double sign)
+{
+    for (size_t count = 0, last = SIZE_MAX; count < OF_MODEL; count++) {
+        double best = least_lean;
+        size_t found = SIZE_MAX;
+        for (size_t i = 0; i < grams->count && i < UNITS_MOST; i++) {
+            double weight = lean(model, grams, i, for_head, against_head);
+            if (weight > best && i != last) {
+                best = weight;
+                found = i;
+            }
+        }
+        if (found == SIZE_MAX)
+            return;
+        last = found;
+        const struct word *word = &evidence->words->items[grams->units[found].word];
+        add_span(evidence, what, word->start, word->end, sign * sentiment_squash(best));
+    }
+}
+
+void evidence_of_model(struct evidence *evidence, struct model *model, const struct grams *grams,
+                       const struct model_output *output)
+{
+    const struct reading *reading = evidence->reading;
+    int family = output->heads[MODEL_GATE] > 0 ? MODEL_COUNCIL : MODEL_GENERAL;
+    if (reading->label == READING_NEGATIVE)
+        add_leaning(evidence, "sentiment", model, grams, family, family + 2, -1);
+    if (reading->label == READING_POSITIVE)
+        add_leaning(evidence, "sentiment", model, grams, family + 2, family, 1);
+    if (reading->class_ != READING_UNSURE && reading->class_ != READING_COMMENT)
+        add_leaning(evidence, "class", model, grams, class_head(reading->class_), class_head(READING_COMMENT), 1);
 }

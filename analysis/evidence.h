@@ -11,6 +11,7 @@
 #define ANALYSIS_EVIDENCE_H
 
 #include "classes.h"
+#include "model.h"
 
 struct evidence {
     const struct words *words;
@@ -18,9 +19,10 @@ struct evidence {
     struct reading *reading;
 };
 
-void evidence_add(struct evidence *evidence, const char *what, uint32_t first_token, uint32_t last_token, double weight);
 void evidence_of_sentiment(struct evidence *evidence, const struct sentiment *sentiment);
 void evidence_of_classes(struct evidence *evidence, const struct classes *classes, const struct cues *cues);
+void evidence_of_model(struct evidence *evidence, struct model *model, const struct grams *grams,
+                       const struct model_output *output);
 void evidence_of_issues(struct evidence *evidence, const struct rules *issues, const struct cues *cues);
 
 #endif

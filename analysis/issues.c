@@ -1,13 +1,42 @@
 /* SPDX-License-Identifier: MIT */
 #include "issues.h"
 
+#include <stdlib.h>
+
+#include "calibrate.h"
+
 #include "base/banned.h"
 
-static const double least_alone = 0.5, least_beside = 0.6;
+enum { NONE = MODEL_ISSUES - 1 };
+static const double sure_score = 0.75, unknown_constant = -1;
 
-bool issues_read(struct rules *rules, const char *built_in, const char *own, struct err *err)
+bool issues_read(struct issues *issues, const char *built_in, const char *own, struct err *err)
 {
-    return rules_read(rules, built_in, err) && (own == NULL || rules_read(rules, own, err));
+    return rules_read(&issues->rules, built_in, err) && (own == NULL || rules_read(&issues->rules, own, err));
+}
+
+static int32_t number_in(const struct model *model, struct str id)
+{
+    for (int32_t i = 0; i < NONE; i++)
+        if (str_eq(model_issue_id(model, (size_t)i), id))
+            return i;
+    return -1;
+}
+
+void issues_ready(struct issues *issues, const struct model *model)
+{
+    rules_ready(&issues->rules);
+    issues->model_numbers = calloc(issues->rules.section_count + 1, sizeof *issues->model_numbers);
+    MUST(issues->model_numbers != NULL);
+    for (size_t i = 0; i < issues->rules.section_count; i++)
+        issues->model_numbers[i] = number_in(model, issues->rules.sections[i].id);
+}
+
+void issues_free(struct issues *issues)
+{
+    rules_free(&issues->rules);
+    free(issues->model_numbers);
+    issues->model_numbers = NULL;
 }
 
 /* Keeps the list in order of confidence; of equals the earlier section comes first. */
@@ -25,15 +54,29 @@ static void insert(struct reading *reading, struct str id, double confidence)
     reading->issues[at] = (struct reading_issue){id, confidence};
 }
 
-void issues_decide(const struct rules *rules, const struct cues *cues, struct reading *reading)
+static double points_of(const struct issues *issues, const struct cues *cues, const struct model_fit *fit,
+                        const float model[MODEL_ISSUE_LANES], size_t section)
 {
+    int32_t number = issues->model_numbers[section];
+    double score = cues->sections[section].score, points = number < 0 ? unknown_constant : model[number];
+    if (score > 0)
+        points += fit->issue_cue[0] * score + (score > sure_score ? fit->issue_cue[1] : 0);
+    return points;
+}
+
+void issues_decide(const struct issues *issues, const struct cues *cues, const struct model *model,
+                   const struct model_output *output, struct reading *reading)
+{
+    const struct model_fit *fit = model_fit(model);
+    float numbers[MODEL_ISSUE_LANES];
+    model_issues(model, output, numbers);
+    double sum = calibrate_exp(numbers[NONE] * fit->issue_warmth);
+    for (size_t i = 0; i < issues->rules.section_count; i++)
+        sum += calibrate_exp(points_of(issues, cues, fit, numbers, i) * fit->issue_warmth);
     reading->issue_count = 0;
-    for (size_t i = 0; i < cues->touched_count; i++) {
-        uint32_t number = cues->touched[i];
-        const struct cues_section *section = &cues->sections[number];
-        if (section->score >= least_alone)
-            insert(reading, rules->sections[number].id, section->score);
+    for (size_t i = 0; i < issues->rules.section_count; i++) {
+        double chance = calibrate_exp(points_of(issues, cues, fit, numbers, i) * fit->issue_warmth) / sum;
+        if (chance >= fit->issue_least && !issues->rules.sections[i].off)
+            insert(reading, issues->rules.sections[i].id, chance);
     }
-    while (reading->issue_count > 1 && reading->issues[reading->issue_count - 1].confidence < least_beside)
-        reading->issue_count--;
 }

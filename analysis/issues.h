@@ -2,22 +2,31 @@
 
 /* issues — which entries of the issue list a post is about.
  *
- * Takes   the built-in list and perhaps the council's own, which adds to it (rules.h); a text's keywords
- * Gives   the issues, most likely first, each with its confidence
+ * Takes   the built-in list and perhaps the council's own, which adds to it (rules.h); a text's cues and the model
+ * Gives   the issues, most likely first, each with its confidence; none where "none" is likelier
  * Errors  CONFIG with file and line
  * Memory  owns the lists until issues_free
- * Cost    O(rules met)
- * After   rules that a person can read first; where they are silent or at odds the model beside them has a say */
+ * Cost    2 us, O(sections)
+ * After   rules that a person can read come first; the model beside them moves little, and ranks what they leave open */
 #ifndef ANALYSIS_ISSUES_H
 #define ANALYSIS_ISSUES_H
 
 #include "cues.h"
+#include "model.h"
 #include "record/reading.h"
 
+struct issues {
+    struct rules rules;
+    int32_t *model_numbers; /* by section; -1: the model does not know it */
+};
+
 /* `own` is the council's list, or NULL. */
-bool issues_read(struct rules *rules, const char *built_in, const char *own, struct err *err);
+bool issues_read(struct issues *issues, const char *built_in, const char *own, struct err *err);
+void issues_ready(struct issues *issues, const struct model *model);
+void issues_free(struct issues *issues);
 
 /* Fills reading->issues. */
-void issues_decide(const struct rules *rules, const struct cues *cues, struct reading *reading);
+void issues_decide(const struct issues *issues, const struct cues *cues, const struct model *model,
+                   const struct model_output *output, struct reading *reading);
 
 #endif

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: MIT */
+#include "findings.h"
+
+#include <stdlib.h>
+
+#include "base/file.h"
+#include "base/hash.h"
+#include "base/process.h"
+
+#include "base/banned.h"
+
+static const char *data(struct findings *findings, const char *name)
+{
+    return process_data(&findings->arena, name).ptr;
+}
+
+static const char *own_issues(const struct council *council)
+{
+    return council->place.issues.len > 0 ? council->place.issues.ptr : NULL;
+}
+
+static bool open_languages(struct findings *findings, const struct council *council, struct err *err)
+{
+    struct str lexicon = council->place.welsh_lexicon;
+    if (!welsh_open(data(findings, "analysis/welsh.bin"), lexicon.len > 0 ? lexicon.ptr : NULL, &findings->welsh, err) ||
+        !language_open(data(findings, "analysis/language.bin"), &findings->language, err))
+        return false;
+    findings->stem = stem_new(findings->welsh);
+    return true;
+}
+
+static bool open_lists(struct findings *findings, const struct council *council, struct err *err)
+{
+    struct phrases *phrases = &findings->phrases;
+    phrases_init(phrases);
+    rules_init(&findings->classes.rules, phrases, findings->stem);
+    rules_init(&findings->issues.rules, phrases, findings->stem);
+    return lexicon_read(&findings->lexicon, phrases, findings->stem, WORD_ENGLISH,
+                        data(findings, "analysis/lexicon.en.txt"), err) &&
+           lexicon_read(&findings->lexicon, phrases, findings->stem, WORD_WELSH,
+                        data(findings, "analysis/lexicon.cy.txt"), err) &&
+           classes_read(&findings->classes, data(findings, "analysis/classes.conf"), err) &&
+           issues_read(&findings->issues, data(findings, "analysis/issues.conf"), own_issues(council), err) &&
+           model_open(data(findings, "analysis/model.bin"), &findings->model, err);
+}
+
+/* What readings depend on; a hash of these files names the rules. */
+static bool name_version(struct findings *findings, const struct council *council, struct err *err)
+{
+    static const char *const files[] = {"analysis/lexicon.en.txt", "analysis/lexicon.cy.txt", "analysis/classes.conf",
+                                        "analysis/issues.conf", "analysis/language.bin", "analysis/welsh.bin",
+                                        "analysis/model.bin"};
+    struct buf all = BUF("rules", 64 << 20);
+    struct arena arena = {0};
+    bool ok = true;
+    size_t count = sizeof files / sizeof *files;
+    for (size_t i = 0; ok && i <= count; i++) {
+        const char *path = i < count ? data(findings, files[i]) : own_issues(council);
+        struct str text = STR_NONE;
+        ok = path == NULL || file_read(path, 16 << 20, &arena, &text, err);
+        buf_printf(&all, "%08x ", hash_crc32c(text));
+    }
+    struct hash_id id = hash_plain(buf_str(&all));
+    struct str hex = hash_hex(&arena, (struct str){(const char *)id.bytes, 4});
+    findings->version = arena_printf(&findings->arena, EARSHOT_VERSION "+rules:" STR_FMT, STR_ARG(hex));
+    arena_free(&arena);
+    buf_free(&all);
+    return ok;
+}
+
+bool findings_open(struct findings *findings, const struct council *council, struct err *err)
+{
+    *findings = (struct findings){0};
+    if (!open_languages(findings, council, err) || !open_lists(findings, council, err) ||
+        !name_version(findings, council, err))
+        return false;
+    rules_ready(&findings->classes.rules);
+    issues_ready(&findings->issues, findings->model);
+    cues_init(&findings->class_cues, &findings->classes.rules);
+    cues_init(&findings->issue_cues, &findings->issues.rules);
+    return true;
+}
+
+void findings_free(struct findings *findings)
+{
+    cues_free(&findings->class_cues);
+    cues_free(&findings->issue_cues);
+    rules_free(&findings->classes.rules);
+    issues_free(&findings->issues);
+    model_free(findings->model);
+    lexicon_free(&findings->lexicon);
+    phrases_free(&findings->phrases);
+    phrases_text_free(&findings->text);
+    grams_free(&findings->grams);
+    words_free(&findings->words);
+    stem_free(findings->stem);
+    language_free(findings->language);
+    welsh_free(findings->welsh);
+    arena_free(&findings->arena);
+}
+
+void findings_read(struct findings *findings, struct str text)
+{
+    words_split(&findings->words, text);
+    findings->spoken = language_identify(findings->language, &findings->words);
+    stem_words(findings->stem, &findings->words);
+    phrases_find(&findings->phrases, &findings->words, &findings->text);
+    sentiment_read(&findings->lexicon, &findings->words, &findings->text, &findings->sentiment);
+    cues_find(&findings->classes.rules, &findings->text, &findings->class_cues);
+    cues_find(&findings->issues.rules, &findings->text, &findings->issue_cues);
+    grams_read(&findings->words, &findings->grams);
+    struct traits_source source = {&findings->words,      &findings->text,       &findings->sentiment, &findings->classes,
+                                   &findings->class_cues, &findings->issue_cues, str_from(findings->spoken.code)};
+    traits_read(&source, findings->traits);
+    model_run(findings->model, &findings->grams, findings->traits, &findings->output);
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: MIT */
+#include "grams.h"
+
+#include <stdlib.h>
+
+#include "base/err.h"
+
+#include "base/banned.h"
+
+enum { SIGNS_KEPT = 3, NEGATED_MOST = 4 };
+
+static const uint64_t pair_salt = 0x9ddfea08eb382d69, negated_salt = 0xc2b2ae3d27d4eb4f, piece_salt = 0x165667b19e3779f9;
+
+static uint32_t row_of(uint64_t key)
+{
+    key *= 0x9e3779b97f4a7c15u;
+    return (uint32_t)(key >> (64 - GRAMS_ROW_BITS));
+}
+
+uint32_t grams_row(const struct grams_unit *unit)
+{
+    return row_of(unit->key);
+}
+
+size_t grams_pieces(const struct grams_unit *unit, uint32_t rows[GRAMS_PIECES_MOST])
+{
+    char text[GRAMS_FORM_BYTES + 2];
+    size_t len = unit->form.len < GRAMS_FORM_BYTES ? unit->form.len : GRAMS_FORM_BYTES, count = 0;
+    text[0] = '<';
+    memcpy(text + 1, unit->form.ptr, len);
+    text[len + 1] = '>';
+    for (size_t start = 0; start + 3 <= len + 2; start++) {
+        uint64_t hash = piece_salt;
+        for (size_t at = start; at < len + 2 && at < start + 5; at++) {
+            hash = (hash ^ (unsigned char)text[at]) * 0x100000001b3u;
+            if (at >= start + 2)
+                rows[count++] = row_of(hash ^ hash >> 29);
+        }
+    }
+    return count;
+}
+
+/* Handles, links and numbers are read by their kind alone. */
+static struct str form_of(const struct word *word)
+{
+    switch (word->kind) {
+    case WORD_HANDLE:
+        return STR("@");
+    case WORD_LINK:
+        return STR("://");
+    case WORD_NUMBER:
+        return word->form.len == 4 ? STR("0000") : word->form.len > 4 ? STR("00000") : STR("0");
+    case WORD_SIGN:
+        return str_cut(word->form, 0, word->form.len < SIGNS_KEPT ? word->form.len : SIGNS_KEPT);
+    default:
+        return word->form;
+    }
+}
+
+static bool negates(const struct word *word)
+{
+    static const char *const negators[] = {"not",  "no",   "never", "without", "cant", "dont", "didnt", "wont", "nobody",
+                                           "none", "dim",  "ddim",  "heb",     "byth", "neb",  "nid",   "na",   "sdim",
+                                           "isnt", "wasnt", "hasnt", "havent", "aint", "cannot", "hardly"};
+    if (word->flags & WORD_NEGATED)
+        return true;
+    for (size_t i = 0; i < sizeof negators / sizeof *negators; i++)
+        if (str_eq(word->form, str_from(negators[i])))
+            return true;
+    return false;
+}
+
+static struct grams_unit *add(struct grams *grams)
+{
+    if (grams->count == grams->cap) {
+        grams->cap = grams->cap ? grams->cap * 2 : 256;
+        grams->units = realloc(grams->units, grams->cap * sizeof *grams->units);
+        MUST(grams->units != NULL);
+    }
+    return &grams->units[grams->count++];
+}
+
+void grams_read(const struct words *words, struct grams *grams)
+{
+    uint64_t before = 0;
+    int negated = 0;
+    grams->count = 0;
+    for (size_t i = 0; i < words->count; i++) {
+        const struct word *word = &words->items[i];
+        if (word->kind == WORD_COMPOUND)
+            continue;
+        struct grams_unit *unit = add(grams);
+        unit->form = form_of(word);
+        unit->key = unit->form.ptr == word->form.ptr && unit->form.len == word->form.len ? word->hash
+                                                                                         : str_hash(unit->form);
+        unit->word = (uint32_t)i;
+        unit->pair = row_of((before * 31 + unit->key) ^ pair_salt);
+        unit->negated = negated > 0 && word->kind == WORD_TEXT ? row_of(unit->key ^ negated_salt) : GRAMS_NONE;
+        before = unit->key;
+        negated = word->kind == WORD_SIGN ? 0 : word->kind == WORD_TEXT && negates(word) ? NEGATED_MOST : negated - 1;
+    }
+}
+
+void grams_free(struct grams *grams)
+{
+    free(grams->units);
+    *grams = (struct grams){0};
+}

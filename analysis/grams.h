@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: MIT */
+
+/* grams — a text as the rows of a table that the model adds up: words, pairs of words, and pieces of words.
+ *
+ * Takes   words that are split
+ * Gives   a unit for each word, number, sign, emoji: its own row, the rows of its pieces (3 to 5 bytes), the row of
+ *         the pair with the unit before, and one more if it stands after a negation
+ * Errors  none
+ * Memory  the scratch given, used again
+ * Cost    O(bytes)
+ * After   hashed features (Weinberger and others 2009) and subwords (Bojanowski and others 2017) */
+#ifndef ANALYSIS_GRAMS_H
+#define ANALYSIS_GRAMS_H
+
+#include "words.h"
+
+enum { GRAMS_ROW_BITS = 16, GRAMS_PIECES_MOST = 72, GRAMS_FORM_BYTES = 24, GRAMS_NONE = UINT32_MAX };
+
+struct grams_unit {
+    uint64_t key; /* of the unit, for caching */
+    struct str form;
+    uint32_t word; /* index into words->items */
+    uint32_t pair, negated; /* rows, or GRAMS_NONE */
+};
+
+struct grams {
+    struct grams_unit *units;
+    size_t count, cap;
+};
+
+void grams_read(const struct words *words, struct grams *grams);
+void grams_free(struct grams *grams);
+
+/* The unit's own row, and those of its pieces; how many pieces. */
+uint32_t grams_row(const struct grams_unit *unit);
+size_t grams_pieces(const struct grams_unit *unit, uint32_t rows[GRAMS_PIECES_MOST]);
+
+#endif

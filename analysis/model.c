@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: MIT */
+#include "model.h"
+
+#include <fcntl.h>
+#include <math.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "calibrate.h"
+#include "model_file.h"
+
+#include "base/banned.h"
+
+enum { CACHE_SLOTS = 1 << 12 };
+
+struct cached {
+    uint64_t key;
+    float rows[MODEL_LANES]; /* the unit's own row and the mean of its pieces', not yet scaled */
+    uint32_t vector;
+    bool filled;
+};
+
+struct model {
+    const struct model_file *file;
+    size_t bytes;
+    struct cached *cache;
+    float nudges[MODEL_LANES];
+};
+
+static bool map_file(const char *path, struct model *model, struct err *err)
+{
+    struct stat stat;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0 || fstat(fd, &stat) != 0) {
+        if (fd >= 0)
+            close(fd);
+        return err_set(err, ERR_CONFIG, "%s: cannot be read", path);
+    }
+    model->bytes = (size_t)stat.st_size;
+    void *bytes = model->bytes > 0 ? mmap(NULL, model->bytes, PROT_READ, MAP_SHARED, fd, 0) : MAP_FAILED;
+    close(fd);
+    if (bytes == MAP_FAILED)
+        return err_set(err, ERR_CONFIG, "%s: cannot be mapped", path);
+    model->file = bytes;
+    return true;
+}
+
+bool model_open(const char *path, struct model **model, struct err *err)
+{
+    struct model *made = *model = calloc(1, sizeof *made);
+    MUST(made != NULL);
+    if (!map_file(path, made, err))
+        return false;
+    if (made->bytes < sizeof *made->file || memcmp(made->file->magic, "earshot1", 8) != 0 ||
+        made->bytes != sizeof *made->file + (size_t)made->file->words * MODEL_VECTOR)
+        return err_set(err, ERR_CONFIG, "%s: not a model of this version", path);
+    made->cache = calloc(CACHE_SLOTS, sizeof *made->cache);
+    MUST(made->cache != NULL);
+    return true;
+}
+
+void model_free(struct model *model)
+{
+    if (model == NULL)
+        return;
+    if (model->file != NULL)
+        munmap((void *)(uintptr_t)model->file, model->bytes);
+    free(model->cache);
+    free(model);
+}
+
+const struct model_fit *model_fit(const struct model *model)
+{
+    return &model->file->fit;
+}
+
+static uint32_t find_vector(const struct model_file *file, uint64_t key)
+{
+    uint32_t check = (uint32_t)(key >> 32);
+    for (size_t slot = key % MODEL_SLOTS;; slot = (slot + 1) % MODEL_SLOTS) {
+        if (file->places[slot] == MODEL_NO_PLACE)
+            return GRAMS_NONE;
+        if (file->checks[slot] == check)
+            return file->places[slot];
+    }
+}
+
+static void add_row(const struct model_file *file, uint32_t row, float weight, float sum[MODEL_LANES])
+{
+    for (int lane = 0; lane < MODEL_LANES; lane++)
+        sum[lane] += (float)file->rows[row][lane] * weight;
+}
+
+static void fill(const struct model_file *file, const struct grams_unit *unit, struct cached *cached)
+{
+    uint32_t pieces[GRAMS_PIECES_MOST];
+    size_t count = grams_pieces(unit, pieces);
+    *cached = (struct cached){.key = unit->key, .filled = true, .vector = find_vector(file, unit->key)};
+    add_row(file, grams_row(unit), 1, cached->rows);
+    if (cached->vector != GRAMS_NONE && cached->vector >= file->words)
+        cached->vector = GRAMS_NONE;
+    if (count == 0)
+        return;
+    float weight = 1 / sqrtf((float)count);
+    for (size_t i = 0; i < count; i++)
+        add_row(file, pieces[i], weight, cached->rows);
+}
+
+static const struct cached *look_up(struct model *model, const struct grams_unit *unit)
+{
+    struct cached *cached = &model->cache[(unit->key ^ unit->key >> 17) % CACHE_SLOTS];
+    if (!cached->filled || cached->key != unit->key)
+        fill(model->file, unit, cached);
+    return cached;
+}
+
+static void add_words(struct model *model, const struct grams *grams, struct model_output *output)
+{
+    float sum[MODEL_LANES] = {0};
+    int32_t vector[MODEL_VECTOR] = {0};
+    size_t met = 0;
+    for (size_t i = 0; i < grams->count; i++) {
+        const struct cached *cached = look_up(model, &grams->units[i]);
+        for (int lane = 0; lane < MODEL_LANES; lane++)
+            sum[lane] += cached->rows[lane];
+        add_row(model->file, grams->units[i].pair, 1, sum);
+        if (grams->units[i].negated != GRAMS_NONE)
+            add_row(model->file, grams->units[i].negated, 1, sum);
+        if (cached->vector == GRAMS_NONE)
+            continue;
+        met++;
+        for (int d = 0; d < MODEL_VECTOR; d++)
+            vector[d] += model->file->vectors[cached->vector][d];
+    }
+    float scale = grams->count > 0 ? 1 / sqrtf((float)grams->count) : 0;
+    for (int lane = 0; lane < MODEL_LANES; lane++)
+        output->heads[lane] = sum[lane] * scale * model->file->row_scale[lane];
+    for (int d = 0; d < MODEL_VECTOR; d++)
+        output->input[d] = met > 0 ? (float)vector[d] * model->file->vector_scale / (float)met : 0;
+}
+
+static void add_dense(const struct model_file *file, const float *input, int from, int to, float heads[MODEL_LANES])
+{
+    for (int i = from; i < to; i++)
+        if (input[i] != 0)
+            for (int lane = 0; lane < MODEL_LANES; lane++)
+                heads[lane] += file->dense[i][lane] * input[i];
+}
+
+static void add_hidden(const struct model_file *file, const float *input, float heads[MODEL_LANES])
+{
+    float hidden[MODEL_HIDDEN];
+    memcpy(hidden, file->first[MODEL_INPUT], sizeof hidden);
+    for (int i = 0; i < MODEL_INPUT; i++)
+        if (input[i] != 0)
+            for (int h = 0; h < MODEL_HIDDEN; h++)
+                hidden[h] += file->first[i][h] * input[i];
+    for (int h = 0; h < MODEL_HIDDEN; h++)
+        if (hidden[h] > 0)
+            for (int lane = 0; lane < MODEL_LANES; lane++)
+                heads[lane] += file->second[h][lane] * hidden[h];
+}
+
+void model_run(struct model *model, const struct grams *grams, const float traits[TRAITS], struct model_output *output)
+{
+    const struct model_file *file = model->file;
+    add_words(model, grams, output);
+    memcpy(output->input + MODEL_VECTOR, traits, TRAITS * sizeof *traits);
+    add_dense(file, output->input, 0, MODEL_VECTOR + TRAITS, output->heads);
+    for (int lane = 0; lane < MODEL_LANES; lane++)
+        output->heads[lane] += file->dense[MODEL_INPUT][lane] + model->nudges[lane];
+    calibrate_softmax(output->heads + MODEL_GENERAL, 3, 1, output->input + MODEL_VECTOR + TRAITS);
+    add_dense(file, output->input, MODEL_VECTOR + TRAITS, MODEL_INPUT, output->heads);
+    add_hidden(file, output->input, output->heads);
+}
+
+void model_issues(const struct model *model, const struct model_output *output, float issues[MODEL_ISSUE_LANES])
+{
+    const struct model_file *file = model->file;
+    memcpy(issues, file->issues[MODEL_INPUT], sizeof file->issues[MODEL_INPUT]);
+    for (int i = 0; i < MODEL_INPUT; i++)
+        if (output->input[i] != 0)
+            for (int lane = 0; lane < MODEL_ISSUE_LANES; lane++)
+                issues[lane] += file->issues[i][lane] * output->input[i];
+}
+
+struct str model_issue_id(const struct model *model, size_t number)
+{
+    const char *id = model->file->issue_ids[number];
+    return (struct str){id, strnlen(id, MODEL_ISSUE_BYTES)};
+}
+
+float model_unit_weight(struct model *model, const struct grams *grams, size_t unit, int head)
+{
+    float sum[MODEL_LANES];
+    memcpy(sum, look_up(model, &grams->units[unit])->rows, sizeof sum);
+    add_row(model->file, grams->units[unit].pair, 1, sum);
+    if (grams->units[unit].negated != GRAMS_NONE)
+        add_row(model->file, grams->units[unit].negated, 1, sum);
+    return sum[head] * model->file->row_scale[head] / sqrtf((float)grams->count);
+}
+
+void model_nudge(struct model *model, const float nudges[MODEL_LANES])
+{
+    memcpy(model->nudges, nudges, sizeof model->nudges);
+}

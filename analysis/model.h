@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+
+/* model — the small linear model beside the rules: what words, their pieces and their neighbours say.
+ *
+ * Takes   analysis/data/model.bin, made by analysis/train; grams and traits of a text
+ * Gives   a number for each head (logits), and for each issue when asked; which words weighed most
+ * Errors  CONFIG: the file cannot be read, or is of another version
+ * Memory  maps the file (under 4 MB) and shares its pages; owns a cache of 4,096 words (320 KB)
+ * Cost    about 100 ns a word met before; the issues' 2 us more
+ * After   hashed linear models (Weinberger and others 2009), subwords (Bojanowski and others 2017), pooled GloVe
+ *         vectors (Pennington and others 2014) in int8, and one hidden layer over vectors and traits. All sums are in
+ *         one order, so that every machine gives the same */
+#ifndef ANALYSIS_MODEL_H
+#define ANALYSIS_MODEL_H
+
+#include "base/err.h"
+#include "grams.h"
+#include "traits.h"
+
+enum {
+    MODEL_LANES = 16, /* heads, padded */
+    MODEL_HEADS = 15,
+    MODEL_VECTOR = 64,
+    MODEL_HIDDEN = 32,
+    MODEL_INPUT = MODEL_VECTOR + TRAITS + 3, /* and what the general sentiment says */
+    MODEL_ISSUES = 131,                      /* those of the built-in list, and none */
+    MODEL_ISSUE_LANES = 132,
+    MODEL_ISSUE_BYTES = 48,
+    MODEL_SLOTS = 1 << 16
+};
+
+/* Heads: three of sentiment as anybody writes, five classes, two flags, three of sentiment as written to a council, a
+ * complaint of any kind, and whether the text looks written to or about a council. */
+enum model_head {
+    MODEL_GENERAL = 0,
+    MODEL_CLASS = 3,
+    MODEL_URGENT = 8,
+    MODEL_DATA_PROTECTION = 9,
+    MODEL_COUNCIL = 10,
+    MODEL_COMPLAINT = 13,
+    MODEL_GATE = 14
+};
+
+/* Numbers fitted on data held back from training. */
+struct model_fit {
+    float warmth_general, warmth_council, warmth_class; /* what logits are multiplied by to be honest */
+    float urgent_least, data_protection_least;          /* on the logit */
+    float score_model, score_rules;                     /* how the number of sentiment is blended */
+    float unsure_under;                                 /* a class less sure than this is unsure */
+    float issue_cue[2], issue_warmth, issue_least;
+    float spare[3];
+};
+
+struct model;
+
+struct model_output {
+    float heads[MODEL_LANES];
+    float input[MODEL_INPUT];
+};
+
+bool model_open(const char *path, struct model **model, struct err *err);
+void model_free(struct model *model);
+const struct model_fit *model_fit(const struct model *model);
+
+void model_run(struct model *model, const struct grams *grams, const float traits[TRAITS], struct model_output *output);
+
+/* The issues' numbers before the cues are added, by the model's own numbering; and the id of a number. */
+void model_issues(const struct model *model, const struct model_output *output, float issues[MODEL_ISSUE_LANES]);
+struct str model_issue_id(const struct model *model, size_t number);
+
+/* What a unit adds to a head, for evidence: in the units of the head's logit. */
+float model_unit_weight(struct model *model, const struct grams *grams, size_t unit, int head);
+
+/* Last-layer corrections from a council's own machine: added to the heads' constants. */
+void model_nudge(struct model *model, const float nudges[MODEL_LANES]);
+
+#endif
