@@ -5,6 +5,8 @@
 
 #include "evidence.h"
 #include "findings.h"
+#include "places.h"
+#include "repeats.h"
 
 #include "base/banned.h"
 
@@ -31,17 +33,21 @@ void analyse_free(struct analyse *analyse)
     free(analyse);
 }
 
-static void read_post(struct analyse *analyse, const struct post *post, struct reading *reading)
+static void read_post(struct analyse *analyse, const struct post *post, struct arena *arena, struct reading *reading)
 {
     struct findings *f = &analyse->findings;
     bool no_text = post->text.len == 0;
     findings_read(f, no_text ? post->title : post->text);
     *reading = (struct reading){.id = post->id, .analyser = f->version, .language = str_from(f->spoken.code),
-                                .language_confidence = f->spoken.confidence};
+                                .language_confidence = f->spoken.confidence,
+                                .likeness = repeats_likeness(&f->words)};
     classes_decide(model_fit(f->model), f->output.heads, &f->sentiment, reading);
     issues_decide(&f->issues, &f->issue_cues, f->model, &f->output, reading);
-    if (no_text)
-        return; /* offsets are into the text */
+    places_read(f->gazetteer, &f->words, post, arena, reading);
+    if (no_text) {
+        reading->evidence_count = 0; /* its offsets would be into the title */
+        return;
+    }
     struct evidence evidence = {&f->words, &f->text, reading};
     evidence_of_model(&evidence, f->model, &f->grams, &f->output);
     evidence_of_sentiment(&evidence, &f->sentiment);
@@ -52,9 +58,8 @@ static void read_post(struct analyse *analyse, const struct post *post, struct r
 void analyse_posts(struct analyse *analyse, const struct post *posts, size_t count, struct arena *arena,
                    struct reading *readings)
 {
-    (void)arena;
     for (size_t i = 0; i < count; i++)
-        read_post(analyse, &posts[i], &readings[i]);
+        read_post(analyse, &posts[i], arena, &readings[i]);
 }
 
 struct str analyse_version(const struct analyse *analyse)

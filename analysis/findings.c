@@ -44,6 +44,12 @@ static bool open_lists(struct findings *findings, const struct council *council,
            model_open(data(findings, "analysis/model.bin"), &findings->model, err);
 }
 
+static bool open_places(struct findings *findings, const struct council *council, struct err *err)
+{
+    struct str path = council->place.places;
+    return path.len == 0 || gazetteer_read(path.ptr, &findings->gazetteer, err);
+}
+
 /* What readings depend on; a hash of these files names the rules. */
 static bool name_version(struct findings *findings, const struct council *council, struct err *err)
 {
@@ -72,7 +78,7 @@ bool findings_open(struct findings *findings, const struct council *council, str
 {
     *findings = (struct findings){0};
     if (!open_languages(findings, council, err) || !open_lists(findings, council, err) ||
-        !name_version(findings, council, err))
+        !open_places(findings, council, err) || !name_version(findings, council, err))
         return false;
     rules_ready(&findings->classes.rules);
     issues_ready(&findings->issues, findings->model);
@@ -88,6 +94,7 @@ void findings_free(struct findings *findings)
     rules_free(&findings->classes.rules);
     issues_free(&findings->issues);
     model_free(findings->model);
+    gazetteer_free(findings->gazetteer);
     lexicon_free(&findings->lexicon);
     phrases_free(&findings->phrases);
     phrases_text_free(&findings->text);

@@ -11,6 +11,7 @@
 #ifndef ANALYSIS_FINDINGS_H
 #define ANALYSIS_FINDINGS_H
 
+#include "gazetteer.h"
 #include "grams.h"
 #include "issues.h"
 #include "language.h"
@@ -28,6 +29,7 @@ struct findings {
     struct classes classes;
     struct issues issues;
     struct model *model;
+    struct gazetteer *gazetteer; /* NULL: the council gave none */
     struct str version;
     /* of the text being read */
     struct words words;
