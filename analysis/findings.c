@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "findings.h"
 
-#include <stdlib.h>
+#include <stdio.h>
+#include <sys/stat.h>
 
-#include "base/file.h"
 #include "base/hash.h"
 #include "base/process.h"
 
 #include "base/banned.h"
+
+enum { HASHED_BYTES = 256 << 10 };
 
 static const char *data(struct findings *findings, const char *name)
 {
@@ -50,22 +52,36 @@ static bool open_places(struct findings *findings, const struct council *council
     return path.len == 0 || gazetteer_read(path.ptr, &findings->gazetteer, err);
 }
 
+/* The beginning is enough: every file of ours has its numbers or a date there, and a whole read would cost the start. */
+static bool add_hash(const char *path, struct buf *all, struct err *err)
+{
+    char start[HASHED_BYTES];
+    struct stat stat;
+    FILE *file = fopen(path, "rb");
+    if (file == NULL || fstat(fileno(file), &stat) != 0) {
+        if (file != NULL)
+            fclose(file);
+        return err_set(err, ERR_CONFIG, "%s: cannot be read", path);
+    }
+    size_t len = fread(start, 1, sizeof start, file);
+    fclose(file);
+    buf_printf(all, "%08x %lld ", hash_crc32c((struct str){start, len}), (long long)stat.st_size);
+    return true;
+}
+
 /* What readings depend on; a hash of these files names the rules. */
 static bool name_version(struct findings *findings, const struct council *council, struct err *err)
 {
     static const char *const files[] = {"analysis/lexicon.en.txt", "analysis/lexicon.cy.txt", "analysis/classes.conf",
                                         "analysis/issues.conf", "analysis/language.bin", "analysis/welsh.bin",
                                         "analysis/model.bin"};
-    struct buf all = BUF("rules", 64 << 20);
+    struct buf all = BUF("rules", 1 << 16);
     struct arena arena = {0};
     bool ok = true;
-    size_t count = sizeof files / sizeof *files;
-    for (size_t i = 0; ok && i <= count; i++) {
-        const char *path = i < count ? data(findings, files[i]) : own_issues(council);
-        struct str text = STR_NONE;
-        ok = path == NULL || file_read(path, 16 << 20, &arena, &text, err);
-        buf_printf(&all, "%08x ", hash_crc32c(text));
-    }
+    for (size_t i = 0; ok && i < sizeof files / sizeof *files; i++)
+        ok = add_hash(data(findings, files[i]), &all, err);
+    if (ok && own_issues(council) != NULL)
+        ok = add_hash(own_issues(council), &all, err);
     struct hash_id id = hash_plain(buf_str(&all));
     struct str hex = hash_hex(&arena, (struct str){(const char *)id.bytes, 4});
     findings->version = arena_printf(&findings->arena, EARSHOT_VERSION "+rules:" STR_FMT, STR_ARG(hex));

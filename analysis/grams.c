@@ -59,13 +59,16 @@ static struct str form_of(const struct word *word)
 
 static bool negates(const struct word *word)
 {
-    static const char *const negators[] = {"not",  "no",   "never", "without", "cant", "dont", "didnt", "wont", "nobody",
-                                           "none", "dim",  "ddim",  "heb",     "byth", "neb",  "nid",   "na",   "sdim",
-                                           "isnt", "wasnt", "hasnt", "havent", "aint", "cannot", "hardly"};
+    static const struct str negators[] = {
+        STR_INIT("not"),  STR_INIT("no"),   STR_INIT("never"), STR_INIT("without"), STR_INIT("cant"), STR_INIT("dont"),
+        STR_INIT("didnt"), STR_INIT("wont"), STR_INIT("nobody"), STR_INIT("none"),   STR_INIT("dim"),  STR_INIT("ddim"),
+        STR_INIT("heb"),  STR_INIT("byth"), STR_INIT("neb"),   STR_INIT("nid"),     STR_INIT("na"),   STR_INIT("sdim"),
+        STR_INIT("isnt"), STR_INIT("wasnt"), STR_INIT("hasnt"), STR_INIT("havent"),  STR_INIT("aint"), STR_INIT("cannot"),
+        STR_INIT("hardly")};
     if (word->flags & WORD_NEGATED)
         return true;
     for (size_t i = 0; i < sizeof negators / sizeof *negators; i++)
-        if (str_eq(word->form, str_from(negators[i])))
+        if (str_eq(word->form, negators[i]))
             return true;
     return false;
 }

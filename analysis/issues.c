@@ -7,7 +7,7 @@
 
 #include "base/banned.h"
 
-enum { NONE = MODEL_ISSUES - 1 };
+enum { NONE = MODEL_ISSUES - 1, ISSUES_MOST = 32 };
 static const double sure_score = 0.75, unknown_constant = -1;
 
 bool issues_read(struct issues *issues, const char *built_in, const char *own, struct err *err)
@@ -54,29 +54,33 @@ static void insert(struct reading *reading, struct str id, double confidence)
     reading->issues[at] = (struct reading_issue){id, confidence};
 }
 
-static double points_of(const struct issues *issues, const struct cues *cues, const struct model_fit *fit,
-                        const float model[MODEL_ISSUE_LANES], size_t section)
+static double points_of(const struct issues *issues, const struct cues *cues, const struct model *model,
+                        const struct model_output *output, uint32_t section)
 {
+    const struct model_fit *fit = model_fit(model);
     int32_t number = issues->model_numbers[section];
-    double score = cues->sections[section].score, points = number < 0 ? unknown_constant : model[number];
-    if (score > 0)
-        points += fit->issue_cue[0] * score + (score > sure_score ? fit->issue_cue[1] : 0);
-    return points;
+    double score = cues->sections[section].score;
+    double points = number < 0 ? unknown_constant : (double)model_issue(model, output, (size_t)number);
+    return points + fit->issue_cue[0] * score + (score > sure_score ? fit->issue_cue[1] : 0);
 }
 
+/* Only issues with a cue are in question; "none" stands against them. */
 void issues_decide(const struct issues *issues, const struct cues *cues, const struct model *model,
                    const struct model_output *output, struct reading *reading)
 {
     const struct model_fit *fit = model_fit(model);
-    float numbers[MODEL_ISSUE_LANES];
-    model_issues(model, output, numbers);
-    double sum = calibrate_exp(numbers[NONE] * fit->issue_warmth);
-    for (size_t i = 0; i < issues->rules.section_count; i++)
-        sum += calibrate_exp(points_of(issues, cues, fit, numbers, i) * fit->issue_warmth);
+    double chances[ISSUES_MOST], sum = 0;
+    size_t count = cues->touched_count < ISSUES_MOST ? cues->touched_count : ISSUES_MOST;
     reading->issue_count = 0;
-    for (size_t i = 0; i < issues->rules.section_count; i++) {
-        double chance = calibrate_exp(points_of(issues, cues, fit, numbers, i) * fit->issue_warmth) / sum;
-        if (chance >= fit->issue_least && !issues->rules.sections[i].off)
-            insert(reading, issues->rules.sections[i].id, chance);
+    if (count == 0)
+        return;
+    for (size_t i = 0; i < count; i++) {
+        bool barred = cues->sections[cues->touched[i]].barred;
+        double points = points_of(issues, cues, model, output, cues->touched[i]);
+        sum += chances[i] = barred ? 0 : calibrate_exp(points * fit->issue_warmth);
     }
+    sum += calibrate_exp(model_issue(model, output, NONE) * fit->issue_warmth);
+    for (size_t i = 0; i < count; i++)
+        if (chances[i] / sum >= fit->issue_least)
+            insert(reading, issues->rules.sections[cues->touched[i]].id, chances[i] / sum);
 }

@@ -6,7 +6,7 @@
  * Gives   the issues, most likely first, each with its confidence; none where "none" is likelier
  * Errors  CONFIG with file and line
  * Memory  owns the lists until issues_free
- * Cost    2 us, O(sections)
+ * Cost    150 ns an issue with a cue
  * After   rules that a person can read come first; the model beside them moves little, and ranks what they leave open */
 #ifndef ANALYSIS_ISSUES_H
 #define ANALYSIS_ISSUES_H

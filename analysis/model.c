@@ -13,7 +13,7 @@
 
 #include "base/banned.h"
 
-enum { CACHE_SLOTS = 1 << 12 };
+enum { CACHE_SLOTS = 1 << 14 };
 
 struct cached {
     uint64_t key;
@@ -176,14 +176,13 @@ void model_run(struct model *model, const struct grams *grams, const float trait
     add_hidden(file, output->input, output->heads);
 }
 
-void model_issues(const struct model *model, const struct model_output *output, float issues[MODEL_ISSUE_LANES])
+float model_issue(const struct model *model, const struct model_output *output, size_t number)
 {
-    const struct model_file *file = model->file;
-    memcpy(issues, file->issues[MODEL_INPUT], sizeof file->issues[MODEL_INPUT]);
+    const float *weights = model->file->issues[number];
+    float sum = weights[MODEL_INPUT];
     for (int i = 0; i < MODEL_INPUT; i++)
-        if (output->input[i] != 0)
-            for (int lane = 0; lane < MODEL_ISSUE_LANES; lane++)
-                issues[lane] += file->issues[i][lane] * output->input[i];
+        sum += weights[i] * output->input[i];
+    return sum;
 }
 
 struct str model_issue_id(const struct model *model, size_t number)

@@ -3,10 +3,10 @@
 /* model — the small linear model beside the rules: what words, their pieces and their neighbours say.
  *
  * Takes   analysis/data/model.bin, made by analysis/train; grams and traits of a text
- * Gives   a number for each head (logits), and for each issue when asked; which words weighed most
+ * Gives   a number for each head (logits), and for an issue when asked; which words weighed most
  * Errors  CONFIG: the file cannot be read, or is of another version
- * Memory  maps the file (under 4 MB) and shares its pages; owns a cache of 4,096 words (320 KB)
- * Cost    about 100 ns a word met before; the issues' 2 us more
+ * Memory  maps the file (under 4 MB) and shares its pages; owns a cache of 16,384 words (1.3 MB)
+ * Cost    about 100 ns a word met before; 150 ns an issue
  * After   hashed linear models (Weinberger and others 2009), subwords (Bojanowski and others 2017), pooled GloVe
  *         vectors (Pennington and others 2014) in int8, and one hidden layer over vectors and traits. All sums are in
  *         one order, so that every machine gives the same */
@@ -24,7 +24,6 @@ enum {
     MODEL_HIDDEN = 32,
     MODEL_INPUT = MODEL_VECTOR + TRAITS + 3, /* and what the general sentiment says */
     MODEL_ISSUES = 131,                      /* those of the built-in list, and none */
-    MODEL_ISSUE_LANES = 132,
     MODEL_ISSUE_BYTES = 48,
     MODEL_SLOTS = 1 << 16
 };
@@ -64,8 +63,8 @@ const struct model_fit *model_fit(const struct model *model);
 
 void model_run(struct model *model, const struct grams *grams, const float traits[TRAITS], struct model_output *output);
 
-/* The issues' numbers before the cues are added, by the model's own numbering; and the id of a number. */
-void model_issues(const struct model *model, const struct model_output *output, float issues[MODEL_ISSUE_LANES]);
+/* An issue's number before its cues are added, by the model's own numbering; and the id of a number. */
+float model_issue(const struct model *model, const struct model_output *output, size_t number);
 struct str model_issue_id(const struct model *model, size_t number);
 
 /* What a unit adds to a head, for evidence: in the units of the head's logit. */

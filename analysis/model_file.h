@@ -23,7 +23,7 @@ struct model_file {
     float dense[MODEL_INPUT + 1][MODEL_LANES]; /* the last row is the constant */
     float first[MODEL_INPUT + 1][MODEL_HIDDEN];
     float second[MODEL_HIDDEN][MODEL_LANES];
-    float issues[MODEL_INPUT + 1][MODEL_ISSUE_LANES];
+    float issues[MODEL_ISSUES][MODEL_INPUT + 1];
     char issue_ids[MODEL_ISSUES][MODEL_ISSUE_BYTES];
     int8_t rows[1 << GRAMS_ROW_BITS][MODEL_LANES];
     uint32_t checks[MODEL_SLOTS]; /* of a word's hash */
