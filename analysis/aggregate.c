@@ -4,15 +4,21 @@
 #include <stdlib.h>
 
 #include "aggregate_state.h"
+#include "alarms.h"
 #include "base/log.h"
 #include "redis/stream.h"
+#include "retention.h"
 #include "summaries.h"
 
 #include "base/banned.h"
 
-enum { ENTRIES_A_READ = 64, POSTS_A_STEP = 20000, DUE_MOST = 4096 };
+enum { ENTRIES_A_READ = 64, ACTIONS_A_STEP = 200, POSTS_A_STEP = 20000, DUE_MOST = 4096 };
 
 #define SAVE_EVERY_MS CLOCK_HOUR_MS
+#define STALE_NEWS_MS CLOCK_DAY_MS /* older than that it is no news, and raises no alarm */
+
+static const struct str DETECT = STR_INIT("detect");
+static const struct str ALARMS = STR_INIT("incidents");
 
 struct aggregate {
     const struct council *council;
@@ -20,6 +26,9 @@ struct aggregate {
     struct aggregate_state state;
     struct buckets buckets;
     struct quotes quotes;
+    struct alarms alarms;
+    struct place_names places;
+    struct str council_place; /* the whole of it, in `places` */
     bool loaded;
 };
 
@@ -28,27 +37,23 @@ struct step {
     struct aggregate *of;
     struct arena arena;
     int64_t now_ms;
+    int64_t began_ms;  /* time was closed up to here */
+    int64_t oldest_ms; /* of the posts; 0: none */
+    bool retained;
     struct stream_kept **items;
     size_t item_count, item_cap;
     struct str positions[AGGREGATE_SHARDS_MOST];
+    struct str action; /* the last officer's action obeyed, if there was one */
     bool more;
     struct due {
         enum period period;
         int64_t start_ms;
     } due[DUE_MOST]; /* summaries to make anew */
     size_t due_count;
+    struct retention retention;
     struct records_blob *blobs;
     size_t blob_count;
 };
-
-struct aggregate *aggregate_new(const struct council *council, struct store *store)
-{
-    struct aggregate *aggregate = calloc(1, sizeof *aggregate);
-    MUST(aggregate != NULL);
-    *aggregate = (struct aggregate){
-        .council = council, .store = store, .buckets.store = store, .quotes.store = store};
-    return aggregate;
-}
 
 /* Gives up all that is not kept, so that the next step begins from the checkpoint. */
 static void forget(struct aggregate *aggregate)
@@ -56,7 +61,22 @@ static void forget(struct aggregate *aggregate)
     aggregate_state_free(&aggregate->state);
     buckets_free(&aggregate->buckets);
     quotes_free(&aggregate->quotes);
+    alarms_close(&aggregate->alarms);
     aggregate->loaded = false;
+}
+
+struct aggregate *aggregate_new(const struct council *council, struct store *store, struct err *err)
+{
+    struct aggregate *aggregate = calloc(1, sizeof *aggregate);
+    MUST(aggregate != NULL);
+    *aggregate = (struct aggregate){
+        .council = council, .store = store, .buckets.store = store, .quotes.store = store};
+    if (council->place.places.len > 0 && !place_names_load(&aggregate->places, council->place.places.ptr, err)) {
+        aggregate_free(aggregate);
+        return NULL;
+    }
+    aggregate->council_place = whereabouts_council(&aggregate->places);
+    return aggregate;
 }
 
 void aggregate_free(struct aggregate *aggregate)
@@ -64,15 +84,24 @@ void aggregate_free(struct aggregate *aggregate)
     if (aggregate == NULL)
         return;
     forget(aggregate);
+    place_names_free(&aggregate->places);
     free(aggregate);
 }
 
 static bool load(struct aggregate *aggregate, struct err *err)
 {
-    if (!aggregate->loaded && !aggregate_state_load(&aggregate->state, aggregate->store, err))
-        return false;
-    aggregate->loaded = true;
-    return true;
+    struct arena scratch = {0};
+    struct str bytes;
+    if (aggregate->loaded)
+        return true;
+    alarms_open(&aggregate->alarms, aggregate->council->detect.budget, &aggregate->places,
+                aggregate->council->privacy.keep_counts_ms);
+    bool ok = aggregate_state_load(&aggregate->state, aggregate->store, err) &&
+              records_get(aggregate->store, 0, DETECT, ALARMS, &scratch, &bytes, err) &&
+              (bytes.ptr == NULL || alarms_load(&aggregate->alarms, bytes, err));
+    arena_free(&scratch);
+    aggregate->loaded = ok;
+    return ok;
 }
 
 static void take_item(struct step *step, struct stream_kept *item)
@@ -142,32 +171,31 @@ static void make_due(struct step *step, int64_t at_ms)
     }
 }
 
-static void add_place(struct buckets_post *counted, struct str id)
-{
-    for (size_t i = 0; i < counted->place_count; i++)
-        if (str_eq(counted->places[i], id))
-            return;
-    if (id.len > 0 && counted->place_count < BUCKETS_PLACES_MOST)
-        counted->places[counted->place_count++] = id;
-}
-
 static struct buckets_post counted_post(const struct step *step, const struct stream_kept *item)
 {
     const struct post *post = &item->post;
-    int64_t at_ms = time_of(step, item), closed_ms = step->of->state.closed_ms;
-    struct buckets_post counted = {
+    int64_t at_ms = time_of(step, item), closed_ms = step->began_ms;
+    return (struct buckets_post){
         .at_ms = at_ms,
         .person = people_hash(post->author_key.len > 0 ? post->author_key : post->id),
         .repost = post->repost_of.len > 0,
         .late = closed_ms > 0 && period_after(PERIOD_DAY, period_start(PERIOD_DAY, at_ms), 1) <= closed_ms,
         .channel = post->kind,
         .reading = &item->reading,
+        .places = whereabouts_of(&item->reading, &step->of->places, step->of->council_place),
     };
-    for (size_t i = 0; i < item->reading.place_count; i++) {
-        add_place(&counted, item->reading.places[i].id);
-        add_place(&counted, item->reading.places[i].ward);
+}
+
+/* Time goes on, tick by tick, and what is unusual by then is found out. */
+static void tick_to(struct step *step, int64_t at_ms)
+{
+    struct aggregate_state *state = &step->of->state;
+    if (state->closed_ms == 0)
+        state->closed_ms = at_ms - at_ms % AGGREGATE_TICK_MS;
+    while (state->closed_ms + AGGREGATE_TICK_MS <= at_ms) {
+        state->closed_ms += AGGREGATE_TICK_MS;
+        alarms_tick(&step->of->alarms, state->closed_ms);
     }
-    return counted;
 }
 
 static bool count_item(struct step *step, const struct stream_kept *item, struct err *err)
@@ -176,41 +204,76 @@ static bool count_item(struct step *step, const struct stream_kept *item, struct
     struct buckets_post counted = counted_post(step, item);
     if (of->state.first_ms == 0 || counted.at_ms < of->state.first_ms)
         of->state.first_ms = counted.at_ms;
+    if (step->oldest_ms == 0 || counted.at_ms < step->oldest_ms)
+        step->oldest_ms = counted.at_ms;
     make_due(step, counted.at_ms);
+    tick_to(step, counted.at_ms);
+    if (counted.at_ms >= step->began_ms - STALE_NEWS_MS)
+        alarms_add(&of->alarms, &item->post, &item->reading, counted.at_ms);
     return buckets_add(&of->buckets, &counted, err) &&
-           quotes_offer(&of->quotes, &item->post, &item->reading, counted.at_ms, counted.places, counted.place_count,
-                        err);
+           quotes_offer(&of->quotes, &item->post, &item->reading, counted.at_ms, &counted.places, err);
 }
 
 static bool count_all(struct step *step, struct err *err)
 {
+    step->began_ms = step->of->state.closed_ms;
     for (size_t i = 0; i < step->item_count; i++)
         if (!count_item(step, step->items[i], err))
             return false;
     return true;
 }
 
-/* Time goes on to the last full tick. What ended on the way gets its last summary. */
-static void close_time(struct step *step)
+/* What officers did, and time up to now. What ended on the way gets its last summary. */
+static bool close_time(struct step *step, struct err *err)
 {
     struct aggregate_state *state = &step->of->state;
-    int64_t closed_ms = step->now_ms - step->now_ms % AGGREGATE_TICK_MS;
+    struct records_page page = {.count = ACTIONS_A_STEP};
     if (state->first_ms == 0)
-        state->first_ms = closed_ms;
-    int64_t day_ms = period_start(PERIOD_DAY, state->closed_ms > 0 ? state->closed_ms : state->first_ms);
-    while (period_after(PERIOD_DAY, day_ms, 1) <= closed_ms) {
+        state->first_ms = step->now_ms;
+    int64_t day_ms = period_start(PERIOD_DAY, step->began_ms > 0 ? step->began_ms : state->first_ms);
+    tick_to(step, step->now_ms);
+    for (; period_after(PERIOD_DAY, day_ms, 1) <= state->closed_ms; day_ms = period_after(PERIOD_DAY, day_ms, 1))
         make_due(step, day_ms);
-        day_ms = period_after(PERIOD_DAY, day_ms, 1);
+    while (page.count == ACTIONS_A_STEP) {
+        if (!records_actions(step->of->store, state->action, ACTIONS_A_STEP, &step->arena, &page, err))
+            return false;
+        for (size_t i = 0; i < page.count; i++)
+            alarms_obey(&step->of->alarms, page.values[i], step->now_ms);
+        if (page.count > 0)
+            step->action = state->action = page.names[page.count - 1];
     }
-    if (closed_ms > state->closed_ms)
-        state->closed_ms = closed_ms;
+    return true;
+}
+
+/* Words and people that may not be kept any longer; a late post brings its day back to be done again. */
+static bool retain(struct step *step, struct err *err)
+{
+    struct aggregate *of = step->of;
+    struct aggregate_state *state = &of->state;
+    const struct council_privacy *privacy = &of->council->privacy;
+    int64_t until_ms = period_start(PERIOD_DAY, step->now_ms - privacy->keep_posts_ms),
+            oldest_ms = period_start(PERIOD_DAY, step->oldest_ms > 0 ? step->oldest_ms : state->first_ms);
+    if (state->retained_ms == 0 || (step->oldest_ms > 0 && oldest_ms < state->retained_ms))
+        state->retained_ms = oldest_ms;
+    int64_t before_ms = state->retained_ms;
+    step->retention = (struct retention){.store = of->store,
+                                         .buckets = &of->buckets,
+                                         .quotes = &of->quotes,
+                                         .alarms = &of->alarms,
+                                         .keep_counts_ms = privacy->keep_counts_ms,
+                                         .arena = &step->arena};
+    if (!retention_apply(&step->retention, &state->retained_ms, until_ms, err))
+        return false;
+    step->retained = state->retained_ms != before_ms;
+    step->more = step->more || state->retained_ms < until_ms;
+    return true;
 }
 
 static bool make_summaries(struct step *step, struct err *err)
 {
     struct aggregate *of = step->of;
     const struct council_privacy *privacy = &of->council->privacy;
-    struct summaries summaries = {of->store, &of->buckets, &of->quotes, of->state.first_ms, privacy->keep_posts_ms};
+    struct summaries summaries = {of->store, &of->buckets, &of->quotes, &of->places, of->state.first_ms};
     for (size_t i = 0; i < step->due_count; i++)
         if (!summaries_blob(&summaries, step->due[i].period, step->due[i].start_ms, step->now_ms,
                             privacy->keep_counts_ms, &step->arena, &step->blobs[step->blob_count++], err))
@@ -225,11 +288,19 @@ static bool gather_blobs(struct step *step, struct err *err)
     for (int shard = 0; shard < store_shards(of->store); shard++)
         of->state.positions[shard] = step->positions[shard];
     step->blobs = ARENA_ARRAY(&step->arena, struct records_blob,
-                              of->buckets.count + of->quotes.count + PERIODS * step->due_count + 1);
+                              of->buckets.count + of->quotes.count + of->alarms.blob_count +
+                                  step->retention.blob_count +
+                                  (SUMMARY_WEEKS + 2) * PERIODS * step->due_count + 2);
+    for (size_t i = 0; i < step->retention.blob_count; i++)
+        step->blobs[step->blob_count++] = step->retention.blobs[i];
     if (!make_summaries(step, err) || !buckets_blobs(&of->buckets, privacy->keep_counts_ms, &step->arena, step->blobs,
                                                      &step->blob_count, err))
         return false;
     quotes_blobs(&of->quotes, privacy->keep_posts_ms, &step->arena, step->blobs, &step->blob_count);
+    for (size_t i = 0; i < of->alarms.blob_count; i++)
+        step->blobs[step->blob_count++] = of->alarms.blobs[i];
+    step->blobs[step->blob_count++] =
+        (struct records_blob){.family = DETECT, .name = ALARMS, .value = alarms_save(&of->alarms, &step->arena)};
     return aggregate_state_blob(&of->state, of->store, &step->arena, &step->blobs[step->blob_count++], err);
 }
 
@@ -246,6 +317,7 @@ static void settle(struct step *step, struct str position)
     arena_free(&old.arena);
     buckets_written(&step->of->buckets);
     quotes_written(&step->of->quotes);
+    alarms_written(&step->of->alarms);
 }
 
 static bool write_all(struct step *step, struct err *err)
@@ -256,7 +328,8 @@ static bool write_all(struct step *step, struct err *err)
         return false;
     struct str read = of->state.position_read,
                position = aggregate_state_position(read, of->state.positions[0], &step->arena);
-    if (!records_fold(of->store, 0, read, position, step->blobs, step->blob_count, NULL, 0, &stale, err))
+    if (!records_fold(of->store, 0, read, position, step->blobs, step->blob_count, of->alarms.letters,
+                      of->alarms.letter_count, &stale, err))
         return false;
     if (stale) {
         log_event(LOG_INFO, "what is kept has changed; reading it again", NULL);
@@ -274,15 +347,16 @@ static bool is_due(const struct step *step)
     for (int shard = 0; shard < store_shards(step->of->store); shard++)
         if (!str_eq(step->positions[shard], state->positions[shard]))
             return true;
-    return step->due_count > 0 || state->closed_ms >= state->saved_ms + SAVE_EVERY_MS;
+    return step->due_count > 0 || step->retained || step->action.len > 0 || step->of->alarms.blob_count > 0 ||
+           state->closed_ms >= state->saved_ms + SAVE_EVERY_MS;
 }
 
 static bool go(struct step *step, struct err *err)
 {
     if (!load(step->of, err) || !read_all(step, err) || !count_all(step, err))
         return false;
-    if (!step->more)
-        close_time(step);
+    if (!step->more && (!close_time(step, err) || !retain(step, err)))
+        return false;
     return !is_due(step) || write_all(step, err);
 }
 

@@ -23,7 +23,8 @@
 
 struct aggregate;
 
-struct aggregate *aggregate_new(const struct council *council, struct store *store);
+/* NULL: the gazetteer cannot be read. */
+struct aggregate *aggregate_new(const struct council *council, struct store *store, struct err *err);
 void aggregate_free(struct aggregate *aggregate);
 
 /* What is there now, or a part of it: *more says so. */

@@ -30,8 +30,8 @@ static bool run_once(const struct council *council, struct err *err)
     struct store *store = store_open(council, STORE_AGGREGATE, err);
     if (store == NULL)
         return false;
-    struct aggregate *aggregate = aggregate_new(council, store);
-    bool ok = catch_up(aggregate, err);
+    struct aggregate *aggregate = aggregate_new(council, store, err);
+    bool ok = aggregate != NULL && catch_up(aggregate, err);
     aggregate_free(aggregate);
     store_close(store);
     return ok;
@@ -43,8 +43,8 @@ static bool listen(const struct council *council, bool *ready, int64_t *pause_ms
     struct store *store = store_open(council, STORE_AGGREGATE, err);
     if (store == NULL)
         return false;
-    struct aggregate *aggregate = aggregate_new(council, store);
-    bool ok = catch_up(aggregate, err);
+    struct aggregate *aggregate = aggregate_new(council, store, err);
+    bool ok = aggregate != NULL && catch_up(aggregate, err);
     if (ok && !*ready)
         process_say_ready();
     *ready = *ready || ok;

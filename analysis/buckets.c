@@ -88,8 +88,8 @@ static void count_post(struct tally *tally, const struct buckets_post *post)
                             .language = reading->language};
     for (size_t i = 0; i <= reading->issue_count; i++) {
         key.issue = i == 0 ? STR_NONE : reading->issues[i - 1].id;
-        for (size_t p = 0; p <= post->place_count; p++) {
-            key.place = p == 0 ? STR_NONE : post->places[p - 1];
+        for (size_t p = 0; p <= post->places.count; p++) {
+            key.place = p == 0 ? STR_NONE : post->places.ids[p - 1];
             tally_add(tally, &key, post->person, reading->sentiment);
         }
     }

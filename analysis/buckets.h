@@ -13,8 +13,9 @@
 #include "record/period.h"
 #include "record/tally.h"
 #include "redis/records.h"
+#include "whereabouts.h"
 
-enum { BUCKETS_MOST = 256, BUCKETS_PLACES_MOST = 12 };
+enum { BUCKETS_MOST = 256 };
 
 struct bucket {
     enum period period;
@@ -36,15 +37,14 @@ bool buckets_get(struct buckets *buckets, enum period period, int64_t at_ms, str
 /* The same over all channels and languages, for each class and for all of a reading (TALLY_ANY_CLASS). */
 const struct tally *buckets_rolled(struct bucket *bucket);
 
-/* One post, in its hour, day, week and month. `places`: every place it counts for. */
+/* One post, in its hour, day, week and month. */
 struct buckets_post {
     int64_t at_ms;
     uint32_t person;
     bool repost, late;
     struct str channel;
     const struct reading *reading;
-    struct str places[BUCKETS_PLACES_MOST];
-    size_t place_count;
+    struct whereabouts places;
 };
 bool buckets_add(struct buckets *buckets, const struct buckets_post *post, struct err *err);
 

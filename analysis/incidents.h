@@ -48,8 +48,8 @@ void incidents_add(struct incidents *incidents, const struct incidents_event *ev
 /* Closes time up to now_ms. */
 void incidents_tick(struct incidents *incidents, int64_t now_ms, incidents_changed *changed, void *context);
 
-/* {"action":"ack|snooze|dismiss|merge|note|did","incident":…,"by":…,"note":…,"until":…,"into":…}; false: no such
- * incident, or no such action. */
+/* As record/action.h: {"do":"ack|mute|dismiss|merge|note|did","incident":…,"by":…,"note":…,"until_ms":…,"into":…};
+ * false: no such incident, or no such action. */
 bool incidents_act(struct incidents *incidents, const struct json *action, int64_t now_ms, incidents_changed *changed,
                    void *context);
 

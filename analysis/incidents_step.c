@@ -148,13 +148,11 @@ void incidents_step_merge(struct incident_live *into, struct incident_live *gone
 static bool act(struct incident_live *live, struct incident_live *into, struct str name, const struct json *action,
                 int64_t now_ms)
 {
-    int64_t until_ms = 0;
+    int64_t until_ms = json_get_i64(action, "until_ms", 0);
     if (str_eq(name, STR("ack"))) {
         live->record.acked_ms = now_ms;
         live->record.acked_by = arena_str(&live->arena, json_get_str(action, "by"));
-    } else if (str_eq(name, STR("snooze"))) {
-        if (!clock_parse_iso(json_get_str(action, "until"), &until_ms))
-            return false;
+    } else if (str_eq(name, STR("mute")) && until_ms > 0) {
         live->record.snoozed_until_ms = until_ms;
     } else if (str_eq(name, STR("dismiss"))) {
         live->record.state = INCIDENT_DISMISSED;
@@ -169,7 +167,7 @@ static bool act(struct incident_live *live, struct incident_live *into, struct s
 bool incidents_step_act(struct incident_live *live, struct incident_live *into, const struct json *action,
                         int64_t now_ms)
 {
-    struct str name = json_get_str(action, "action");
+    struct str name = json_get_str(action, "do");
     if (!act(live, into, name, action, now_ms))
         return false;
     struct arena scratch = {0};

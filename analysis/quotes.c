@@ -135,18 +135,18 @@ static bool fit_to_quote(const struct post *post, const struct reading *reading)
            post->text.len > 0 && reading->class_ != READING_UNSURE;
 }
 
-static void offer_issue(struct quotes_book *book, struct quote *quote, const struct str *places, size_t place_count)
+static void offer_issue(struct quotes_book *book, struct quote *quote, const struct whereabouts *places)
 {
     quote->cell.place = STR_NONE;
     offer(book, quote);
-    for (size_t p = 0; book->period == PERIOD_DAY && p < place_count; p++) {
-        quote->cell.place = places[p];
+    for (size_t p = 0; book->period == PERIOD_DAY && p < places->count; p++) {
+        quote->cell.place = places->ids[p];
         offer(book, quote);
     }
 }
 
 bool quotes_offer(struct quotes *quotes, const struct post *post, const struct reading *reading, int64_t at_ms,
-                  const struct str *places, size_t place_count, struct err *err)
+                  const struct whereabouts *places, struct err *err)
 {
     if (!fit_to_quote(post, reading))
         return true;
@@ -167,7 +167,7 @@ bool quotes_offer(struct quotes *quotes, const struct post *post, const struct r
             quote.cell.issue = reading->issues[i].id;
             quote.score = (int64_t)(SCORE_MOST * reading->class_confidence * reading->issues[i].confidence *
                                     length_mark(post->text));
-            offer_issue(book, &quote, places, place_count);
+            offer_issue(book, &quote, places);
         }
     }
     arena_free(&scratch);
@@ -190,6 +190,16 @@ size_t quotes_of(const struct quotes_book *book, const struct quotes_cell *cell,
     for (size_t i = 0; i < count; i++)
         out[i] = found[i]->said;
     return count;
+}
+
+void quotes_strip(struct quotes_book *book, int64_t before_ms)
+{
+    size_t kept = 0, had = book->count;
+    for (size_t i = 0; i < had; i++)
+        if (book->items[i].said.at_ms >= before_ms)
+            book->items[kept++] = book->items[i];
+    book->count = kept;
+    book->changed = book->changed || kept < had;
 }
 
 static void write_item(const struct quote *quote, struct json_out *out)
@@ -225,7 +235,7 @@ void quotes_blobs(const struct quotes *quotes, int64_t keep_ms, struct arena *ar
         blobs[(*count)++] = (struct records_blob){.family = FAMILY,
                                                   .name = period_id(book->period, book->start_ms, arena),
                                                   .value = arena_str(arena, buf_str(&buf)),
-                                                  .expires_at_ms = book->start_ms + keep_ms};
+                                                  .expires_at_ms = period_after(book->period, book->start_ms, 1) + keep_ms};
         json_out_free(&out);
         buf_free(&buf);
     }

@@ -19,6 +19,7 @@
 #include "record/post.h"
 #include "record/summary.h"
 #include "redis/records.h"
+#include "whereabouts.h"
 
 enum { QUOTES_MOST = 1000 }; /* of one period */
 
@@ -51,14 +52,14 @@ struct quotes {
 
 bool quotes_get(struct quotes *quotes, enum period period, int64_t at_ms, struct quotes_book **book, struct err *err);
 
-/* `places`: those the post counts for. */
 bool quotes_offer(struct quotes *quotes, const struct post *post, const struct reading *reading, int64_t at_ms,
-                  const struct str *places, size_t place_count, struct err *err);
+                  const struct whereabouts *places, struct err *err);
 
 /* The best of a cell, best first; how many. */
 size_t quotes_of(const struct quotes_book *book, const struct quotes_cell *cell,
                  struct summary_quote out[SUMMARY_QUOTES_MOST]);
 
+void quotes_strip(struct quotes_book *book, int64_t before_ms); /* takes out what is older */
 void quotes_blobs(const struct quotes *quotes, int64_t keep_ms, struct arena *arena, struct records_blob *blobs,
                   size_t *count);
 void quotes_written(struct quotes *quotes);

@@ -56,8 +56,8 @@ static bool set_up(struct replay *replay, struct err *err)
     replay->server = server_start(&replay->council, NULL, err);
     if (replay->server == NULL || !open_roles(replay, err))
         return false;
-    replay->aggregate = aggregate_new(&replay->council, replay->fold);
-    return true;
+    replay->aggregate = aggregate_new(&replay->council, replay->fold, err);
+    return replay->aggregate != NULL;
 }
 
 static void tear_down(struct replay *replay)

@@ -135,6 +135,11 @@ static void fill_cell(const struct making *making, const struct candidate *one, 
                                  .posts = one->cell->posts,
                                  .usual = usual_of(making, &one->key),
                                  .temperature = mood_of(&own, &parent, spread)};
+    const struct place_name_row *place = place_names_find(making->summaries->places, one->key.place);
+    if (one->key.place.len > 0 && place != NULL) {
+        out->place_name = place->english.len > 0 ? place->english : place->welsh;
+        out->place_name_cy = place->welsh.len > 0 ? place->welsh : STR_NONE;
+    }
     out->quote_count = quotes_of(making->book, &quotable, out->quotes);
 }
 

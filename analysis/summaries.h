@@ -2,7 +2,7 @@
 
 /* summaries — the temperature check of a day, week or month, made of its tallies and quotes.
  *
- * Takes   the buckets in hand, the same periods of earlier weeks with them, quotes, sources' health
+ * Takes   the buckets in hand, the same periods of earlier weeks with them, quotes, places' names, sources' health
  * Gives   struct summary of record/summary.h, its busiest cells by people, and as JSON a blob of family "summaries"
  * Errors  AGAIN from the store
  * Memory  the arena given
@@ -14,14 +14,15 @@
 
 #include "buckets.h"
 #include "quotes.h"
+#include "record/place_names.h"
 #include "record/summary.h"
 
 struct summaries {
     struct store *store;
     struct buckets *buckets;
     struct quotes *quotes;
+    const struct place_names *places; /* empty: no gazetteer */
     int64_t first_ms;                 /* when counting began: before it nothing was usual */
-    int64_t keep_posts_ms;
 };
 
 bool summaries_make(const struct summaries *summaries, enum period period, int64_t at_ms, int64_t now_ms,

@@ -5,6 +5,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "record/action.h"
+#include "record/incident.h"
 #include "record/summary.h"
 #include "record/tally.h"
 #include "redis/records.h"
@@ -35,6 +37,7 @@ static void up(int shards)
 {
     set_clock(START_MS);
     redis_fixture_up(&fixture, shards, 0);
+    fixture.council.privacy.keep_posts_ms = 12 * CLOCK_DAY_MS;
     collect = redis_fixture_open(&fixture, STORE_COLLECT);
     analyse = redis_fixture_open(&fixture, STORE_ANALYSE);
     fold = redis_fixture_open(&fixture, STORE_AGGREGATE);
@@ -106,7 +109,7 @@ static struct post post(int number, int64_t at_ms, const char *author, const cha
 
 static void step(void)
 {
-    struct aggregate *aggregate = aggregate_new(&fixture.council, fold);
+    struct aggregate *aggregate = aggregate_new(&fixture.council, fold, &err);
     bool more = true;
     while (more)
         OK(aggregate_step(aggregate, clock_now_ms(), &more, &err));
@@ -252,6 +255,88 @@ static void test_a_series_over_time(void **state)
     down();
 }
 
+static void test_old_words_go_and_numbers_stay(void **state)
+{
+    (void)state;
+    struct records_page page;
+    struct str bytes;
+    struct tally tally;
+    up(1);
+    put_a_morning();
+    step();
+    set_clock(START_MS + 12 * CLOCK_DAY_MS);
+    step();
+    assert_int_equal(cell_of(summary("day:2026-09-01"), "waste.missed-collection", "", READING_COMPLAINT)->quote_count,
+                     2);
+    set_clock(START_MS + 13 * CLOCK_DAY_MS + CLOCK_HOUR_MS);
+    step();
+    static const char *const ids[] = {"day:2026-09-01", "week:2026-08-31", "month:2026-09-01"};
+    for (int i = 0; i < 3; i++) {
+        const struct summary_cell *bins = cell_of(summary(ids[i]), "waste.missed-collection", "", READING_COMPLAINT);
+        assert_int_equal(bins->people, 2);
+        assert_int_equal(bins->quote_count, 0);
+    }
+    OK(records_get(fold, 0, STR("agg:day"), clock_iso(&arena, START_MS), &arena, &bytes, &err));
+    OK(tally_read(bytes, &tally, &err));
+    for (size_t i = 0; i < tally.count; i++)
+        assert_int_equal(tally.cells[i].people.form, PEOPLE_PLAIN);
+    tally_free(&tally);
+    OK(records_all(fold, 0, STR("quotes"), &arena, &page, &err));
+    for (size_t i = 0; i < page.count; i++)
+        assert_str(page.values[i], "[]");
+    down();
+}
+
+static struct incident *only_incident(void)
+{
+    struct records_page page;
+    struct json *root;
+    struct incident *incident = ARENA_NEW(&arena, struct incident);
+    OK(records_all(fold, 0, STR("incidents"), &arena, &page, &err));
+    assert_int_equal(page.count, 1);
+    OK(json_parse(page.values[0], &arena, &root, &err) && incident_from_json(root, &arena, incident, &err));
+    return incident;
+}
+
+static void put_an_outcry(void)
+{
+    set_clock(START_MS + 10 * CLOCK_HOUR_MS);
+    struct post posts[8];
+    for (int i = 0; i < 8; i++)
+        posts[i] = post(i, START_MS + 9 * CLOCK_HOUR_MS + i * 4 * CLOCK_MINUTE_MS, arena_printf(&arena, "o%d", i).ptr,
+                        "complaint", "waste.missed-collection");
+    put(posts, 8);
+    step();
+}
+
+static void test_an_outcry_is_told_once_and_answered(void **state)
+{
+    (void)state;
+    struct records_letter *letters;
+    size_t count;
+    up(2);
+    put_an_outcry();
+    struct incident *incident = only_incident();
+    assert_str(incident->issue, "waste.missed-collection");
+    assert_int_equal(incident->state, INCIDENT_OPEN);
+    assert_int_equal(incident->people, 8);
+    OK(records_letters_due(fold, &arena, &letters, &count, &err));
+    assert_true(count >= 1);
+    assert_true(str_starts(letters[0].id, STR("tell:")));
+    struct store *serve = redis_fixture_open(&fixture, STORE_SERVE);
+    struct action ack = {.what = STR("ack"), .by = STR("Siân"), .incident = incident->id, .at_ms = clock_now_ms()};
+    OK(records_action_add(serve, action_to_json(&ack, &arena), &err));
+    OK(records_action_add(serve, STR("nonsense"), &err));
+    store_close(serve);
+    step();
+    assert_str(only_incident()->acked_by, "Siân");
+    set_clock(START_MS + 3 * CLOCK_DAY_MS);
+    step();
+    assert_int_equal(only_incident()->state, INCIDENT_RESOLVED);
+    assert_str(only_incident()->acked_by, "Siân");
+    down();
+}
+
 /* Five days of posts from SplitMix64, each day counted in one step; all that is kept as one text. */
 static void make_days(int shards, void (*count)(void))
 {
@@ -332,7 +417,7 @@ static void step_under_fire(void)
         if (child == 0) {
             store_close(fold);
             fold = store_open(&fixture.council, STORE_AGGREGATE, &err);
-            struct aggregate *aggregate = aggregate_new(&fixture.council, fold);
+            struct aggregate *aggregate = aggregate_new(&fixture.council, fold, &err);
             bool more = true, ok = fold != NULL;
             while (ok && more)
                 ok = aggregate_step(aggregate, clock_now_ms(), &more, &err);
@@ -374,7 +459,7 @@ static void test_of_two_one_is_stale(void **state)
     up(2);
     put_a_morning();
     struct store *other_store = redis_fixture_open(&fixture, STORE_AGGREGATE);
-    struct aggregate *left = aggregate_new(&fixture.council, fold), *right = aggregate_new(&fixture.council, other_store);
+    struct aggregate *left = aggregate_new(&fixture.council, fold, &err), *right = aggregate_new(&fixture.council, other_store, &err);
     OK(aggregate_step(left, clock_now_ms(), &more, &err) && aggregate_step(right, clock_now_ms(), &more, &err));
     for (int i = 0; i < 20; i++) {
         struct post one = post(50 + i, clock_now_ms() - CLOCK_MINUTE_MS, arena_printf(&arena, "c%d", i).ptr,
@@ -403,6 +488,8 @@ int main(void)
         cmocka_unit_test(test_a_day_ends_and_late_posts_still_count),
         cmocka_unit_test(test_the_same_weekday_is_usual),
         cmocka_unit_test(test_a_series_over_time),
+        cmocka_unit_test(test_old_words_go_and_numbers_stay),
+        cmocka_unit_test(test_an_outcry_is_told_once_and_answered),
         cmocka_unit_test(test_any_number_of_shards_says_the_same),
         cmocka_unit_test(test_killed_anywhere_it_says_the_same),
         cmocka_unit_test(test_of_two_one_is_stale),
