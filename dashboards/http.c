@@ -14,7 +14,7 @@
 
 #include "base/banned.h"
 
-enum { CONNECTION_MEMORY_BYTES = 32 << 10, ETAG_BYTES = 40 };
+enum { CONNECTION_MEMORY_BYTES = 128 << 10, ETAG_BYTES = 40 };
 
 struct http {
     struct MHD_Daemon *daemon;

@@ -13,13 +13,9 @@ static void family(struct buf *out, const char *name, const char *type, const ch
 static void put_label(struct buf *out, struct str text)
 {
     for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] == '\n') {
-            buf_add(out, STR("\\n"));
-            continue;
-        }
         if (text.ptr[i] == '"' || text.ptr[i] == '\\')
             buf_char(out, '\\');
-        buf_char(out, text.ptr[i]);
+        buf_char(out, (unsigned char)text.ptr[i] < ' ' || text.ptr[i] == '\x7f' ? ' ' : text.ptr[i]);
     }
 }
 

@@ -1,5 +1,6 @@
 """A council's desk for the tests of letters and pages: a real Redis in a folder of its own, a configuration, and
 records put into it as the aggregator and the collector would leave them."""
+import atexit
 import json
 import os
 import shutil
@@ -79,6 +80,7 @@ class Desk:
         self.redis = subprocess.Popen(["redis-server", "--port", "0", "--unixsocket", self.socket, "--save", "",
                                        "--maxmemory-policy", "noeviction", "--dir", self.folder],
                                       stdout=subprocess.DEVNULL)
+        atexit.register(self.redis.kill)
         while not self.socket.exists():
             time.sleep(0.01)
         self.clock = self.folder / "clock"
