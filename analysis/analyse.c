@@ -38,9 +38,8 @@ static void read_post(struct analyse *analyse, const struct post *post, struct a
     struct findings *f = &analyse->findings;
     bool no_text = post->text.len == 0;
     findings_read(f, no_text ? post->title : post->text);
-    *reading = (struct reading){.id = post->id, .analyser = f->version, .language = str_from(f->spoken.code),
-                                .language_confidence = f->spoken.confidence,
-                                .likeness = repeats_likeness(&f->words)};
+    *reading = (struct reading){.id = post->id, .analyser = f->version, .likeness = repeats_likeness(&f->words)};
+    language_write(&f->spoken, reading);
     classes_decide(model_fit(f->model), f->output.heads, &f->sentiment, reading);
     issues_decide(&f->issues, &f->issue_cues, f->model, &f->output, reading);
     places_read(f->gazetteer, &f->words, post, arena, reading);
