@@ -51,7 +51,7 @@ static bool print_source(struct str json, struct arena *arena, struct err *err)
         return false;
     struct str name = printable(arena, json_get_str(node, "name")), state = json_get_str(node, "state"),
                cause = printable(arena, json_get_str(node, "cause"));
-    double rate = json_get_double(node, "rate_per_hour", -1);
+    double rate = json_get_double(node, "expected_per_hour", -1);
     printf("%-22.*s %-10.*s %-9.*s last answer %-14s last post %-14s", STR_ARG(name), STR_ARG(json_get_str(node, "kind")),
            STR_ARG(state), ago(arena, json_get_i64(node, "last_success_ms", 0)).ptr,
            ago(arena, json_get_i64(node, "last_post_ms", 0)).ptr);
