@@ -31,7 +31,7 @@ static const char *tell(struct incident_live *live, int64_t now_ms, const char *
     live->told_ms = now_ms;
     live->told_people = live->record.people;
     live->told_wards = (int)live->record.ward_count;
-    incident_live_log(live, now_ms, what, STR_NONE, STR_NONE);
+    incident_live_log(live, now_ms, what, STR_NONE, live->record.urgent ? STR("danger") : STR_NONE);
     return what;
 }
 
@@ -48,7 +48,7 @@ static const char *follow(struct incident_live *live, int64_t now_ms)
     bool told_danger = false;
     for (size_t i = 0; i < live->record.log_count; i++) {
         struct incident_step *step = &live->record.log[i];
-        told_danger = told_danger || str_eq(step->what, STR("danger"));
+        told_danger = told_danger || str_eq(step->what, STR("danger")) || str_eq(step->note, STR("danger"));
     }
     if (live->record.urgent && !told_danger)
         return tell(live, now_ms, "danger");

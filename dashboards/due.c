@@ -55,10 +55,13 @@ static bool is_within(struct str hours, int64_t now_ms)
     return from <= to ? at >= from && at < to : at >= from || at < to;
 }
 
+/* What happened while the letter writer was off, or before it was first started, is history and not an alert. */
+#define STALE_MS CLOCK_DAY_MS
+
 enum due_alert due_alert(const struct council_alert *alert, const struct tell *tell, const struct board *board)
 {
     bool first = str_eq(tell->what, STR("opened")) || str_eq(tell->what, STR("danger"));
-    if (!alert->updates && !first)
+    if ((!alert->updates && !first) || board->now_ms - tell->at_ms > STALE_MS)
         return DUE_NEVER;
     if (tell->incident.urgent)
         return DUE_NOW;

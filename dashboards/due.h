@@ -25,7 +25,8 @@ struct str due_digest_letter(const struct council_digest *digest, struct str sum
 
 enum due_alert { DUE_NOW, DUE_LATER, DUE_NEVER };
 
-/* Danger passes at any hour. What was muted is not told; what ended while its readers slept neither. */
+/* Danger passes at any hour. What was muted is not told; what ended while its readers slept neither; nor what is older
+ * than a day. */
 enum due_alert due_alert(const struct council_alert *alert, const struct tell *tell, const struct board *board);
 bool due_escalation(const struct council_alert *alert, const struct incident *incident, int64_t now_ms);
 

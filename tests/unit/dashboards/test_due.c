@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: MIT */
+#include "borough.h"
+
+#include "due.h"
+
+static struct arena arena;
+
+static int64_t at(const char *iso)
+{
+    int64_t ms;
+    assert_true(clock_parse_iso(str_from(iso), &ms));
+    return ms;
+}
+
+static void digest_is(const char *days, const char *edition, const char *now, const char *want)
+{
+    struct council_digest digest = {.at_minutes = 7 * 60 + 30, .days = str_from(days), .edition = str_from(edition)};
+    assert_str(due_digest(&digest, at(now), &arena), want);
+}
+
+static void test_digests_come_on_their_day_and_time(void **state)
+{
+    (void)state;
+    digest_is("daily", "day", "2026-09-26T07:29:00+01:00", "");
+    digest_is("daily", "day", "2026-09-26T07:30:00+01:00", "day:2026-09-25");
+    digest_is("daily", "day", "2026-10-25T07:30:00Z", "day:2026-10-24"); /* the clocks go back */
+    digest_is("weekdays", "day", "2026-09-26T09:00:00+01:00", "");      /* a Saturday */
+    digest_is("weekdays", "day", "2026-09-28T09:00:00+01:00", "day:2026-09-27");
+    digest_is("mondays", "day", "2026-09-28T09:00:00+01:00", "day:2026-09-27");
+    digest_is("daily", "week", "2026-09-28T09:00:00+01:00", "week:2026-09-21");
+    digest_is("daily", "week", "2026-09-29T09:00:00+01:00", "");
+    digest_is("daily", "month", "2026-10-01T09:00:00+01:00", "month:2026-09-01");
+    digest_is("daily", "month", "2026-10-02T09:00:00+01:00", "");
+    arena_reset(&arena);
+}
+
+static enum due_alert decide(struct council_alert alert, const char *what, bool urgent, const char *happened,
+                             const char *now, int64_t snoozed_until_ms)
+{
+    struct incident incident = {.id = STR("i"), .urgent = urgent, .state = INCIDENT_OPEN,
+                                .snoozed_until_ms = snoozed_until_ms};
+    const struct incident *list[] = {&incident};
+    struct board board = {.now_ms = at(now), .incidents = list, .incident_count = 1};
+    struct tell tell = {str_from(what), at(happened), incident};
+    return due_alert(&alert, &tell, &board);
+}
+
+static void test_alerts_follow_their_policy(void **state)
+{
+    (void)state;
+    const struct council_alert always = {.hours = STR("always"), .updates = true};
+    const struct council_alert office = {.hours = STR("08:00-18:00"), .updates = true};
+    const struct council_alert night = {.hours = STR("22:00-06:00"), .updates = true};
+    const struct council_alert firsts = {.hours = STR("always"), .updates = false};
+    const struct council_alert danger = {.hours = STR("always"), .updates = true, .urgent_only = true};
+    const char *noon = "2026-09-25T12:00:00Z", *late = "2026-09-25T20:00:00Z", *past = "2026-09-26T12:00:01Z";
+    assert_int_equal(decide(always, "opened", false, noon, noon, 0), DUE_NOW);
+    assert_int_equal(decide(office, "opened", false, late, late, 0), DUE_LATER);
+    assert_int_equal(decide(office, "opened", true, late, late, 0), DUE_NOW);
+    assert_int_equal(decide(night, "opened", false, noon, noon, 0), DUE_LATER);
+    assert_int_equal(decide(night, "opened", false, "2026-09-25T22:30:00Z", "2026-09-25T22:30:00Z", 0), DUE_NOW);
+    assert_int_equal(decide(firsts, "growing", false, noon, noon, 0), DUE_NEVER);
+    assert_int_equal(decide(firsts, "danger", true, noon, noon, 0), DUE_NOW);
+    assert_int_equal(decide(danger, "opened", false, noon, noon, 0), DUE_NEVER);
+    assert_int_equal(decide(danger, "opened", true, noon, noon, 0), DUE_NOW);
+    assert_int_equal(decide(always, "growing", false, noon, noon, at(late)), DUE_NEVER); /* muted */
+    assert_int_equal(decide(always, "growing", true, noon, noon, at(late)), DUE_NOW);
+    assert_int_equal(decide(always, "opened", false, noon, past, 0), DUE_NEVER); /* history */
+}
+
+static void test_danger_that_nobody_takes_up_escalates(void **state)
+{
+    (void)state;
+    struct str manager = STR("manager@a.example");
+    struct council_alert alert = {.escalate_after_ms = CLOCK_HOUR_MS, .escalate_to = {&manager, 1}};
+    struct incident incident = {.urgent = true, .state = INCIDENT_OPEN, .opened_ms = 1000};
+    assert_false(due_escalation(&alert, &incident, CLOCK_HOUR_MS));
+    assert_true(due_escalation(&alert, &incident, CLOCK_HOUR_MS + 1000));
+    incident.acked_ms = 2000;
+    assert_false(due_escalation(&alert, &incident, CLOCK_HOUR_MS + 1000));
+    incident.acked_ms = 0;
+    incident.urgent = false;
+    assert_false(due_escalation(&alert, &incident, CLOCK_HOUR_MS + 1000));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_digests_come_on_their_day_and_time),
+        cmocka_unit_test(test_alerts_follow_their_policy),
+        cmocka_unit_test(test_danger_that_nobody_takes_up_escalates),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
