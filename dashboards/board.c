@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "board.h"
 
+#include <stdlib.h>
+
 #include "base/process.h"
 
 #include "base/banned.h"
@@ -34,6 +36,27 @@ const struct incident *board_incident(const struct board *board, struct str id)
 bool board_is_live(const struct incident *incident)
 {
     return incident->state == INCIDENT_OPEN || incident->state == INCIDENT_QUIET;
+}
+
+static int heaviest_first(const void *a, const void *b)
+{
+    const struct incident *left = *(const struct incident *const *)a, *right = *(const struct incident *const *)b;
+    if (left->urgent != right->urgent)
+        return left->urgent ? -1 : 1;
+    if (left->state != right->state)
+        return left->state < right->state ? -1 : 1;
+    if (left->people != right->people)
+        return left->people > right->people ? -1 : 1;
+    return str_compare(left->id, right->id);
+}
+
+const struct incident **board_by_weight(const struct board *board, struct arena *arena)
+{
+    const struct incident **all = ARENA_ARRAY(arena, const struct incident *, board->incident_count + 1);
+    for (size_t i = 0; i < board->incident_count; i++)
+        all[i] = board->incidents[i];
+    qsort(all, board->incident_count, sizeof *all, heaviest_first);
+    return all;
 }
 
 bool board_names_load(struct board_names *names, const struct council *council, struct err *err)

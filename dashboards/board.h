@@ -62,4 +62,7 @@ struct board board_new(const struct council *council, const struct board_names *
 /* Still open, or easing. */
 bool board_is_live(const struct incident *incident);
 
+/* All incidents as a person wants to see them: danger first, then what is open, then what most people are part of. */
+const struct incident **board_by_weight(const struct board *board, struct arena *arena);
+
 #endif

@@ -145,6 +145,7 @@ static void put_places(const struct show *show, struct view *item, const struct 
         view_text(place, "place", show_place(show, cell->place, cell->place_name, cell->place_name_cy));
         view_text(place, "place_link", show_link(show, "places", cell->place));
         view_text(place, "place_people", show_people(show, cell->people));
+        view_flag(place, "place_more", i + 1 < topic->place_count);
     }
 }
 
@@ -192,10 +193,11 @@ static bool is_of_period(const struct incident *incident, const struct summary *
 static void put_incidents(const struct show *show, struct view *view, const struct summary *summary)
 {
     struct view *list = view_list(view, "incidents");
+    const struct incident **all = board_by_weight(show->board, show->tongue.arena);
     size_t count = 0;
     for (size_t i = 0; i < show->board->incident_count && count < INCIDENTS_MOST; i++)
-        if (is_of_period(show->board->incidents[i], summary)) {
-            show_incident(show, view_item(list), show->board->incidents[i]);
+        if (is_of_period(all[i], summary)) {
+            show_incident(show, view_item(list), all[i]);
             count++;
         }
 }
@@ -216,19 +218,13 @@ static void put_deeds(const struct show *show, struct view *view, const struct s
     }
 }
 
-/* The incident that most people are part of, danger before all. */
-static const struct incident *first_incident(const struct board *board, const struct summary *summary)
+static const struct incident *first_incident(const struct show *show, const struct summary *summary)
 {
-    const struct incident *first = NULL;
-    for (size_t i = 0; i < board->incident_count; i++) {
-        const struct incident *incident = board->incidents[i];
-        if (!is_of_period(incident, summary) || !board_is_live(incident))
-            continue;
-        if (first == NULL || incident->urgent > first->urgent ||
-            (incident->urgent == first->urgent && incident->people > first->people))
-            first = incident;
-    }
-    return first;
+    const struct incident **all = board_by_weight(show->board, show->tongue.arena);
+    for (size_t i = 0; i < show->board->incident_count; i++)
+        if (is_of_period(all[i], summary) && board_is_live(all[i]))
+            return all[i];
+    return NULL;
 }
 
 static struct str mood_phrase(const struct show *show, const struct summary *summary)
@@ -241,7 +237,7 @@ static struct str mood_phrase(const struct show *show, const struct summary *sum
 struct str digest_headline(const struct show *show, const struct summary *summary)
 {
     const struct tongue *tongue = &show->tongue;
-    const struct incident *incident = first_incident(show->board, summary);
+    const struct incident *incident = first_incident(show, summary);
     struct str mood = mood_phrase(show, summary);
     if (summary->people == 0)
         return tongue_get(tongue, "headline.empty");

@@ -33,19 +33,27 @@ static void merge(struct view *view, struct view *other)
     view->last = other->last;
 }
 
+static bool is_about(const struct incident *incident, struct str issue, struct str place)
+{
+    return (issue.len == 0 || str_eq(incident->issue, issue)) && (place.len == 0 || str_eq(incident->place, place));
+}
+
 static void put_incidents(const struct visit *visit, struct view *view, struct str issue, struct str place)
 {
     const struct board *board = visit->show.board;
+    const struct incident **all = board_by_weight(board, visit->request->arena);
     struct view *live = view_list(view, "live_incidents"), *past = view_list(view, "past_incidents");
     size_t ended = 0;
-    for (size_t i = 0; i < board->incident_count; i++) {
+    for (size_t i = 0; i < board->incident_count; i++)
+        if (board_is_live(all[i]) && is_about(all[i], issue, place))
+            show_incident(&visit->show, view_item(live), all[i]);
+    for (size_t i = 0; i < board->incident_count && ended < PAST_MOST; i++) {
         const struct incident *incident = board->incidents[i];
-        bool fits = (issue.len == 0 || str_eq(incident->issue, issue)) &&
-                    (place.len == 0 || str_eq(incident->place, place));
-        if (fits && board_is_live(incident))
-            show_incident(&visit->show, view_item(live), incident);
-        else if (fits && incident->state != INCIDENT_CANDIDATE && ended++ < PAST_MOST)
+        bool over = !board_is_live(incident) && incident->state != INCIDENT_CANDIDATE;
+        if (over && is_about(incident, issue, place)) {
             show_incident(&visit->show, view_item(past), incident);
+            ended++;
+        }
     }
     view_flag(view, "live_incidents_any", live->first != NULL);
     view_flag(view, "past_incidents_any", past->first != NULL);
