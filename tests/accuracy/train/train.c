@@ -583,6 +583,20 @@ static void fit_all(void) {
     printf("score %.2f model %.2f rules\n", fit.score_model, fit.score_rules);
 }
 
+/* Thresholds are fitted on what was held back; a last training on everything but the test split takes them over. */
+static int use_fit;
+static void save_fit(void) {
+    FILE *f = fopen("fit.bin", "wb");
+    fwrite(&fit, sizeof fit, 1, f);
+    fclose(f);
+}
+static void load_fit(void) {
+    FILE *f = fopen("fit.bin", "rb");
+    if (f == NULL || fread(&fit, sizeof fit, 1, f) != 1)
+        exit(5);
+    fclose(f);
+}
+
 static unsigned long long rng = 88172645463325252ull;
 static unsigned rnd(void) {
     rng ^= rng << 13;
@@ -611,6 +625,8 @@ int main(int argc, char **argv) {
             lr_issue = (float)v;
         else if (!strncmp(argv[i], "ds=", 3))
             dense_scale = (float)v;
+        else if (!strncmp(argv[i], "usefit=", 7))
+            use_fit = (int)v;
         else if (!strncmp(argv[i], "e2=", 3))
             second_epochs = (int)v;
         else if (!strncmp(argv[i], "ids=", 4))
@@ -693,7 +709,10 @@ int main(int argc, char **argv) {
         for (size_t s = 0; s < set_count; s++)
             if (sets[s].test)
                 measure(&sets[s]);
-    fit_all();
+    if (use_fit)
+        load_fit();
+    else
+        fit_all(), save_fit();
     pack();
     printf("-- as packed\n");
     for (size_t s = 0; s < set_count; s++)
