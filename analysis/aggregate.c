@@ -6,6 +6,7 @@
 #include "aggregate_state.h"
 #include "alarms.h"
 #include "base/log.h"
+#include "reconcile.h"
 #include "redis/stream.h"
 #include "retention.h"
 #include "summaries.h"
@@ -98,7 +99,9 @@ static bool load(struct aggregate *aggregate, struct err *err)
                 aggregate->council->privacy.keep_counts_ms);
     bool ok = aggregate_state_load(&aggregate->state, aggregate->store, err) &&
               records_get(aggregate->store, 0, DETECT, ALARMS, &scratch, &bytes, err) &&
-              (bytes.ptr == NULL || alarms_load(&aggregate->alarms, bytes, err));
+              (bytes.ptr == NULL || alarms_load(&aggregate->alarms, bytes, err)) &&
+              (!aggregate->state.disturbed ||
+               reconcile_incidents(aggregate->store, aggregate->alarms.incidents, err));
     arena_free(&scratch);
     aggregate->loaded = ok;
     return ok;
@@ -281,7 +284,7 @@ static bool make_summaries(struct step *step, struct err *err)
     return true;
 }
 
-static bool gather_blobs(struct step *step, struct err *err)
+static bool gather_blobs(struct step *step, struct str position, struct err *err)
 {
     struct aggregate *of = step->of;
     const struct council_privacy *privacy = &of->council->privacy;
@@ -301,7 +304,7 @@ static bool gather_blobs(struct step *step, struct err *err)
         step->blobs[step->blob_count++] = of->alarms.blobs[i];
     step->blobs[step->blob_count++] =
         (struct records_blob){.family = DETECT, .name = ALARMS, .value = alarms_save(&of->alarms, &step->arena)};
-    return aggregate_state_blob(&of->state, of->store, &step->arena, &step->blobs[step->blob_count++], err);
+    return aggregate_state_blob(&of->state, of->store, position, &step->arena, &step->blobs[step->blob_count++], err);
 }
 
 /* The state's texts move out of the step's arena before that ends. */
@@ -314,6 +317,7 @@ static void settle(struct step *step, struct str position)
         state->positions[shard] = arena_str(&state->arena, old.positions[shard]);
     state->action = arena_str(&state->arena, old.action);
     state->saved_ms = state->closed_ms;
+    state->disturbed = false;
     arena_free(&old.arena);
     buckets_written(&step->of->buckets);
     quotes_written(&step->of->quotes);
@@ -324,11 +328,10 @@ static bool write_all(struct step *step, struct err *err)
 {
     struct aggregate *of = step->of;
     bool stale = false;
-    if (!gather_blobs(step, err))
-        return false;
     struct str read = of->state.position_read,
-               position = aggregate_state_position(read, of->state.positions[0], &step->arena);
-    if (!records_fold(of->store, 0, read, position, step->blobs, step->blob_count, of->alarms.letters,
+               position = aggregate_state_position(read, step->positions[0], &step->arena);
+    if (!gather_blobs(step, position, err) ||
+        !records_fold(of->store, 0, read, position, step->blobs, step->blob_count, of->alarms.letters,
                       of->alarms.letter_count, &stale, err))
         return false;
     if (stale) {
@@ -347,7 +350,7 @@ static bool is_due(const struct step *step)
     for (int shard = 0; shard < store_shards(step->of->store); shard++)
         if (!str_eq(step->positions[shard], state->positions[shard]))
             return true;
-    return step->due_count > 0 || step->retained || step->action.len > 0 || step->of->alarms.blob_count > 0 ||
+    return step->due_count > 0 || state->disturbed || step->retained || step->action.len > 0 || step->of->alarms.blob_count > 0 ||
            state->closed_ms >= state->saved_ms + SAVE_EVERY_MS;
 }
 

@@ -41,6 +41,7 @@ static bool read_state(struct aggregate_state *state, struct str bytes, int shar
     uint64_t had = packed_take(&in);
     if (!in.bad && had != (uint64_t)shards)
         return err_set(err, ERR_INPUT, "the aggregator's state: of %" PRIu64 " shards, not of %d", had, shards);
+    state->disturbed = !str_eq(packed_take_str(&in), state->position_read);
     for (int shard = 0; shard < shards; shard++)
         state->positions[shard] = keep(state, packed_take_str(&in));
     state->action = keep(state, packed_take_str(&in));
@@ -64,12 +65,13 @@ bool aggregate_state_load(struct aggregate_state *state, struct store *store, st
     return read_state(state, bytes, store_shards(store), err) && aggregate_state_follow(state, store, err);
 }
 
-bool aggregate_state_blob(const struct aggregate_state *state, struct store *store, struct arena *arena,
-                          struct records_blob *blob, struct err *err)
+bool aggregate_state_blob(const struct aggregate_state *state, struct store *store, struct str position,
+                          struct arena *arena, struct records_blob *blob, struct err *err)
 {
     struct buf buf = BUF("the aggregator's state", STATE_BYTES_MOST);
     packed_put(&buf, VERSION);
     packed_put(&buf, (uint64_t)store_shards(store));
+    packed_put_str(&buf, position);
     for (int shard = 0; shard < store_shards(store); shard++)
         packed_put_str(&buf, state->positions[shard]);
     packed_put_str(&buf, state->action);

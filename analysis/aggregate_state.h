@@ -17,6 +17,7 @@ enum { AGGREGATE_SHARDS_MOST = 64 };
 struct aggregate_state {
     struct arena arena;
     struct str position_read; /* of shard 0, as the fold must find it */
+    bool disturbed; /* somebody erased since this was kept */
     struct str positions[AGGREGATE_SHARDS_MOST];
     struct str action; /* the last officer's action obeyed */
     int64_t first_ms;  /* when counting began */
@@ -26,8 +27,9 @@ struct aggregate_state {
 };
 
 bool aggregate_state_load(struct aggregate_state *state, struct store *store, struct err *err);
-bool aggregate_state_blob(const struct aggregate_state *state, struct store *store, struct arena *arena,
-                          struct records_blob *blob, struct err *err);
+/* `position`: of shard 0, as this fold will leave it. */
+bool aggregate_state_blob(const struct aggregate_state *state, struct store *store, struct str position,
+                          struct arena *arena, struct records_blob *blob, struct err *err);
 
 /* The position to write after the one that was read: never the same again, so that of two aggregators one is stale. */
 struct str aggregate_state_position(struct str read, struct str entry, struct arena *arena);

@@ -319,6 +319,22 @@ bool incidents_act(struct incidents *incidents, const struct json *action, int64
     return true;
 }
 
+void incidents_each_post(const struct incidents *incidents,
+                         void (*visit)(void *context, struct str id, struct str text, int64_t at_ms), void *context)
+{
+    struct arena scratch = {0};
+    for (size_t n = 0; n < incidents->recent.count; n++) {
+        const struct incidents_recent_entry *entry = incidents_recent_at(&incidents->recent, n);
+        const struct incidents_event *event = incidents_recent_event(entry, &scratch);
+        visit(context, event->post->id, event->post->text, event->at_ms);
+        arena_reset(&scratch);
+    }
+    arena_free(&scratch);
+    for (const struct incident_live *live = incidents->first; live != NULL; live = live->next)
+        for (size_t i = 0; i < live->record.shown_count; i++)
+            visit(context, live->record.shown[i].id, live->record.shown[i].text, live->record.shown[i].at_ms);
+}
+
 void incidents_forget(struct incidents *incidents, struct str post_id)
 {
     for (struct incident_live *live = incidents->first; live != NULL; live = live->next)

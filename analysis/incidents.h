@@ -53,6 +53,10 @@ void incidents_tick(struct incidents *incidents, int64_t now_ms, incidents_chang
 bool incidents_act(struct incidents *incidents, const struct json *action, int64_t now_ms, incidents_changed *changed,
                    void *context);
 
+/* Every post that is held, shown or only counted; some come twice. */
+void incidents_each_post(const struct incidents *incidents,
+                         void (*visit)(void *context, struct str id, struct str text, int64_t at_ms), void *context);
+
 /* An erased post leaves what is shown. */
 void incidents_forget(struct incidents *incidents, struct str post_id);
 

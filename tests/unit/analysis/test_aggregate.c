@@ -337,6 +337,54 @@ static void test_an_outcry_is_told_once_and_answered(void **state)
     down();
 }
 
+static bool is_shown(const struct incident *incident, const char *id)
+{
+    for (size_t i = 0; i < incident->shown_count; i++)
+        if (str_eq(incident->shown[i].id, str_from(id)))
+            return true;
+    return false;
+}
+
+static bool detector_holds(const char *id)
+{
+    struct str bytes;
+    OK(records_get(fold, 0, STR("detect"), STR("incidents"), &arena, &bytes, &err));
+    return str_find_str(bytes, str_from(id), 0) < bytes.len;
+}
+
+static void test_an_erased_post_leaves_everything(void **state)
+{
+    (void)state;
+    struct records_erased erased;
+    up(2);
+    put_an_outcry();
+    const struct incident *incident = only_incident();
+    assert_true(is_shown(incident, "file:3") && detector_holds("file:3"));
+    struct store *admin = redis_fixture_open(&fixture, STORE_ADMIN);
+    OK(records_erase(admin, STR("file:3"), STR_NONE, &erased, &err));
+    store_close(admin);
+    assert_int_equal(erased.posts, 1);
+    step();
+    assert_false(detector_holds("file:3"));
+    assert_true(detector_holds("file:4"));
+    set_clock(START_MS + 11 * CLOCK_HOUR_MS);
+    for (int i = 20; i < 40; i++) {
+        struct post more = post(i, START_MS + 10 * CLOCK_HOUR_MS + i * CLOCK_MINUTE_MS,
+                                arena_printf(&arena, "n%d", i).ptr, "complaint", "waste.missed-collection");
+        put(&more, 1);
+    }
+    step();
+    incident = only_incident();
+    assert_int_equal(incident->people, 28); /* who was counted stays counted */
+    assert_false(is_shown(incident, "file:3"));
+    const struct summary *day = summary("day:2026-09-01");
+    assert_int_equal(day->posts, 28);
+    for (size_t i = 0; i < day->cell_count; i++)
+        for (size_t k = 0; k < day->cells[i].quote_count; k++)
+            assert_false(str_eq(day->cells[i].quotes[k].id, STR("file:3")));
+    down();
+}
+
 /* Five days of posts from SplitMix64, each day counted in one step; all that is kept as one text. */
 static void make_days(int shards, void (*count)(void))
 {
@@ -490,6 +538,7 @@ int main(void)
         cmocka_unit_test(test_a_series_over_time),
         cmocka_unit_test(test_old_words_go_and_numbers_stay),
         cmocka_unit_test(test_an_outcry_is_told_once_and_answered),
+        cmocka_unit_test(test_an_erased_post_leaves_everything),
         cmocka_unit_test(test_any_number_of_shards_says_the_same),
         cmocka_unit_test(test_killed_anywhere_it_says_the_same),
         cmocka_unit_test(test_of_two_one_is_stale),
