@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "record/council.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -216,12 +217,21 @@ bool council_state_dir(const struct council *council, struct arena *arena, struc
     return file_make_dir(path->ptr, err);
 }
 
+/* Programs that start together each make one, and link(2) lets the first of them stay: a key that changed would let
+ * in again every post that was seen under the old one. */
 static bool make_key(const char *path, struct arena *arena, struct err *err)
 {
     unsigned char fresh[HASH_KEY_BYTES];
     hash_random(fresh, sizeof fresh);
     struct str hex = hash_hex(arena, (struct str){(const char *)fresh, sizeof fresh});
-    return file_write(path, arena_printf(arena, STR_FMT "\n", STR_ARG(hex)), err);
+    struct str mine = arena_printf(arena, "%s.%ld", path, (long)getpid());
+    if (!file_write(mine.ptr, arena_printf(arena, STR_FMT "\n", STR_ARG(hex)), err))
+        return false;
+    bool ok = link(mine.ptr, path) == 0 || errno == EEXIST;
+    if (!ok)
+        err_set(err, ERR_CONFIG, "%s: %s", path, strerror(errno));
+    unlink(mine.ptr);
+    return ok;
 }
 
 bool council_author_key(const struct council *council, struct arena *arena, unsigned char key[32], struct err *err)
