@@ -3,6 +3,7 @@
 #include "analyse_command.h"
 #include "explain_command.h"
 #include "features_command.h"
+#include "issues_command.h"
 #include "places_command.h"
 #include "score_command.h"
 #include "words_command.h"
@@ -18,6 +19,8 @@ int main(int argc, char **argv)
         {"explain", "TEXT", "which words decided what about a text", NULL, explain_command_run},
         {"places", "import|check|find [FILE]", "a gazetteer made, checked, or tried on texts", places_command_options,
          places_command_run},
+        {"issues", "[test FILE]", "the issue list, its words, and what another would catch", issues_command_options,
+         issues_command_run},
         {"features", "", "what the model is given of each text, for training it", NULL, features_command_run},
         {NULL, NULL, NULL, NULL, NULL},
     };

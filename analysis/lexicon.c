@@ -105,6 +105,28 @@ bool lexicon_read(struct lexicon *lexicon, struct phrases *phrases, struct stem 
     return ok;
 }
 
+static void see_line(struct str line, lexicon_see *see, void *self)
+{
+    size_t colon = str_find(line, ':', 0);
+    struct str rest = str_cut(line, colon < line.len ? colon + 1 : colon, line.len);
+    for (struct str word; str_next(&rest, ',', &word);)
+        see(self, str_trim(str_cut(line, 0, colon)), str_trim(word));
+}
+
+bool lexicon_each(const char *path, lexicon_see *see, void *self, struct err *err)
+{
+    struct arena arena = {0};
+    struct str text, line;
+    bool ok = file_read(path, FILE_BYTES, &arena, &text, err);
+    while (ok && str_next(&text, '\n', &line)) {
+        line = str_trim(line);
+        if (line.len > 0 && line.ptr[0] != '#')
+            see_line(line, see, self);
+    }
+    arena_free(&arena);
+    return ok;
+}
+
 void lexicon_free(struct lexicon *lexicon)
 {
     free(lexicon->entries);

@@ -39,6 +39,10 @@ struct lexicon {
 
 bool lexicon_read(struct lexicon *lexicon, struct phrases *phrases, struct stem *stem, enum word_language language,
                   const char *path, struct err *err);
+/* Every word of a file as it is written, with what stands before its colon. */
+typedef void lexicon_see(void *self, struct str role, struct str word);
+bool lexicon_each(const char *path, lexicon_see *see, void *self, struct err *err);
+
 void lexicon_free(struct lexicon *lexicon);
 
 static inline const struct lexicon_entry *lexicon_of(const struct lexicon *lexicon, uint32_t phrase)

@@ -49,7 +49,7 @@ struct rules_group {
 };
 
 struct rules_set {
-    struct str name;
+    struct str name, text; /* text: as written */
     bool welsh;
     uint32_t group;
 };

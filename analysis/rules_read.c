@@ -221,7 +221,7 @@ static bool read_set(struct reader *reader, struct str key)
         return false;
     if (!at_end(reader))
         return fail(reader, "a set is words with commas, not", str_cut(reader->value, reader->at, reader->value.len));
-    struct rules_set set = {str_trim(str_cut(key, 4, key.len)), reader->welsh, group};
+    struct rules_set set = {str_trim(str_cut(key, 4, key.len)), reader->value, reader->welsh, group};
     APPEND(reader->rules, sets, set_count, set_cap, set);
     return true;
 }
