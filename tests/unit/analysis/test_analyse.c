@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: MIT */
+#include "unit/unit.h"
+
+#include <time.h>
+
+#include "analyse.h"
+#include "base/buf.h"
+
+static struct analyse *analyse;
+static struct arena arena;
+
+static int set_up(void **state)
+{
+    (void)state;
+    struct council council;
+    struct err err;
+    if (!council_read(NULL, &arena, &council, &err) || (analyse = analyse_new(&council, &err)) == NULL)
+        fail_msg("%s", err.text);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    analyse_free(analyse);
+    arena_free(&arena);
+    return 0;
+}
+
+static struct reading read(struct str text)
+{
+    struct post post = {.id = STR("test"), .text = text};
+    struct reading reading;
+    analyse_posts(analyse, &post, 1, &arena, &reading);
+    return reading;
+}
+
+static void check_readings(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *class_, *label, *issue;
+        bool urgent;
+    } rows[] = {
+        {"Great, third week without a bin collection. Do we get a loyalty card?", "complaint", "negative",
+         "waste.missed-collection", false},
+        {"Our bins haven't been collected again, absolute disgrace", "complaint", "negative", "waste.missed-collection",
+         false},
+        {"Thank you so much to the library staff, you are brilliant", "compliment", "positive", "leisure.library", false},
+        {"What time does the swimming pool open on Sunday?", "question", "neutral", "leisure.pool", false},
+        {"Strong smell of gas on our street, please come now", "request", "negative", "emergencies.gas", true},
+        {"Potholes on the bypass again. Reported four times, nothing done.", "complaint", "negative", "roads.pothole",
+         false},
+        {"Trydedd wythnos heb gasglu'r biniau. Cywilydd!", "complaint", "negative", "waste.missed-collection", false},
+        {"Diolch o galon i staff y llyfrgell, maen nhw'n wych", "compliment", "positive", "leisure.library", false},
+        {"Pryd mae'r pwll nofio yn agor dydd Sul?", "question", "neutral", "leisure.pool", false},
+        {"Arogl nwy cryf yn ein stryd ni, dewch ar unwaith", "request", "negative", "emergencies.gas", true},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct reading reading = read(str_from(rows[i].text));
+        if (strcmp(reading_class_name(reading.class_), rows[i].class_) != 0)
+            fail_msg("%s: class %s", rows[i].text, reading_class_name(reading.class_));
+        if (strcmp(reading_label_name(reading.label), rows[i].label) != 0)
+            fail_msg("%s: sentiment %s", rows[i].text, reading_label_name(reading.label));
+        if (reading.issue_count == 0 || !str_eq(reading.issues[0].id, str_from(rows[i].issue)))
+            fail_msg("%s: issue " STR_FMT, rows[i].text,
+                     STR_ARG(reading.issue_count ? reading.issues[0].id : STR("none")));
+        if (reading.urgent != rows[i].urgent)
+            fail_msg("%s: urgent %d", rows[i].text, reading.urgent);
+    }
+}
+
+/* The same text gives the same reading, whatever was read between. */
+static void check_same(void **state)
+{
+    (void)state;
+    struct str text = STR("Third week of no bins in Heol y Bont, dim byd wedi digwydd 😡");
+    struct reading first = read(text);
+    read(STR("Completely different words about swimming lessons and trees"));
+    struct reading again = read(text);
+    assert_true(first.sentiment == again.sentiment && first.class_confidence == again.class_confidence);
+    assert_int_equal(first.evidence_count, again.evidence_count);
+}
+
+static double seconds_for(struct str text)
+{
+    struct timespec before, after;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &before);
+    struct reading reading = read(text);
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &after);
+    assert_true(reading.sentiment >= -1 && reading.sentiment <= 1);
+    for (size_t i = 0; i < reading.evidence_count; i++)
+        assert_true(reading.evidence[i].end <= text.len);
+    return (double)(after.tv_sec - before.tv_sec) + (double)(after.tv_nsec - before.tv_nsec) / 1e9;
+}
+
+/* A megabyte of anything costs about eight times an eighth of it. */
+static void check_long(void **state)
+{
+    (void)state;
+    static const char *const pieces[] = {"bin ", "bins not collected again ", "not ", "aaaa", "e\xcc\x81", "\xe2\x80\x8b",
+                                         "\xe2\x80\xae", "😡", "👨‍👩‍👧 ", "!?", "\xff", "@a ", "#binsbins", "https://a.b/ ", "heb ",
+                                         "a-", "0 ", "\n", "\xd0\xb0" "bin "};
+    for (size_t i = 0; i < sizeof pieces / sizeof *pieces; i++) {
+        struct buf buf = BUF("long text", 2 << 20);
+        while (buf.len < 1 << 20)
+            buf_add(&buf, str_from(pieces[i]));
+        double part = seconds_for(str_cut(buf_str(&buf), 0, buf.len / 8)), whole = seconds_for(buf_str(&buf));
+        if (whole > 20 * part + 0.5)
+            fail_msg("\"%s\": %.3f s for a megabyte, %.3f s for an eighth", pieces[i], whole, part);
+        buf_free(&buf);
+    }
+    seconds_for(STR(""));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(check_readings),
+        cmocka_unit_test(check_same),
+        cmocka_unit_test(check_long),
+    };
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
