@@ -6,6 +6,7 @@
 
 #include "base/banned.h"
 
+#define CLASS_SURE_LEAST 0.6
 #define SURE_ENOUGH 0.1 /* below the surest issue of a post, another is a guess and raises nothing */
 
 enum { INCIDENT_BYTES_MOST = 1 << 20, STATE_BYTES_MOST = 256 << 20, FIRST_CAP = 16 };
@@ -146,11 +147,17 @@ static struct incidents_event event_of(const struct post *post, const struct rea
     return event;
 }
 
+/* What an alarm may rest on: a complaint or a compliment that is one more likely than not, or a report. */
+static bool speaks_up(const struct reading *reading)
+{
+    bool sure = reading->class_confidence >= CLASS_SURE_LEAST;
+    bool report = reading->class_ == READING_REQUEST && reading->label == READING_NEGATIVE;
+    return sure && (report || reading->class_ == READING_COMPLAINT || reading->class_ == READING_COMPLIMENT);
+}
+
 void alarms_add(struct alarms *alarms, const struct post *post, const struct reading *reading, int64_t at_ms)
 {
-    bool counts = reading->urgent || reading->class_ == READING_COMPLAINT || reading->class_ == READING_REQUEST ||
-                  reading->class_ == READING_COMPLIMENT;
-    if (!counts || reading->issue_count == 0)
+    if (!speaks_up(reading) || reading->issue_count == 0)
         return;
     struct incidents_event event = event_of(post, reading, at_ms);
     double surest = 0;

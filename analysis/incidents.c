@@ -195,36 +195,39 @@ static void feel(struct incidents *incidents, const struct incidents_event *even
     arena_free(&scratch);
 }
 
+/* False: a copy, whose voice was heard already, or a repost, which is nobody's own words. */
 static bool hear(struct incidents *incidents, const struct incidents_event *event, struct burst_heard *heard)
 {
+    uint64_t original = incidents_recent_cluster(&incidents->recent, event->likeness);
+    if (event->repost)
+        return false;
     uint64_t tokens[BURST_TOKENS_MOST];
     size_t count = 0;
     if (event->place.len > 0 && !str_eq(event->place, event->ward))
         tokens[count++] = str_hash(event->place);
     for (size_t i = 0; i < event->token_count && count < BURST_TOKENS_MOST; i++)
         tokens[count++] = str_hash(event->tokens[i]);
-    uint64_t copy = incidents_recent_cluster(&incidents->recent, event->likeness);
     struct burst_event counted = {.at_s = event->at_ms / 1000,
                                   .issue = incidents_recent_issue(event),
                                   .ward = key_of(event->ward),
                                   .author = str_hash(event->author_key),
-                                  .copy = event->repost && copy == 0 ? str_hash(event->author_key) | 1 : copy,
+                                  .copy = original != 0 ? original : event->likeness,
                                   .danger = event->urgent,
                                   .tokens = tokens,
                                   .token_count = count};
     burst_hear(incidents->burst, &counted, heard);
-    return copy != 0 || event->repost;
+    return original == 0;
 }
 
 void incidents_add(struct incidents *incidents, const struct incidents_event *event)
 {
     struct burst_heard heard = {0};
-    bool is_copy = hear(incidents, event, &heard);
+    bool own_words = hear(incidents, event, &heard);
     struct incident_live *home = home_of(incidents, event, event->ward);
     bool lives = home != NULL && incident_live_lives(home);
     if (!heard.counted) {
         if (lives)
-            *(is_copy ? &home->record.reposts_not_counted : &home->record.loud_not_counted) += 1;
+            *(own_words ? &home->record.loud_not_counted : &home->record.reposts_not_counted) += 1;
         return;
     }
     incidents_recent_add(&incidents->recent, event);
