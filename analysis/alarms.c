@@ -99,7 +99,7 @@ static void changed(void *context, const struct incident *incident, const char *
         tell.incident.place_name_cy = place->welsh;
     }
     alarms_put(alarms, alarms_blob(alarms, &tell.incident, &alarms->arena));
-    if (what == NULL)
+    if (what == NULL || str_eq(incident->kind, STR("compliment"))) /* praise is told in the digest and wakes nobody */
         return;
     alarms->letters =
         grow(&alarms->arena, alarms->letters, alarms->letter_count, &alarms->letter_cap, sizeof *alarms->letters);

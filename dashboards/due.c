@@ -97,7 +97,8 @@ struct str due_alert_letter(const struct council_alert *alert, const struct tell
     struct str thread = due_alert_thread(alert, tell, to, arena);
     if (str_eq(tell->what, STR("opened")))
         return thread;
-    return arena_printf(arena, STR_FMT ":" STR_FMT ":%" PRId64, STR_ARG(thread), STR_ARG(tell->what), tell->at_ms);
+    return arena_printf(arena, "update:" STR_FMT ":" STR_FMT ":%" PRId64, STR_ARG(thread), STR_ARG(tell->what),
+                        tell->at_ms);
 }
 
 bool due_is_tell(struct str id)

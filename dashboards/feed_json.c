@@ -27,7 +27,7 @@ static int newest_first(const void *a, const void *b)
     return str_compare(left_id, right_id);
 }
 
-/* A digest is news when its period is over; an incident when it opens. */
+/* A digest is news when its period is over; an emerging complaint when it opens. Praise is told in the digest. */
 static struct item *collect(const struct show *show, size_t *count)
 {
     const struct board *board = show->board;
@@ -35,7 +35,8 @@ static struct item *collect(const struct show *show, size_t *count)
     *count = 0;
     for (size_t i = 0; i < board->incident_count; i++) {
         const struct incident *incident = board->incidents[i];
-        if (incident->opened_ms > 0 && incident->state != INCIDENT_CANDIDATE)
+        bool praise = str_eq(incident->kind, STR("compliment"));
+        if (incident->opened_ms > 0 && incident->state != INCIDENT_CANDIDATE && !praise)
             items[(*count)++] = (struct item){incident->opened_ms, incident->updated_ms, incident, NULL};
     }
     for (size_t i = 0; i < board->summary_count; i++)

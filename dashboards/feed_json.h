@@ -14,7 +14,7 @@
 #include "show.h"
 #include "visit.h"
 
-enum { FEED_ITEMS = 50 };
+enum { FEED_ITEMS = 10 };
 
 void feed_json_write(const struct show *show, size_t from, size_t most, struct buf *out);
 void feed_json_atom(const struct show *show, struct buf *out);

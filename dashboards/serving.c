@@ -14,7 +14,7 @@
 
 #include "base/banned.h"
 
-enum { WAIT_MS = 100, SHELF_EVERY_MS = 200, FEED_MOST = 1000, PAGE_BYTES_MOST = 4 << 20 };
+enum { WAIT_MS = 100, SHELF_EVERY_MS = 200, PAGE_BYTES_MOST = 4 << 20 };
 
 const struct args_option serving_serve_options[] = {
     {"once", NULL, "read the store, answer what has come, and end"},
@@ -150,7 +150,7 @@ static bool write_feed(struct serving *serving, enum catalogue_lang lang, const 
     struct arena *arena = &serving->arena;
     struct show show = show_new(&serving->site.board, lang, serving->council.mail.public_url, arena);
     struct buf out = BUF("feed.json", HTTP_ANSWER_BYTES_MOST);
-    feed_json_write(&show, 0, FEED_MOST, &out);
+    feed_json_write(&show, 0, FEED_ITEMS, &out);
     bool fine = buf_ok(&out, err) && file_write(arena_printf(arena, "%s/feed.json", folder).ptr, buf_str(&out), err);
     buf_free(&out);
     return fine;

@@ -34,7 +34,7 @@ const struct args_option demo_options[] = {
 static bool play_history(struct stage *stage, int64_t first_ms, struct err *err)
 {
     for (int day = 1; day < DAYS && !stop_asked(); day++) {
-        if (!stage_step(stage, clock_days_after(first_ms, day), err))
+        if (!stage_step(stage, clock_days_after(first_ms, day), false, err))
             return false;
         stage_progress(stage, day, DAYS - 1);
     }
@@ -46,7 +46,7 @@ static bool play_day(struct stage *stage, int64_t day_ms, bool once, struct err 
     int minutes = once ? STEP_MINUTES_ONCE : STEP_MINUTES, steps = 24 * 60 / minutes;
     for (int step = 1; step <= steps; step++) {
         int64_t until_ms = clock_monotonic_ms() + PLAY_MS / steps;
-        if (!stage_step(stage, day_ms + step * minutes * CLOCK_MINUTE_MS, err))
+        if (!stage_step(stage, day_ms + step * minutes * CLOCK_MINUTE_MS, true, err))
             return false;
         if (!stage_tell_news(stage, err))
             return false;
@@ -69,7 +69,7 @@ static bool play(struct stage *stage, bool once, struct err *err)
     printf("Now %s, the last day, as it happens:\n\n", "Saturday 26 September 2026");
     if (!play_day(stage, last_ms, once, err))
         return false;
-    return stage_step(stage, clock_days_after(last_ms, 1) + MORNING_MINUTES * CLOCK_MINUTE_MS, err) &&
+    return stage_step(stage, clock_days_after(last_ms, 1) + MORNING_MINUTES * CLOCK_MINUTE_MS, true, err) &&
            stage_tell_news(stage, err) && stage_finish(stage, last_ms, err);
 }
 

@@ -5,34 +5,43 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "base/process.h"
 #include "base/table.h"
 #include "record/incident.h"
+#include "record/issue_names.h"
 #include "redis/records.h"
 
 #include "base/banned.h"
 
 struct news {
     struct table told; /* incident and state */
+    struct issue_names names;
 };
 
 struct news *news_open(void)
 {
     struct news *news = calloc(1, sizeof *news);
+    struct arena scratch = {0};
+    struct err err;
     MUST(news != NULL);
+    if (!issue_names_load(&news->names, process_data(&scratch, "analysis/issues.conf").ptr, &err))
+        issue_names_free(&news->names); /* ids say it too */
+    arena_free(&scratch);
     return news;
 }
 
 void news_close(struct news *news)
 {
     table_free(&news->told);
+    issue_names_free(&news->names);
     free(news);
 }
 
-static const char *verb(enum incident_state state)
+static const char *verb(const struct incident *incident)
 {
-    switch (state) {
+    switch (incident->state) {
     case INCIDENT_OPEN:
-        return "ALERT   ";
+        return str_eq(incident->kind, STR("compliment")) ? "praise  " : "ALERT   ";
     case INCIDENT_QUIET:
         return "easing  ";
     case INCIDENT_RESOLVED:
@@ -46,12 +55,12 @@ static const char *verb(enum incident_state state)
     return NULL;
 }
 
-static void tell(const struct incident *incident, int64_t now_ms)
+static void tell(const struct news *news, const struct incident *incident, int64_t now_ms, struct arena *arena)
 {
     struct clock_date now = clock_local(now_ms), first = clock_local(incident->first_seen_ms);
     struct str place = incident->place_name.len > 0 ? incident->place_name : STR("the whole borough");
-    printf("  %02d:%02d  %s  " STR_FMT ", " STR_FMT, now.hour, now.minute, verb(incident->state),
-           STR_ARG(incident->issue), STR_ARG(place));
+    printf("  %02d:%02d  %s  " STR_FMT ", " STR_FMT, now.hour, now.minute, verb(incident),
+           STR_ARG(issue_names_get(&news->names, incident->issue, false, arena)), STR_ARG(place));
     if (incident->place_name_cy.len > 0 && !str_eq(incident->place_name_cy, incident->place_name))
         printf(" / " STR_FMT, STR_ARG(incident->place_name_cy));
     printf(": %lld people since %02d:%02d, usually %.1f%s\n", (long long)incident->people, first.hour, first.minute,
@@ -66,10 +75,10 @@ static bool tell_one(struct news *news, struct str json, int64_t now_ms, struct 
     if (!json_parse(json, arena, &node, err) || !incident_from_json(node, arena, incident, err))
         return false;
     struct str mark = arena_printf(arena, STR_FMT " %d", STR_ARG(incident->id), (int)incident->state);
-    bool fresh = verb(incident->state) != NULL && table_find(&news->told, mark) == TABLE_NONE;
+    bool fresh = verb(incident) != NULL && table_find(&news->told, mark) == TABLE_NONE;
     if (fresh) {
         table_add(&news->told, mark);
-        tell(incident, now_ms);
+        tell(news, incident, now_ms, arena);
     }
     return true;
 }

@@ -179,7 +179,7 @@ static bool run_drop(struct stage *stage, struct err *err)
     return ok;
 }
 
-bool stage_step(struct stage *stage, int64_t now_ms, struct err *err)
+bool stage_step(struct stage *stage, int64_t now_ms, bool with_mail, struct err *err)
 {
     static const char *const programs[][2] = {
         {"collect", "collect"}, {"analyse", "analyse"}, {"aggregate", "aggregate"}, {"mail", "mail"}};
@@ -188,7 +188,8 @@ bool stage_step(struct stage *stage, int64_t now_ms, struct err *err)
     if (!run_drop(stage, err))
         return false;
     stage->now_ms = now_ms;
-    for (size_t i = 0; i < sizeof programs / sizeof programs[0]; i++)
+    size_t count = sizeof programs / sizeof programs[0] - (with_mail ? 0 : 1);
+    for (size_t i = 0; i < count; i++)
         if (!run_program(stage, programs[i][0], programs[i][1], err))
             return false;
     return true;

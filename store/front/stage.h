@@ -3,7 +3,8 @@
 /* stage — what the demonstration plays on: a folder, a private Redis, the town's servers, the page, the programs.
  *
  * Takes   where letters go, the page's port
- * Gives   the world at a time: stage_step moves the clock and runs collect, analyse, aggregate and mail once each;
+ * Gives   the world at a time: stage_step moves the clock and runs collect, analyse, aggregate and mail once each
+ *         (in history no mail: what is over is nobody's letter any more);
  *         a program or a server that was killed is run again, which changes nothing (the protocol's promise)
  * Errors  AGAIN: a program failed more often than patience; CONFIG: something is missing
  * Memory  owns a folder under the temporary folder, removed at the end
@@ -19,7 +20,7 @@ struct stage;
 
 struct stage *stage_open(const char *out, const char *port, struct err *err);
 const char *stage_page(const struct stage *stage);
-bool stage_step(struct stage *stage, int64_t now_ms, struct err *err);
+bool stage_step(struct stage *stage, int64_t now_ms, bool with_mail, struct err *err);
 
 /* Prints incidents that opened or changed since the last call. */
 bool stage_tell_news(struct stage *stage, struct err *err);
