@@ -42,8 +42,10 @@ struct step {
     int64_t oldest_ms; /* of the posts; 0: none */
     bool retained;
     struct stream_kept **items;
-    size_t item_count, item_cap;
+    size_t item_count, item_cap, other_count; /* other: of shards but the first; read last */
     struct str positions[AGGREGATE_SHARDS_MOST];
+    uint64_t *last;
+    size_t last_count;
     struct str action; /* the last officer's action obeyed, if there was one */
     bool more;
     struct due {
@@ -89,28 +91,41 @@ void aggregate_free(struct aggregate *aggregate)
     free(aggregate);
 }
 
+static void open_alarms(struct aggregate *aggregate)
+{
+    alarms_open(&aggregate->alarms, aggregate->council->detect.budget, &aggregate->places,
+                aggregate->council->privacy.keep_counts_ms);
+}
+
 static bool load(struct aggregate *aggregate, struct err *err)
 {
     struct arena scratch = {0};
     struct str bytes;
+    struct err bad;
     if (aggregate->loaded)
         return true;
-    alarms_open(&aggregate->alarms, aggregate->council->detect.budget, &aggregate->places,
-                aggregate->council->privacy.keep_counts_ms);
+    open_alarms(aggregate);
     bool ok = aggregate_state_load(&aggregate->state, aggregate->store, err) &&
-              records_get(aggregate->store, 0, DETECT, ALARMS, &scratch, &bytes, err) &&
-              (bytes.ptr == NULL || alarms_load(&aggregate->alarms, bytes, err)) &&
-              (!aggregate->state.disturbed ||
-               reconcile_incidents(aggregate->store, aggregate->alarms.incidents, err));
+              records_get(aggregate->store, 0, DETECT, ALARMS, &scratch, &bytes, err);
+    if (ok && bytes.ptr != NULL && !alarms_load(&aggregate->alarms, bytes, &bad)) {
+        log_event(LOG_ERROR, "the detector's memory does not read back; it learns anew", "why", bad.text, NULL);
+        alarms_close(&aggregate->alarms);
+        open_alarms(aggregate);
+    }
+    ok = ok && (!aggregate->state.disturbed ||
+                reconcile_incidents(aggregate->store, aggregate->alarms.incidents, err));
     arena_free(&scratch);
     aggregate->loaded = ok;
     return ok;
 }
 
-static void take_item(struct step *step, struct stream_kept *item)
+static void take_item(struct step *step, struct stream_kept *item, int shard)
 {
-    if (item->rewritten)
+    const struct aggregate_state *state = &step->of->state;
+    if (item->rewritten || (state->behind && shard > 0 && aggregate_state_has(state, item->post.id)))
         return;
+    if (shard > 0)
+        step->other_count++;
     if (step->item_count == step->item_cap) {
         size_t cap = step->item_cap == 0 ? 1024 : step->item_cap * 2;
         struct stream_kept **items = ARENA_ARRAY(&step->arena, struct stream_kept *, cap);
@@ -132,7 +147,7 @@ static bool read_shard(struct step *step, int shard, struct err *err)
             return false;
         step->positions[shard] = page.position;
         for (size_t i = 0; i < page.count; i++)
-            take_item(step, &page.items[i]);
+            take_item(step, &page.items[i], shard);
     }
     step->more = step->more || page.more;
     return true;
@@ -151,11 +166,26 @@ static int by_time(const void *a, const void *b)
     return str_compare(left->post.id, right->post.id);
 }
 
+/* What the other shards gave, and while one of them is not read through, what they gave before it was behind. */
+static void note_last(struct step *step)
+{
+    struct aggregate_state *state = &step->of->state;
+    size_t before = state->behind && step->more ? state->last_count : 0, first = step->item_count - step->other_count;
+    uint64_t *last = ARENA_ARRAY(&step->arena, uint64_t, before + step->other_count);
+    if (before > 0)
+        memcpy(last, state->last, before * sizeof *last);
+    for (size_t i = 0; i < step->other_count; i++)
+        last[before + i] = aggregate_state_hash(step->items[first + i]->post.id);
+    step->last = last;
+    step->last_count = before + step->other_count;
+}
+
 static bool read_all(struct step *step, struct err *err)
 {
     for (int shard = 0; shard < store_shards(step->of->store); shard++)
         if (!read_shard(step, shard, err))
             return false;
+    note_last(step);
     if (step->item_count > 0)
         qsort(step->items, step->item_count, sizeof(struct stream_kept *), by_time);
     return true;
@@ -290,6 +320,8 @@ static bool gather_blobs(struct step *step, struct str position, struct err *err
     const struct council_privacy *privacy = &of->council->privacy;
     for (int shard = 0; shard < store_shards(of->store); shard++)
         of->state.positions[shard] = step->positions[shard];
+    of->state.last = step->last;
+    of->state.last_count = step->last_count;
     step->blobs = ARENA_ARRAY(&step->arena, struct records_blob,
                               of->buckets.count + of->quotes.count + of->alarms.blob_count +
                                   step->retention.blob_count +
@@ -316,6 +348,8 @@ static void settle(struct step *step, struct str position)
     for (int shard = 0; shard < store_shards(step->of->store); shard++)
         state->positions[shard] = arena_str(&state->arena, old.positions[shard]);
     state->action = arena_str(&state->arena, old.action);
+    state->last = NULL; /* needed only after a crash */
+    state->last_count = 0;
     state->saved_ms = state->closed_ms;
     state->disturbed = false;
     arena_free(&old.arena);

@@ -2,7 +2,9 @@
 #include "aggregate_state.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 
+#include "base/hash.h"
 #include "base/packed.h"
 
 #include "base/banned.h"
@@ -24,6 +26,41 @@ struct str aggregate_state_position(struct str read, struct str entry, struct ar
     if (mark < read.len)
         str_to_i64(str_cut(read, mark + 1, read.len), &count);
     return arena_printf(arena, STR_FMT "#%" PRId64, STR_ARG(entry.len > 0 ? entry : STR("0-0")), count + 1);
+}
+
+uint64_t aggregate_state_hash(struct str post_id)
+{
+    return hash_u64(hash_plain(post_id));
+}
+
+static int by_number(const void *a, const void *b)
+{
+    uint64_t left = *(const uint64_t *)a, right = *(const uint64_t *)b;
+    return left < right ? -1 : left > right;
+}
+
+bool aggregate_state_has(const struct aggregate_state *state, struct str post_id)
+{
+    uint64_t hash = aggregate_state_hash(post_id);
+    return state->last_count > 0 &&
+           bsearch(&hash, state->last, state->last_count, sizeof hash, by_number) != NULL;
+}
+
+static void read_last(struct aggregate_state *state, struct packed *in)
+{
+    state->last_count = packed_take_count(in, 1);
+    state->last = ARENA_ARRAY(&state->arena, uint64_t, state->last_count);
+    for (size_t i = 0; i < state->last_count; i++)
+        state->last[i] = packed_take(in);
+}
+
+static void write_last(const struct aggregate_state *state, struct buf *out)
+{
+    if (state->last_count > 0)
+        qsort(state->last, state->last_count, sizeof *state->last, by_number);
+    packed_put(out, state->last_count);
+    for (size_t i = 0; i < state->last_count; i++)
+        packed_put(out, state->last[i]);
 }
 
 static struct str keep(struct aggregate_state *state, struct str text)
@@ -48,6 +85,7 @@ static bool read_state(struct aggregate_state *state, struct str bytes, int shar
     state->first_ms = packed_take_signed(&in);
     state->closed_ms = packed_take_signed(&in);
     state->retained_ms = packed_take_signed(&in);
+    read_last(state, &in);
     state->saved_ms = state->closed_ms;
     return !in.bad || err_set(err, ERR_INPUT, "the aggregator's state: damaged");
 }
@@ -78,13 +116,14 @@ bool aggregate_state_blob(const struct aggregate_state *state, struct store *sto
     packed_put_signed(&buf, state->first_ms);
     packed_put_signed(&buf, state->closed_ms);
     packed_put_signed(&buf, state->retained_ms);
+    write_last(state, &buf);
     bool ok = buf_ok(&buf, err);
     *blob = (struct records_blob){.family = FAMILY, .name = NAME, .value = arena_str(arena, buf_str(&buf))};
     buf_free(&buf);
     return ok;
 }
 
-static bool follow(struct store *store, int shard, struct str entry, struct err *err)
+static bool follow(struct store *store, int shard, struct str entry, bool *behind, struct err *err)
 {
     struct arena scratch = {0};
     bool ok = true, stale = true;
@@ -93,6 +132,7 @@ static bool follow(struct store *store, int shard, struct str entry, struct err 
         ok = records_position(store, shard, &scratch, &position, err);
         if (ok && str_eq(aggregate_state_entry(position), entry))
             break;
+        *behind = true;
         ok = ok && records_fold(store, shard, position, aggregate_state_position(position, entry, &scratch), NULL, 0,
                                 NULL, 0, &stale, err);
     }
@@ -100,12 +140,13 @@ static bool follow(struct store *store, int shard, struct str entry, struct err 
     return ok;
 }
 
-bool aggregate_state_follow(const struct aggregate_state *state, struct store *store, struct err *err)
+bool aggregate_state_follow(struct aggregate_state *state, struct store *store, struct err *err)
 {
     bool ok = true;
+    state->behind = false;
     for (int shard = 1; ok && shard < store_shards(store); shard++)
         if (state->positions[shard].len > 0)
-            ok = follow(store, shard, state->positions[shard], err);
+            ok = follow(store, shard, state->positions[shard], &state->behind, err);
     return ok;
 }
 

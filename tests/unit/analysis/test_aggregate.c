@@ -385,6 +385,32 @@ static void test_an_erased_post_leaves_everything(void **state)
     down();
 }
 
+/* Killed after the fold and before the second shard knew of it; an erasure then moves what was counted there. */
+static void test_an_erasure_after_a_crash_counts_nothing_twice(void **state)
+{
+    (void)state;
+    struct str position;
+    struct stream_page page;
+    struct records_erased erased;
+    bool stale;
+    up(2);
+    put_an_outcry();
+    OK(stream_read_out(fold, 1, STR_NONE, 100, 0, &arena, &page, &err));
+    assert_true(page.count >= 2);
+    OK(records_position(fold, 1, &arena, &position, &err));
+    OK(records_fold(fold, 1, position, STR("0-0#7"), NULL, 0, NULL, 0, &stale, &err));
+    assert_false(stale);
+    struct store *admin = redis_fixture_open(&fixture, STORE_ADMIN);
+    OK(records_erase(admin, page.items[0].post.id, STR_NONE, &erased, &err));
+    store_close(admin);
+    struct post more = post(90, START_MS + 9 * CLOCK_HOUR_MS, "z", "complaint", "waste.missed-collection");
+    put(&more, 1);
+    step();
+    step();
+    assert_int_equal(summary("day:2026-09-01")->posts, 9);
+    down();
+}
+
 /* Five days of posts from SplitMix64, each day counted in one step; all that is kept as one text. */
 static void make_days(int shards, void (*count)(void))
 {
@@ -539,6 +565,7 @@ int main(void)
         cmocka_unit_test(test_old_words_go_and_numbers_stay),
         cmocka_unit_test(test_an_outcry_is_told_once_and_answered),
         cmocka_unit_test(test_an_erased_post_leaves_everything),
+        cmocka_unit_test(test_an_erasure_after_a_crash_counts_nothing_twice),
         cmocka_unit_test(test_any_number_of_shards_says_the_same),
         cmocka_unit_test(test_killed_anywhere_it_says_the_same),
         cmocka_unit_test(test_of_two_one_is_stale),
