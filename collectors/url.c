@@ -40,7 +40,8 @@ void url_add(struct buf *url, const char *name, struct str value)
 
 struct str url_parameter(struct str url, const char *name)
 {
-    struct str query = str_cut(url, str_find(url, '?', 0), str_find(url, '#', 0)), piece;
+    struct str whole = str_cut(url, 0, str_find(url, '#', 0)), piece;
+    struct str query = str_cut(whole, str_find(whole, '?', 0), whole.len);
     if (query.len == 0)
         return STR_NONE;
     query = str_cut(query, 1, query.len);

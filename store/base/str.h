@@ -33,7 +33,8 @@ static inline struct str str_from(const char *text)
 
 static inline struct str str_cut(struct str s, size_t from, size_t to)
 {
-    return (struct str){s.ptr + (s.ptr ? from : 0), to - from};
+    /* Through a number, as nothing may be added to a null pointer, not even nothing. */
+    return (struct str){(const char *)((uintptr_t)s.ptr + (s.ptr ? from : 0)), to - from};
 }
 
 static inline bool str_eq(struct str a, struct str b)
