@@ -1,0 +1,109 @@
+#!/usr/bin/env python3
+"""Sources with a session, a quota or an inbox, polled by the real collector from a server that keeps a log."""
+import json
+import subprocess
+from collections import Counter
+from urllib.parse import urlsplit
+
+from test_manners import MINUTE, Handler, World
+from whole import LIBEXEC, check, skip
+
+
+class Network:
+    """A small Bluesky: one account, one post that is deleted, tokens that live two hours."""
+
+    def __init__(self, world):
+        self.world, self.made, self.expires_ms, self.deleted, self.counts = world, 0, 0, False, Counter()
+
+    def answer(self, handler, status, value):
+        handler.answer(status, json.dumps(value).encode(), content_type="application/json")
+
+    def session(self, handler, name):
+        self.counts[name] += 1
+        self.made += 1
+        self.expires_ms = self.world.clock.now_ms + 120 * MINUTE
+        self.answer(handler, 200, {"accessJwt": f"access-{self.made}", "refreshJwt": f"refresh-{self.made}", "did": "did:plc:c"})
+
+    def post(self):
+        return {"uri": "at://did:plc:a/app.bsky.feed.post/1", "cid": "x", "indexedAt": "2026-11-20T08:00:00Z",
+                "author": {"did": "did:plc:a", "handle": "a.example"},
+                "record": {"$type": "app.bsky.feed.post", "text": "Bins", "createdAt": "2026-11-20T08:00:00Z"}}
+
+    def __call__(self, handler):
+        address = urlsplit(handler.path)
+        method, token = address.path.rsplit("/", 1)[1], handler.headers.get("Authorization", "")
+        if method.endswith("createSession"):
+            check(json.loads(handler.body) == {"identifier": "council.example", "password": "secret-word"}, handler.body)
+            return self.session(handler, "create")
+        if method.endswith("refreshSession"):
+            check(token == f"Bearer refresh-{self.made}", f"refreshed with {token}")
+            return self.session(handler, "refresh")
+        if token != f"Bearer access-{self.made}" or self.world.clock.now_ms > self.expires_ms:
+            return self.answer(handler, 400, {"error": "ExpiredToken"})
+        self.counts[method.rsplit(".", 1)[1]] += 1
+        return self.answer(handler, 200, {"posts": [] if self.deleted else [self.post()]})
+
+
+def read_body(handler):
+    handler.body = handler.rfile.read(int(handler.headers.get("Content-Length", 0))).decode()
+    handler.network(handler)
+
+
+def secret(world, name, text):
+    (world.dir / name).write_text(text + "\n")
+    (world.dir / name).chmod(0o600)
+
+
+def test_one_login(world):
+    network = Network(world)
+    Handler.network = staticmethod(network)
+    Handler.do_GET = Handler.do_POST = read_body
+    secret(world, "password", "secret-word")
+    world.configure(f'bluesky "b" {{ service = "{world.origin}" identifier = "council.example" password_file = "password" '
+                    'queries = {"Aberwen"} every = "10m" recheck = "6h" }')
+    for _ in range(7 * 6):
+        world.collect()
+        world.clock.move(11 * MINUTE)
+        network.deleted = network.counts["searchPosts"] > 30
+    check(network.counts["create"] == 1, f"{network.counts['create']} logins in seven hours")
+    check(network.counts["refresh"] in (3, 4), f"{network.counts['refresh']} refreshed sessions")
+    check(network.counts["searchPosts"] >= 40, f"{network.counts}")
+    check(network.counts["getPosts"] == 1, f"known posts were asked for {network.counts['getPosts']} times in seven hours")
+    health = world.health("b")
+    check(health["state"] == "ok" and health["posts"] == 1, f"{health}")
+
+
+def test_heard_and_sent(world):
+    key = "a key of twenty-one b"
+    secret(world, "key", key)
+    world.configure('manual "desk" { spool = "spool/desk" }\n'
+                    'webhook "sms" { spool = "spool/sms" key_file = "key" }')
+    done = subprocess.run([LIBEXEC / "earshot-collect", "-c", world.dir / "earshot.conf", "manual", "--text", "The gate is broken",
+                           "--group", "Dog walkers", "--heard-by", "Siân"], capture_output=True, text=True)
+    check(done.returncode == 0 and done.stdout.startswith("manual:"), done.stderr)
+    spool = world.dir / "spool" / "sms"
+    spool.mkdir(parents=True)
+    (spool / "1795162530000-0a.msg").write_text('{"text": "Dim bws", "from": "+447700900123"}')
+    world.collect()
+    for name in ("desk", "sms"):
+        check(world.health(name)["posts"] == 1, f"{name}: {world.health(name)}")
+        check(not list((world.dir / "spool" / name).glob("*.msg")), f"{name}: a message was left")
+    world.clock.move(2 * MINUTE)
+    world.collect()
+    check(world.health("desk")["posts"] == 1, "heard once, counted twice")
+
+
+def main():
+    if not (LIBEXEC / "earshot-collect").exists():
+        skip("earshot-collect is not built")
+    world = World()
+    try:
+        for test in (test_one_login, test_heard_and_sent):
+            test(world)
+            print(f"{test.__name__[5:].replace('_', ' ')}: ok")
+    finally:
+        world.close()
+
+
+if __name__ == "__main__":
+    main()
