@@ -1,0 +1,75 @@
+// Looks at pages as a reader's browser does: axe-core's violations, what is too wide, bytes, paint and shift.
+// stdin: {base, cookie, pages: ["/path"], widths: [320], schemes: ["light"], shots: folder or null}
+// stdout: [{page, script, width, scheme, violations: ["rule: element"], wide, bytes, paint_ms, shift, failed}]
+const { chromium } = require("playwright-core");
+const axe = require("axe-core").source;
+const path = require("node:path");
+
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+async function measure(page) {
+  return page.evaluate(() => {
+    const paint = performance.getEntriesByName("first-contentful-paint")[0];
+    let shift = 0;
+    const watch = new PerformanceObserver(() => {});
+    watch.observe({ type: "layout-shift", buffered: true });
+    for (const entry of watch.takeRecords()) shift += entry.value;
+    return { paint_ms: paint ? paint.startTime : null, shift };
+  });
+}
+
+// The dark scheme changes colours alone: whatever does not look at them was judged in the light one.
+async function violations(page, dark) {
+  const only = dark ? { type: "rule", values: ["color-contrast", "link-in-text-block"] } : TAGS;
+  const found = await page.evaluate((runOnly) => axe.run(document, { runOnly, resultTypes: ["violations"] }), only);
+  return found.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 160)} ${node.any[0] ? node.any[0].message : ""}`));
+}
+
+async function look(context, task, address, script) {
+  const page = await context.newPage();
+  const found = [], failed = [];
+  let bytes = 0;
+  page.on("pageerror", (error) => failed.push(String(error)));
+  page.on("console", (message) => { if (message.type() === "error" && !/status of [45]/.test(message.text())) failed.push(message.text()); });
+  page.on("response", async (answer) => { bytes += (await answer.body().catch(() => "")).length; });
+  await page.setViewportSize({ width: task.widths[0], height: 900 });
+  await page.goto(task.base + address, { waitUntil: "load" });
+  const scripted = (await page.locator("script").count()) > 0;
+  const measured = script ? await measure(page) : { paint_ms: null, shift: 0 };
+  await page.evaluate(axe);
+  for (const width of task.widths) {
+    await page.setViewportSize({ width, height: 900 });
+    for (const scheme of task.schemes) {
+      await page.emulateMedia({ colorScheme: scheme });
+      const wide = await page.evaluate(() => document.scrollingElement.scrollWidth - document.documentElement.clientWidth);
+      if (task.shots) {
+        const name = (address.replace(/[^A-Za-z0-9=-]+/g, "_") || "_").slice(0, 80);
+        await page.screenshot({ path: path.join(task.shots, `${name}.${width}.${scheme}.png`), fullPage: true });
+      }
+      found.push({ page: address, script, width, scheme, violations: task.shots ? [] : await violations(page, scheme === "dark"), wide, ...measured });
+    }
+  }
+  await page.close();
+  for (const one of found) Object.assign(one, { bytes, failed });
+  return { found, scripted };
+}
+
+async function main() {
+  const task = JSON.parse(require("node:fs").readFileSync(0, "utf8"));
+  const browser = await chromium.launch({ executablePath: task.chromium, args: ["--no-sandbox", "--disable-gpu"] });
+  const all = [];
+  for (const script of [true, false]) {
+    const context = await browser.newContext({ javaScriptEnabled: script, bypassCSP: false });
+    if (task.cookie) await context.addCookies([{ name: "earshot", value: task.cookie, url: task.base }]);
+    task.pages = script ? task.pages : task.pages.filter((_, i) => task.scripted[i]);
+    const looks = [];
+    for (const address of task.pages) looks.push(await look(context, task, address, script));
+    task.scripted = looks.map((one) => one.scripted);
+    all.push(...looks.flatMap((one) => one.found));
+    await context.close();
+  }
+  await browser.close();
+  console.log(JSON.stringify(all));
+}
+
+main().catch((error) => { console.error(error); process.exit(1); });
