@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/args.h"
+#include "accuracy_command.h"
 #include "analyse_command.h"
 #include "explain_command.h"
 #include "features_command.h"
 #include "issues_command.h"
 #include "places_command.h"
+#include "rescore_command.h"
 #include "score_command.h"
 #include "words_command.h"
 
@@ -21,6 +23,9 @@ int main(int argc, char **argv)
          places_command_run},
         {"issues", "[test FILE]", "the issue list, its words, and what another would catch", issues_command_options,
          issues_command_run},
+        {"accuracy", "", "how often officers agreed, and learning from where not", accuracy_command_options,
+         accuracy_command_run},
+        {"rescore", "", "kept posts read again under today's rules: what would differ", NULL, rescore_command_run},
         {"features", "", "what the model is given of each text, for training it", NULL, features_command_run},
         {NULL, NULL, NULL, NULL, NULL},
     };

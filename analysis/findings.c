@@ -4,8 +4,10 @@
 #include <stdio.h>
 #include <sys/stat.h>
 
+#include "base/file.h"
 #include "base/hash.h"
 #include "base/process.h"
+#include "nudge.h"
 
 #include "base/banned.h"
 
@@ -52,6 +54,29 @@ static bool open_places(struct findings *findings, const struct council *council
     return path.len == 0 || gazetteer_read(path.ptr, &findings->gazetteer, err);
 }
 
+/* Of a council that never retrained there is none; without a configuration no state is looked for. */
+static const char *nudges_path(struct findings *findings, const struct council *council)
+{
+    struct err err;
+    struct str folder;
+    if (council->path.len == 0 || !council_state_dir(council, &findings->arena, &folder, &err))
+        return NULL;
+    struct str path = arena_printf(&findings->arena, STR_FMT "/" FINDINGS_NUDGES, STR_ARG(folder));
+    return file_exists(path.ptr) ? path.ptr : NULL;
+}
+
+static bool open_nudges(struct findings *findings, const struct council *council, struct err *err)
+{
+    float nudges[MODEL_LANES];
+    const char *path = nudges_path(findings, council);
+    if (path == NULL)
+        return true;
+    if (!nudge_read(path, nudges, err))
+        return false;
+    model_nudge(findings->model, nudges);
+    return true;
+}
+
 /* The beginning is enough: every file of ours has its numbers or a date there, and a whole read would cost the start. */
 static bool add_hash(const char *path, struct buf *all, struct err *err)
 {
@@ -82,6 +107,8 @@ static bool name_version(struct findings *findings, const struct council *counci
         ok = add_hash(data(findings, files[i]), &all, err);
     if (ok && own_issues(council) != NULL)
         ok = add_hash(own_issues(council), &all, err);
+    if (ok && nudges_path(findings, council) != NULL)
+        ok = add_hash(nudges_path(findings, council), &all, err);
     struct hash_id id = hash_plain(buf_str(&all));
     struct str hex = hash_hex(&arena, (struct str){(const char *)id.bytes, 4});
     findings->version = arena_printf(&findings->arena, EARSHOT_VERSION "+rules:" STR_FMT, STR_ARG(hex));
@@ -94,7 +121,7 @@ bool findings_open(struct findings *findings, const struct council *council, str
 {
     *findings = (struct findings){0};
     if (!open_languages(findings, council, err) || !open_lists(findings, council, err) ||
-        !open_places(findings, council, err) || !name_version(findings, council, err))
+        !open_places(findings, council, err) || !open_nudges(findings, council, err) || !name_version(findings, council, err))
         return false;
     rules_ready(&findings->classes.rules);
     issues_ready(&findings->issues, findings->model);

@@ -19,6 +19,9 @@
 #include "traits.h"
 #include "welsh.h"
 
+/* What a council's corrections taught, in its state_dir. */
+#define FINDINGS_NUDGES "nudges.txt"
+
 struct findings {
     struct arena arena;
     struct welsh *welsh;
