@@ -7,7 +7,7 @@
 double calibrate_exp(double x)
 {
     x = x < -60 ? -60 : x > 60 ? 60 : x;
-    double y = x / 256, e = 1 + y * (1 + y / 2 * (1 + y / 3 * (1 + y / 4)));
+    double y = x / 256, e = 1 + y * (1 + y / 2 * (1 + y / 3 * (1 + y / 4 * (1 + y / 5 * (1 + y / 6)))));
     for (int i = 0; i < 8; i++)
         e *= e;
     return e;
