@@ -3,13 +3,18 @@
 
 #include <stdio.h>
 
+#include "base/clock.h"
 #include "detect_events.h"
+#include "detect_series.h"
 
 #include "base/banned.h"
 
 const struct args_option detect_options[] = {
     {"events", NULL, "rows are single events: ts,issue,ward,author,dup and, if there, tokens"},
     {"budget", "B", "with --events: false alerts a week, at most (0.25)"},
+    {"rate", "R", "of series: false alarms a series-year, at most (0.1)"},
+    {"bucket", "SPAN", "of series: how long a bucket is, such as 7d (the smallest step between times)"},
+    {"all", NULL, "of series: every row, not only the alarms"},
     {NULL, NULL, NULL},
 };
 
@@ -24,15 +29,29 @@ static bool number_option(const struct args *args, const char *name, double leas
     return true;
 }
 
+static bool bucket_option(const struct args *args, double *bucket_days, struct err *err)
+{
+    const char *text = args_get(args, "bucket");
+    int64_t ms;
+    if (text == NULL)
+        return true;
+    if (!clock_parse_span(str_from(text), &ms) || ms < CLOCK_MINUTE_MS)
+        return err_set(err, ERR_CONFIG, "--bucket %s: a span such as 1h, 1d or 7d would be right", text);
+    *bucket_days = (double)ms / (double)CLOCK_DAY_MS;
+    return true;
+}
+
 int detect_run(const struct args *args)
 {
     struct err err = {0};
     double budget = 0.25;
-    if (!number_option(args, "budget", 0.001, 1000, &budget, &err))
+    struct detect_series_settings series = {.rate_a_year = 0.1, .all = args_has(args, "all")};
+    if (!number_option(args, "budget", 0.001, 1000, &budget, &err) ||
+        !number_option(args, "rate", 1e-6, 1e6, &series.rate_a_year, &err) ||
+        !bucket_option(args, &series.bucket_days, &err))
         return args_fail(&err);
-    if (!detect_events(stdin, stdout, budget, &err)) {
-        fflush(stdout);
-        return args_fail(&err);
-    }
-    return fflush(stdout) == 0 ? 0 : 1;
+    bool done = args_has(args, "events") ? detect_events(stdin, stdout, budget, &err)
+                                         : detect_series(stdin, stdout, &series, &err);
+    bool written = fflush(stdout) == 0 && !ferror(stdout);
+    return !done ? args_fail(&err) : written ? 0 : 1;
 }
