@@ -8,6 +8,8 @@
 #include "base/banned.h"
 
 /* One word's key differs by how it is matched and in which language, so that Welsh "dim" is not English "dim". */
+enum { FIRST_BITS = 1 << 18 };
+
 static const uint64_t salt_form = 0x9e6c63d0876a9a47, salt_welsh = 0x3c6ef372fe94f82b, salt_sign = 0x5be0cd19137e2179;
 static const uint64_t number_key = 0x1f83d9abfb41bd6b, negation_key = 0x6a09e667f3bcc909;
 
@@ -16,7 +18,8 @@ void phrases_init(struct phrases *phrases)
     *phrases = (struct phrases){.edge_cap = 1 << 12, .node_cap = 1 << 12, .node_count = 1};
     phrases->edges = calloc(phrases->edge_cap, sizeof *phrases->edges);
     phrases->nodes = calloc(phrases->node_cap, sizeof *phrases->nodes);
-    MUST(phrases->edges != NULL && phrases->nodes != NULL);
+    phrases->firsts = calloc(FIRST_BITS / 64, sizeof *phrases->firsts);
+    MUST(phrases->edges != NULL && phrases->nodes != NULL && phrases->firsts != NULL);
     phrases->nodes[0] = (struct phrases_node){.phrase = PHRASES_NONE, .goes_on = true};
 }
 
@@ -24,6 +27,7 @@ void phrases_free(struct phrases *phrases)
 {
     free(phrases->edges);
     free(phrases->nodes);
+    free(phrases->firsts);
     words_free(&phrases->words);
     *phrases = (struct phrases){0};
 }
@@ -83,6 +87,8 @@ static void add_edge(struct phrases *phrases, uint32_t from, uint64_t key, uint3
         phrases->edge_count++;
     }
     phrases->nodes[from].goes_on = true;
+    if (from == 0)
+        phrases->firsts[key % FIRST_BITS / 64] |= (uint64_t)1 << key % 64;
 }
 
 static uint32_t step(const struct phrases *phrases, uint32_t from, uint64_t key)
@@ -263,6 +269,15 @@ static void fill_tokens(const struct words *words, struct phrases_text *text)
     }
 }
 
+/* Most words begin no keyword: one bit tells. */
+static bool may_begin(const struct phrases *phrases, const struct phrases_token *token)
+{
+    for (size_t k = 0; k < token->key_count; k++)
+        if (phrases->firsts[token->keys[k] % FIRST_BITS / 64] >> token->keys[k] % 64 & 1)
+            return true;
+    return false;
+}
+
 struct front {
     uint32_t states[PHRASES_KEYS_MOST * 2];
     size_t count;
@@ -324,5 +339,6 @@ void phrases_find(const struct phrases *phrases, const struct words *words, stru
     text->hit_count = 0;
     fill_tokens(words, text);
     for (size_t first = 0; first < text->count; first++)
-        find_from(phrases, first, text);
+        if (may_begin(phrases, &text->tokens[first]))
+            find_from(phrases, first, text);
 }

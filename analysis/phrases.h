@@ -51,6 +51,7 @@ struct phrases {
     size_t edge_cap, edge_count;
     struct phrases_node *nodes;
     size_t node_cap, node_count;
+    uint64_t *firsts; /* bits: keys that may begin a keyword */
     size_t count; /* phrases */
     struct words words; /* of the keyword being added */
 };
