@@ -2,6 +2,7 @@
 #include "base/args.h"
 #include "accuracy_command.h"
 #include "analyse_command.h"
+#include "correct_command.h"
 #include "explain_command.h"
 #include "features_command.h"
 #include "issues_command.h"
@@ -25,6 +26,7 @@ int main(int argc, char **argv)
          issues_command_run},
         {"accuracy", "", "how often officers agreed, and learning from where not", accuracy_command_options,
          accuracy_command_run},
+        {"correct", "POST", "what a post really is, as an officer says", correct_command_options, correct_command_run},
         {"rescore", "", "kept posts read again under today's rules: what would differ", NULL, rescore_command_run},
         {"features", "", "what the model is given of each text, for training it", NULL, features_command_run},
         {NULL, NULL, NULL, NULL, NULL},

@@ -21,6 +21,7 @@ const struct handover handover_table[] = {
     {"score", "analyse", "posts or texts -> readings, JSON Lines"},
     {"explain", "analyse", "the same for a person: which words and rules decided what"},
     {"issues", "analyse", "lists the issue list, or tests one over kept posts"},
+    {"correct", "analyse", "says what a post really is"},
     {"places", "analyse", "makes a gazetteer from public lists"},
     {"accuracy", "analyse", "how often officers agreed with the readings"},
     {"rescore", "analyse", "reads kept posts again under new rules"},

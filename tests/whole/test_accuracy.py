@@ -1,0 +1,59 @@
+#!/usr/bin/env python3
+"""Posts dropped in a folder, read, corrected by an officer, counted, learnt from; a list tried on what is kept."""
+import json
+import os
+import signal
+import subprocess
+import tempfile
+import time
+from pathlib import Path
+
+from whole import check, earshot
+
+POSTS = ["Third week without a bin collection, disgraceful", "Thank you to the library staff, lovely people",
+         "When is the swimming pool open?", "Diolch o galon i staff y llyfrgell", "A dragon is asleep on the bowling green"]
+
+
+def wait_for(config, count):
+    for _ in range(100):
+        done = earshot("-c", config, "rescore")
+        if done.stdout.startswith(f"{count} posts"):
+            return done.stdout
+        time.sleep(0.2)
+    check(False, f"{count} posts were never kept: {done.stdout} {done.stderr}")
+
+
+def main():
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "drop").mkdir()
+        config, own = folder / "c.conf", folder / "own.conf"
+        config.write_text(f'council {{ name = "Aberwen" }}\nstore {{ state_dir = "{folder}/state" }}\n'
+                          f'file "calls" {{ path = "{folder}/drop/*.jsonl" every = "1s" }}\n'
+                          f'mail {{ outbox = "{folder}/outbox" from = "e@example.org" }}\n'
+                          f'serve {{ listen = "127.0.0.1:0" }}\n')
+        own.write_text('[parks.dragon]\nname = "Dragons"\nname_cy = "Dreigiau"\nen = dragon\ncy = draig\n')
+        (folder / "drop" / "a.jsonl").write_text("".join(
+            json.dumps({"id": str(i), "content_text": text, "date_published": "2026-11-20T10:00:00Z"}) + "\n"
+            for i, text in enumerate(POSTS)))
+        up = subprocess.Popen([os.environ["EARSHOT_BUILD"] + "/bin/earshot", "-c", str(config), "up"],
+                              stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            check("0 would change" in wait_for(config, len(POSTS)), "reading again gives another reading")
+            for words in (["file:calls/0", "--class", "complaint"], ["file:calls/2", "--class", "comment"]):
+                done = earshot("-c", config, "correct", *words, "--by", "an officer")
+                check(done.returncode == 0, done.stderr)
+            done = earshot("-c", config, "accuracy", "--retrain")
+            check("5 posts kept, 2 looked at" in done.stdout and "learnt from 2" in done.stdout, done.stdout + done.stderr)
+            check((folder / "state" / "nudges.txt").exists(), "no nudges were kept")
+            check("0 posts read again" not in earshot("-c", config, "rescore").stdout, "nothing is kept any more")
+            done = earshot("-c", config, "issues", "test", str(own))
+            check("parks.dragon" in done.stdout and "+ A dragon is asleep" in done.stdout, done.stdout + done.stderr)
+        finally:
+            up.send_signal(signal.SIGTERM)
+            up.wait(20)
+    print("corrections are kept, counted and learnt from")
+
+
+if __name__ == "__main__":
+    main()
