@@ -74,10 +74,16 @@ static struct str step_words(const struct show *show, struct str what)
     return tongue_get(&show->tongue, catalogue_find(show->board->catalogue, key) ? key.ptr : "alert.what.changed");
 }
 
+/* Danger is cried while it is there, not in the letter that says it is passing. */
+static bool is_danger(const struct tell *tell)
+{
+    return tell->incident.urgent && !str_eq(tell->what, STR("quiet")) && !str_eq(tell->what, STR("resolved"));
+}
+
 static struct str subject_of(const struct show *show, const struct tell *tell)
 {
     const struct incident *incident = &tell->incident;
-    return tongue_say(&show->tongue, incident->urgent ? "alert.subject.danger" : "alert.subject",
+    return tongue_say(&show->tongue, is_danger(tell) ? "alert.subject.danger" : "alert.subject",
                       {"issue", show_issue(show, incident->issue)},
                       {"place", show_place(show, incident->place, incident->place_name, incident->place_name_cy)},
                       {"people", show_people(show, incident->people)}, {"what", step_words(show, tell->what)});
@@ -92,6 +98,7 @@ static struct view *alert_view(const struct show *show, const struct tell *tell,
     view_text(view, "council", show_council(show));
     view_text(view, "date", tongue_when(&show->tongue, tell->at_ms, show->board->now_ms));
     view_text(view, "what", step_words(show, tell->what));
+    view_flag(view, "danger", is_danger(tell));
     show_incident(show, view, incident);
     show_evidence(show, view, incident, QUOTES);
     put_before(show, view, incident);
@@ -121,7 +128,7 @@ bool alert_write(const struct frame *frame, const struct board *board, const str
             envelope->picture = chart_png(&chart, arena);
         }
     }
-    envelope->urgent = tell->incident.urgent ? STR("urgent") : STR_NONE;
+    envelope->urgent = is_danger(tell) ? STR("urgent") : STR_NONE;
     envelope->date_ms = tell->at_ms;
     return frame_finish(&sheet, languages, arena, envelope, err);
 }

@@ -19,6 +19,11 @@ static struct str period_name(const struct show *show, const struct summary *sum
     return tongue_date(tongue, summary->from_ms);
 }
 
+struct str digest_when(const struct show *show, const struct summary *summary)
+{
+    return str_eq(summary->period, STR("day")) ? tongue_day(&show->tongue, summary->from_ms) : period_name(show, summary);
+}
+
 static void put_heard(const struct show *show, struct view *view, const struct summary *summary)
 {
     const struct tongue *tongue = &show->tongue;
@@ -288,7 +293,7 @@ bool digest_write(const struct frame *frame, const struct board *board, const st
         struct show show =
             show_new(board, frame_language(languages, i), board->council->mail.public_url, arena);
         struct str line = tongue_say(&show.tongue, "digest.subject", {"council", show_council(&show)},
-                                     {"day", tongue_day(&show.tongue, summary->from_ms)},
+                                     {"day", digest_when(&show, summary)},
                                      {"headline", digest_headline(&show, summary)});
         envelope->subject = frame_subject(arena, envelope->subject, line);
         frame_add(&sheet, &show.tongue, digest_view(&show, summary));

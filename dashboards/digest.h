@@ -22,6 +22,9 @@ bool digest_write(const struct frame *frame, const struct board *board, const st
                   const struct settings_list *languages, struct arena *arena, struct envelope *envelope,
                   struct err *err);
 
+/* Its time as a subject line says it: "26 September", "the week from 14 September". */
+struct str digest_when(const struct show *show, const struct summary *summary);
+
 /* The one line that carries the news, of one language. */
 struct str digest_headline(const struct show *show, const struct summary *summary);
 

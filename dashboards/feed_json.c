@@ -72,7 +72,7 @@ static struct str incident_text(const struct show *show, const struct incident *
 static struct str digest_title(const struct show *show, const struct summary *summary)
 {
     return tongue_say(&show->tongue, "digest.subject", {"council", show_council(show)},
-                      {"day", tongue_day(&show->tongue, summary->from_ms)},
+                      {"day", digest_when(show, summary)},
                       {"headline", digest_headline(show, summary)});
 }
 
