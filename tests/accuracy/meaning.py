@@ -18,8 +18,8 @@ import corpus as data
 
 PEERS_JS = """
 const lines = require('fs').readFileSync(0, 'utf8').split('\\n').slice(0, -1), out = {};
-const Sentiment = require('sentiment'), s = new Sentiment(); out.sentiment = lines.map(l => s.analyze(l).comparative);
-out['wink-sentiment'] = lines.map(l => require('wink-sentiment')(l).normalizedScore);
+const Sentiment = require('sentiment'), s = new Sentiment(); out.sentiment = lines.map(l => s.analyze(l).comparative || 0);
+out['wink-sentiment'] = lines.map(l => require('wink-sentiment')(l).normalizedScore || 0);
 const n = require('natural'), a = new n.SentimentAnalyzer('English', n.PorterStemmer, 'afinn');
 out.natural = lines.map(l => a.getSentiment(l.split(/\\s+/)) || 0);
 console.log(JSON.stringify(out));
@@ -96,7 +96,7 @@ class Peers:
             script.write_text(PEERS_JS)
             out = subprocess.run(["node", str(script)], input="".join(t.replace("\n", " ") + "\n" for t in texts).encode(),
                                  capture_output=True, check=True, cwd=self.folder).stdout
-            found.update(json.loads(out))
+            found.update(json.loads(out.decode().splitlines()[-1]))  # natural greets on loading
         return found
 
     def close(self):
