@@ -2,6 +2,7 @@
 #include "aggregate_command.h"
 #include "base/args.h"
 #include "detect.h"
+#include "incidents_command.h"
 #include "posts_command.h"
 #include "replay.h"
 #include "tallies_command.h"
@@ -14,6 +15,8 @@ int main(int argc, char **argv)
         {"aggregate", "", "counts what was read, makes summaries, raises and closes incidents",
          aggregate_command_options, aggregate_command_run},
         {"detect", "", "counts as CSV on stdin -> alarms as CSV", detect_options, detect_run},
+        {"incidents", "[list | show ID | ack ID | snooze ID | dismiss ID | merge ID | note ID]",
+         "lists incidents, shows one, and does what an officer says", incidents_command_options, incidents_command_run},
         {"posts", "", "the posts that are kept, with their readings", posts_command_options, posts_command_run},
         {"replay", "FILE…", "recorded posts through the whole pipeline, by their own dates", replay_options, replay_run},
         {"tallies", "", "how many people said something, and how they felt, over time", tallies_command_options,

@@ -1,0 +1,232 @@
+/* SPDX-License-Identifier: MIT */
+#include "incidents_command.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/utf8.h"
+#include "incident_show.h"
+#include "listing.h"
+#include "what_if.h"
+
+#include "base/banned.h"
+
+enum { OUTPUT_BYTES = 1 << 20, NOTE_BYTES = 2000 };
+
+const struct args_option incidents_command_options[] = {
+    {"format", "F", "table, json (a line each) or csv"},
+    {"since", "T", "changed from this time, day or span before now on (30d)"},
+    {"until", "T", "begun before this time, day or span before now"},
+    {"issue", "ID", "only of this issue"},
+    {"place", "ID", "only in this place"},
+    {"what-if", "budget=B", "what the kept posts would have raised under another budget"},
+    {"by", "NAME", "of an action: who ($USER)"},
+    {"for", "SPAN", "of snooze: how long (4h)"},
+    {"into", "ID", "of merge: the incident that stays"},
+    {"note", "TEXT", "of note, and any other action: a word for the log"},
+    {NULL, NULL, NULL},
+};
+
+static const struct listing_column columns[] = {
+    {"id", false},     {"state", false},   {"kind", false}, {"issue", false},      {"place", false},     {"people", true},
+    {"usual", true},   {"chance", true},   {"since", false}, {"changed", false},   {"taken_by", false},  {NULL, false},
+};
+
+/* The word on the command line, and what it is called in an action. */
+static const struct {
+    const char *word, *name;
+} actions[] = {{"ack", "ack"}, {"snooze", "mute"}, {"mute", "mute"}, {"dismiss", "dismiss"}, {"merge", "merge"},
+               {"note", "note"}};
+
+struct work {
+    const struct args *args;
+    struct arena arena;
+    struct council council;
+    struct store *store;
+};
+
+/* ---- what is there */
+
+static bool fits(const struct args *args, const struct incident *incident, int64_t from_ms, int64_t to_ms)
+{
+    const char *issue = args_get(args, "issue"), *place = args_get(args, "place");
+    bool in_place = place == NULL || str_eq(incident->place, str_from(place));
+    for (size_t i = 0; !in_place && i < incident->ward_count; i++)
+        in_place = str_eq(incident->wards[i].name, str_from(place));
+    return in_place && (issue == NULL || str_eq(incident->issue, str_from(issue))) &&
+           incident->updated_ms >= from_ms && incident->first_seen_ms < to_ms &&
+           incident->state != INCIDENT_CANDIDATE;
+}
+
+static void print_row(struct listing *listing, const struct incident *incident, struct arena *arena)
+{
+    struct str place = incident->place_name.len > 0 ? incident->place_name : incident->place;
+    struct str cells[] = {incident->id,
+                          str_from(incident_state_name(incident->state)),
+                          incident->urgent ? STR("danger") : incident->kind,
+                          incident->issue,
+                          place,
+                          incident_show_people(arena, incident->people),
+                          arena_printf(arena, "%.1f", incident->expected),
+                          arena_printf(arena, "%.1e", incident->p),
+                          clock_iso(arena, incident->first_seen_ms),
+                          clock_iso(arena, incident->updated_ms),
+                          incident->acked_by};
+    listing_row(listing, cells);
+}
+
+static bool read_incident(struct str bytes, struct arena *arena, struct incident *incident, struct err *err)
+{
+    struct json *root;
+    return json_parse(bytes, arena, &root, err) && incident_from_json(root, arena, incident, err);
+}
+
+static bool what_if_budget(const char *text, double *budget, struct err *err)
+{
+    struct str given = str_from(text);
+    bool ok = str_starts(given, STR("budget=")) && str_to_double(str_cut(given, 7, given.len), budget) &&
+              *budget >= 0.001 && *budget <= 1000;
+    return ok || err_set(err, ERR_CONFIG, "--what-if %s: budget=0.5, say, would be right", text);
+}
+
+static bool fetch(struct work *work, struct records_page *page, struct err *err)
+{
+    const char *what = args_get(work->args, "what-if");
+    double budget;
+    if (what == NULL)
+        return records_all(work->store, 0, STR("incidents"), &work->arena, page, err);
+    return what_if_budget(what, &budget, err) &&
+           what_if(&work->council, work->store, budget, &work->arena, page, err);
+}
+
+static bool list(struct work *work, struct err *err)
+{
+    enum listing_format format;
+    struct records_page page;
+    int64_t from_ms, to_ms;
+    struct incident *incident = ARENA_NEW(&work->arena, struct incident);
+    if (!listing_format(work->args, &format, err) ||
+        !listing_span(work->args, 30 * CLOCK_DAY_MS, &from_ms, &to_ms, err) || !fetch(work, &page, err))
+        return false;
+    to_ms += args_get(work->args, "until") == NULL; /* now is not yet over */
+    struct listing listing = {0};
+    if (format != LISTING_JSON)
+        listing = listing_begin(format, columns);
+    for (size_t i = 0; i < page.count; i++) {
+        if (!read_incident(page.values[i], &work->arena, incident, err))
+            return err_within(err, "incident " STR_FMT, STR_ARG(page.names[i]));
+        if (!fits(work->args, incident, from_ms, to_ms))
+            continue;
+        if (format == LISTING_JSON)
+            printf(STR_FMT "\n", STR_ARG(page.values[i]));
+        else
+            print_row(&listing, incident, &work->arena);
+    }
+    if (format != LISTING_JSON)
+        listing_end(&listing);
+    return true;
+}
+
+/* ---- one of them */
+
+static bool find(struct work *work, struct str id, struct incident *incident, struct err *err)
+{
+    struct str value;
+    if (!records_get(work->store, 0, STR("incidents"), id, &work->arena, &value, err))
+        return false;
+    if (value.ptr == NULL)
+        return err_set(err, ERR_INPUT, "no incident has the id \"" STR_FMT "\"; `earshot incidents` lists them",
+                       STR_ARG(id));
+    return read_incident(value, &work->arena, incident, err);
+}
+
+static bool show(struct work *work, struct str id, struct err *err)
+{
+    struct incident *incident = ARENA_NEW(&work->arena, struct incident);
+    if (!find(work, id, incident, err))
+        return false;
+    struct buf out = BUF("an incident's text", OUTPUT_BYTES);
+    incident_show(incident, &out);
+    fwrite(out.data, 1, out.len, stdout);
+    buf_free(&out);
+    return true;
+}
+
+static bool write_action(struct work *work, const char *name, struct str id, int64_t until_ms, struct err *err)
+{
+    const struct args *args = work->args;
+    const char *by = args_get(args, "by") ? args_get(args, "by") : getenv("USER");
+    struct str note = utf8_clean(&work->arena, str_from(args_get(args, "note")));
+    struct buf json = BUF("an action", 16 << 10);
+    struct json_out out = json_out_new(&json, false);
+    json_out_open(&out, '{');
+    json_out_member_str(&out, "do", str_from(name));
+    json_out_member_str(&out, "incident", id);
+    json_out_member_str(&out, "by", str_from(by && by[0] ? by : "command line"));
+    json_out_member_i64(&out, "at_ms", clock_now_ms());
+    if (until_ms > 0)
+        json_out_member_i64(&out, "until_ms", until_ms);
+    json_out_member_str(&out, "into", str_from(args_get(args, "into")));
+    if (note.len > 0)
+        json_out_member_str(&out, "note", note);
+    json_out_close(&out, '}');
+    bool ok = buf_ok(&json, err) && records_action_add(work->store, buf_str(&json), err);
+    json_out_free(&out);
+    buf_free(&json);
+    if (ok)
+        printf("%s " STR_FMT ": written; the aggregator obeys at its next step\n", name, STR_ARG(id));
+    return ok;
+}
+
+static bool act(struct work *work, const char *name, struct str id, struct err *err)
+{
+    const char *span = args_get(work->args, "for"), *into = args_get(work->args, "into"),
+               *note = args_get(work->args, "note");
+    struct incident *incident = ARENA_NEW(&work->arena, struct incident);
+    int64_t until_ms = 0, span_ms = 4 * CLOCK_HOUR_MS;
+    if (span != NULL && !clock_parse_span(str_from(span), &span_ms))
+        return err_set(err, ERR_CONFIG, "--for %s: a span such as 4h would be right", span);
+    if (strcmp(name, "mute") == 0)
+        until_ms = clock_now_ms() + span_ms;
+    if (strcmp(name, "merge") == 0 && (into == NULL || str_eq(id, str_from(into))))
+        return err_set(err, ERR_CONFIG, "merge needs --into, another incident's id");
+    if (strcmp(name, "note") == 0 && (note == NULL || note[0] == '\0'))
+        return err_set(err, ERR_CONFIG, "note needs --note, the words to keep");
+    if (note != NULL && strlen(note) > NOTE_BYTES)
+        return err_set(err, ERR_CONFIG, "--note: over %d bytes", NOTE_BYTES);
+    if (!find(work, id, incident, err) || (into != NULL && !find(work, str_from(into), incident, err)))
+        return false;
+    return write_action(work, name, id, until_ms, err);
+}
+
+static bool run(struct work *work, struct err *err)
+{
+    const struct args *args = work->args;
+    const char *word = args->operand_count > 0 ? args->operands[0] : "list";
+    if (strcmp(word, "list") == 0 && args->operand_count < 2)
+        return list(work, err);
+    const char *name = strcmp(word, "show") == 0 ? "show" : NULL;
+    for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++)
+        if (strcmp(word, actions[i].word) == 0)
+            name = actions[i].name;
+    if (name == NULL || args->operand_count != 2)
+        return err_set(err, ERR_CONFIG, "list, or show, ack, snooze, dismiss, merge or note and an incident's id, "
+                                        "would be right; not \"%s\"", word);
+    struct str id = str_from(args->operands[1]);
+    return strcmp(name, "show") == 0 ? show(work, id, err) : act(work, name, id, err);
+}
+
+int incidents_command_run(const struct args *args)
+{
+    struct work work = {.args = args};
+    struct err err;
+    bool ok = council_read(args->config_path, &work.arena, &work.council, &err);
+    /* What an officer does here is what the page does for one, and may touch no more. */
+    work.store = ok ? store_open(&work.council, STORE_SERVE, &err) : NULL;
+    ok = work.store != NULL && run(&work, &err);
+    store_close(work.store);
+    int code = ok ? 0 : args_fail(&err);
+    arena_free(&work.arena);
+    return code;
+}

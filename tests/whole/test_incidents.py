@@ -1,0 +1,87 @@
+#!/usr/bin/env python3
+"""An officer at a terminal: the town's incidents are listed, one is shown, taken, muted, noted and dismissed; and what
+another budget would have raised is told from the posts that are kept."""
+import csv
+import io
+import json
+import re
+
+from town import Town
+from whole import check
+
+
+def incidents(town, *words):
+    done = town.run("aggregate", "incidents", *words)
+    check(done.returncode == 0, f"incidents {words}: {done.returncode}: {done.stderr}")
+    return done.stdout
+
+
+def listed(town, *words):
+    return [json.loads(line) for line in incidents(town, "--format", "json", *words).splitlines()]
+
+
+def check_lists(town):
+    found = listed(town)
+    check(len(found) >= 3, f"{len(found)} incidents")
+    rows = list(csv.DictReader(io.StringIO(incidents(town, "--format", "csv"))))
+    shown = {row["id"].lstrip("'") for row in rows}  # praise's id begins with a plus, which a sheet must not count with
+    check(shown <= {one["id"] for one in found} and len(shown) >= 3, f"CSV: {shown}")
+    one = found[0]
+    check({x["id"] for x in listed(town, "--issue", one["issue"])} >= {one["id"]}, "by issue")
+    check(listed(town, "--issue", "no.such") == [], "by an issue that is not there")
+    check(listed(town, "--until", "2026-01-02") == [], "before anything")
+    return one["id"]
+
+
+def check_show(town, name):
+    text = incidents(town, "show", name)
+    for word in ("issue", "people", "usual", "not counted", "people an hour", "posts", "log", "opened"):
+        check(word in text, f"show has no {word}: {text}")
+    check(not re.search(r"[\x00-\x09\x0b-\x1f\x7f]", text), "control characters reach the terminal")
+
+
+def check_actions(town, name):
+    incidents(town, "ack", name, "--by", "Mair")
+    incidents(town, "note", name, "--by", "Mair", "--note", "crew sent\x1b[31m at ten")
+    incidents(town, "snooze", name, "--for", "2h")
+    incidents(town, "dismiss", name, "--by", "Mair", "--note", "a festival")
+    town.step(town.now, ("aggregate",))
+    one = next(x for x in listed(town) if x["id"] == name)
+    check(one["acked_by"] == "Mair" and one["state"] == "dismissed", f"after the actions: {one['state']}")
+    text = incidents(town, "show", name)
+    check("by Mair" in text and "crew sent" in text and "a festival" in text and "\x1b" not in text, f"log: {text}")
+
+
+def check_refusals(town, name):
+    for words, code, why in ((("frob", name), 2, "would be right"), (("ack",), 2, "would be right"),
+                             (("ack", "no-such"), 1, "no incident has the id"), (("merge", name), 2, "--into"),
+                             (("note", name), 2, "--note"), (("snooze", name, "--for", "soon"), 2, "--for"),
+                             (("--what-if", "budget=lots"), 2, "budget=0.5")):
+        done = town.run("aggregate", "incidents", *words)
+        check(done.returncode == code and why in done.stderr and done.stderr.count("\n") == 1,
+              f"{words}: {done.returncode} {done.stderr}")
+
+
+def check_what_if(town):
+    before = listed(town)
+    more, less = listed(town, "--what-if", "budget=5"), listed(town, "--what-if", "budget=0.001")
+    check(len(more) >= len(less), f"{len(more)} at a budget of 5, {len(less)} at 0.001")
+    check(len(more) >= 1, "nothing at all at a budget of 5")
+    check(listed(town, "--what-if", "budget=5") == more, "not the same twice")
+    check(listed(town) == before, "asking what if has changed what is")
+
+
+def main():
+    town = Town()
+    try:
+        town.live()
+        name = check_lists(town)
+        check_show(town, name)
+        check_refusals(town, name)
+        check_what_if(town)
+        check_actions(town, name)
+    finally:
+        town.close()
+
+
+main()
