@@ -7,7 +7,9 @@
 #include "base/banned.h"
 
 #define CLASS_SURE_LEAST 0.6
-#define SURE_ENOUGH 0.1 /* below the surest issue of a post, another is a guess and raises nothing */
+/* An issue raises an alarm where it is more likely than not, and about as sure as the surest of its post. */
+#define LIKELY_LEAST 0.5
+#define LESS_SURE_MOST 0.1
 
 enum { INCIDENT_BYTES_MOST = 1 << 20, STATE_BYTES_MOST = 256 << 20, FIRST_CAP = 16 };
 
@@ -164,7 +166,8 @@ void alarms_add(struct alarms *alarms, const struct post *post, const struct rea
     for (size_t i = 0; i < reading->issue_count; i++)
         surest = reading->issues[i].confidence > surest ? reading->issues[i].confidence : surest;
     for (size_t i = 0; i < reading->issue_count; i++) {
-        if (reading->issues[i].confidence < surest - SURE_ENOUGH)
+        double confidence = reading->issues[i].confidence;
+        if (confidence < LIKELY_LEAST || confidence < surest - LESS_SURE_MOST)
             continue;
         event.issue = reading->issues[i].id;
         incidents_add(alarms->incidents, &event);
