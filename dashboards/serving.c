@@ -55,6 +55,7 @@ static int close_serving(struct serving *serving, int code)
     if (serving->site.store != NULL)
         store_close(serving->site.store);
     shelf_free(serving->site.shelf);
+    warm_clear(&serving->site.warm);
     keeper_free(&serving->keeper);
     board_names_free(&serving->names);
     arena_free(&serving->arena);
@@ -71,9 +72,12 @@ static void refresh(struct serving *serving)
     if (site->store != NULL && now_ms - serving->shelved_ms >= SHELF_EVERY_MS) {
         fine = shelf_tick(site->shelf, site->store, &changed, &err);
         serving->shelved_ms = clock_monotonic_ms();
+        if (!fine || changed)
+            warm_clear(&site->warm);
     }
     if (fine && now_ms - serving->refreshed_ms >= KEEPER_EVERY_MS) {
         serving->refreshed_ms = now_ms;
+        warm_clear(&site->warm);
         if (site->store == NULL)
             site->store = store_open(site->council, STORE_SERVE, &err);
         fine = site->store != NULL && keeper_refresh(&serving->keeper, site, &err);

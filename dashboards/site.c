@@ -119,6 +119,17 @@ static bool refuse(struct visit *visit, const struct route *route)
     return true;
 }
 
+/* What needs nobody's leave is cheap, or about one letter; the rest is the same for the same person for a while. */
+static void answer_warm(struct visit *visit, const struct route *route)
+{
+    bool lasting = route->role > DOOR_NOBODY && !route->always && !str_eq(visit->request->method, STR("POST"));
+    struct str asked = lasting ? warm_asked(visit->request, visit->person.name, (int)visit->person.role) : STR_NONE;
+    if (warm_give(&visit->site->warm, asked, visit->answer))
+        return;
+    route->answer(visit);
+    warm_keep(&visit->site->warm, asked, visit->answer);
+}
+
 void site_answer(void *context, const struct http_request *request, struct http_answer *answer)
 {
     struct site *site = context;
@@ -140,6 +151,6 @@ void site_answer(void *context, const struct http_request *request, struct http_
         visit_error(&visit, 403, "error.403");
     else {
         note(&visit, route);
-        route->answer(&visit);
+        answer_warm(&visit, route);
     }
 }

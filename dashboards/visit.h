@@ -16,6 +16,7 @@
 #include "shelf.h"
 #include "show.h"
 #include "template.h"
+#include "warm.h"
 
 enum visit_page {
     VISIT_OVERVIEW,
@@ -46,6 +47,7 @@ struct site {
     struct str style;
     struct door door;
     unsigned char key[32];
+    struct warm warm;
     bool ready;
     int64_t answers, refusals, not_modified; /* for /metrics */
 };

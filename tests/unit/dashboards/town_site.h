@@ -68,6 +68,7 @@ static inline void town_site_up(struct town_site *town)
 static inline void town_site_down(struct town_site *town)
 {
     shelf_free(town->site.shelf);
+    warm_clear(&town->site.warm);
     borough_free(&town->borough);
     buf_free(&town->answer.body);
     arena_free(&town->arena);
@@ -102,6 +103,7 @@ static inline struct str town_site_ask(struct town_site *town, const char *metho
     buf_free(&town->answer.body);
     town->answer = (struct http_answer){.status = 200, .type = "text/html; charset=utf-8",
                                         .body = BUF("answer", HTTP_ANSWER_BYTES_MOST)};
+    warm_clear(&town->site.warm);
     site_answer(&town->site, request, &town->answer);
     return buf_str(&town->answer.body);
 }
