@@ -552,8 +552,8 @@ static void fit_all(void) {
     fit.warmth_general = fit_warmth(MODEL_GENERAL, 3, 0);
     fit.warmth_council = fit_warmth(MODEL_COUNCIL, 3, 1);
     fit.warmth_class = fit_warmth(MODEL_CLASS, 5, 1);
-    fit.urgent_least = fit_least(MODEL_URGENT, 1.5);
-    fit.data_protection_least = fit_least(MODEL_DATA_PROTECTION, 1);
+    fit.urgent_least = fit_least(MODEL_URGENT, 3);
+    fit.data_protection_least = fit_least(MODEL_DATA_PROTECTION, 2);
     fit.unsure_under = 0.36f;
     fit.issue_warmth = 1;
     fit.issue_least = 0.3f;
