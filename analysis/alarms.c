@@ -6,10 +6,11 @@
 
 #include "base/banned.h"
 
-#define CLASS_SURE_LEAST 0.6
+#define CLASS_SURE_LEAST 0.65
+#define MOOD_SURE_LEAST  0.72
 /* An issue raises an alarm where it is more likely than not, and about as sure as the surest of its post. */
-#define LIKELY_LEAST 0.5
-#define LESS_SURE_MOST 0.1
+#define LIKELY_LEAST   0.5
+#define LESS_SURE_MOST 0.02
 
 enum { INCIDENT_BYTES_MOST = 1 << 20, STATE_BYTES_MOST = 256 << 20, FIRST_CAP = 16 };
 
@@ -152,13 +153,15 @@ static struct incidents_event event_of(const struct post *post, const struct rea
 /* What an alarm may rest on: a complaint or a compliment that is one more likely than not, or a report. */
 static bool speaks_up(const struct reading *reading)
 {
-    bool sure = reading->class_confidence >= CLASS_SURE_LEAST;
+    bool sure = reading->class_confidence >= CLASS_SURE_LEAST && reading->sentiment_confidence >= MOOD_SURE_LEAST;
     bool report = reading->class_ == READING_REQUEST && reading->label == READING_NEGATIVE;
     return sure && (report || reading->class_ == READING_COMPLAINT || reading->class_ == READING_COMPLIMENT);
 }
 
 void alarms_add(struct alarms *alarms, const struct post *post, const struct reading *reading, int64_t at_ms)
 {
+    for (size_t i = 0; i < reading->issue_count && post->repost_of.len == 0; i++)
+        incidents_mention(alarms->incidents, reading->issues[i].id, reading->label, at_ms);
     if (!speaks_up(reading) || reading->issue_count == 0)
         return;
     struct incidents_event event = event_of(post, reading, at_ms);

@@ -7,19 +7,22 @@
 #include "base/clock.h"
 #include "burst_save.h"
 #include "incident_live.h"
+#include "incidents_mentions.h"
 #include "incidents_recent.h"
 #include "incidents_step.h"
 
 #include "base/banned.h"
 
-enum { STATE_VERSION = 1, WARDS_FOR_ALL = 3 };
+enum { STATE_VERSION = 2, WARDS_FOR_ALL = 3 };
 #define HOLD_MS      (5 * CLOCK_MINUTE_MS)
 #define KEPT_MS      (72 * CLOCK_HOUR_MS)
+#define VOICE_LEAST  0.5 /* share of the posts that speak of an issue */
 #define REOPEN_MS    (96 * CLOCK_HOUR_MS)
 
 struct incidents {
     struct burst *burst;
     struct incidents_recent recent;
+    struct incidents_mentions mentions;
     struct incident_live *first; /* in the order they began */
     int64_t now_ms;
 };
@@ -45,6 +48,7 @@ static void clear(struct incidents *incidents)
         incidents->first = next;
     }
     incidents_recent_free(&incidents->recent);
+    incidents_mentions_free(&incidents->mentions);
 }
 
 void incidents_free(struct incidents *incidents)
@@ -171,6 +175,13 @@ static const struct burst_heat *hottest(const struct burst_heard *heard)
     return best;
 }
 
+/* A busy day is no complaint: those who speak of the issue at all must mostly be of this mind. */
+static bool is_main_voice(const struct incidents *incidents, const struct incidents_event *event)
+{
+    enum reading_label mood = event->compliment ? READING_POSITIVE : READING_NEGATIVE;
+    return incidents_mentions_share(&incidents->mentions, event->issue, mood, event->at_ms) >= VOICE_LEAST;
+}
+
 static void feel(struct incidents *incidents, const struct incidents_event *event, const struct burst_heard *heard,
                  struct incident_live *home)
 {
@@ -178,7 +189,7 @@ static void feel(struct incidents *incidents, const struct incidents_event *even
     const struct burst_heat *heat = hottest(heard);
     if (heat == NULL || heat->score < heard->threshold - BURST_WARM)
         return;
-    bool hot = heat->score >= heard->threshold;
+    bool hot = heat->score >= heard->threshold && is_main_voice(incidents, event);
     struct str ward = ward_named(incidents, event, heat->kind == BURST_WARD ? heat->place
                                                                           : burst_ward_of(incidents->burst, heat),
                                  &scratch);
@@ -217,6 +228,11 @@ static bool hear(struct incidents *incidents, const struct incidents_event *even
                                   .token_count = count};
     burst_hear(incidents->burst, &counted, heard);
     return original == 0;
+}
+
+void incidents_mention(struct incidents *incidents, struct str issue, enum reading_label mood, int64_t at_ms)
+{
+    incidents_mentions_add(&incidents->mentions, issue, mood, at_ms);
 }
 
 void incidents_add(struct incidents *incidents, const struct incidents_event *event)
@@ -356,6 +372,7 @@ void incidents_save(const struct incidents *incidents, struct buf *out)
     packed_put_str(out, buf_str(&burst));
     packed_put_signed(out, incidents->now_ms);
     incidents_recent_save(&incidents->recent, out);
+    incidents_mentions_save(&incidents->mentions, out);
     packed_put(out, count);
     for (struct incident_live *live = incidents->first; live != NULL; live = live->next)
         incident_live_save(live, out);
@@ -372,6 +389,7 @@ bool incidents_load(struct incidents *incidents, struct str bytes, struct err *e
         return false;
     incidents->now_ms = packed_take_signed(&in);
     incidents_recent_load(&incidents->recent, &in);
+    incidents_mentions_load(&incidents->mentions, &in);
     size_t count = packed_take_count(&in, 1);
     for (size_t i = 0; i < count && !in.bad; i++) {
         struct incident_live *live = incident_live_load(&in, err);

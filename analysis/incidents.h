@@ -17,6 +17,7 @@
 
 #include "record/incident.h"
 #include "record/post.h"
+#include "record/reading.h"
 
 enum { INCIDENTS_TOKENS_MOST = 8, INCIDENTS_RECENT_MOST = 20000 };
 
@@ -42,6 +43,9 @@ typedef void incidents_changed(void *context, const struct incident *incident, c
 
 struct incidents *incidents_new(double budget_a_week);
 void incidents_free(struct incidents *incidents);
+
+/* A post that speaks of an issue, whatever it says of it: before its own event, if it makes one. */
+void incidents_mention(struct incidents *incidents, struct str issue, enum reading_label mood, int64_t at_ms);
 
 void incidents_add(struct incidents *incidents, const struct incidents_event *event);
 

@@ -58,6 +58,7 @@ static void say(struct incidents *incidents, int64_t at_ms, int author, const ch
                                     .likeness = chance() << 32 | chance(),
                                     .language = STR("en"),
                                     .post = &post};
+    incidents_mention(incidents, event.issue, READING_NEGATIVE, at_ms);
     incidents_add(incidents, &event);
 }
 
@@ -118,6 +119,19 @@ static void test_one_letter_then_only_news(void **state)
     assert_string_equal(told.what[told.count - 1], "resolved");
     assert_string_equal(told.what[told.count - 2], "quiet");
     assert_int_equal(told.state, INCIDENT_RESOLVED);
+    incidents_free(incidents);
+}
+
+static void test_a_busy_day_is_no_complaint(void **state)
+{
+    (void)state;
+    struct told told = {0};
+    struct incidents *incidents = usual_weeks(&told);
+    for (int n = 0; n < 200; n++)
+        incidents_mention(incidents, STR("waste.missed-collection"), READING_POSITIVE,
+                          AT(28, 7, 0) + n * CLOCK_MINUTE_MS);
+    burst_of_people(incidents, &told, 15, AT(28, 7, 10), 10);
+    assert_int_equal(told.count, 0);
     incidents_free(incidents);
 }
 
@@ -195,7 +209,8 @@ int main(void)
     clock_zone_set("Europe/London");
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_usual_is_no_incident),   cmocka_unit_test(test_one_letter_then_only_news),
-        cmocka_unit_test(test_one_loud_person_is_no_crowd), cmocka_unit_test(test_danger_does_not_wait),
+        cmocka_unit_test(test_one_loud_person_is_no_crowd),
+        cmocka_unit_test(test_a_busy_day_is_no_complaint), cmocka_unit_test(test_danger_does_not_wait),
         cmocka_unit_test(test_a_saved_state_goes_on_the_same), cmocka_unit_test(test_waking_hours),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
