@@ -59,6 +59,7 @@ static struct reading read_tags(const struct post *post)
                               .language = post->tags[3],
                               .sentiment = -0.5,
                               .class_confidence = 0.9,
+                              .sentiment_confidence = 0.9,
                               .issue_count = 1,
                               .issues = {{post->tags[1], 0.8}},
                               .place_count = 1,
@@ -67,6 +68,9 @@ static struct reading read_tags(const struct post *post)
     assert_true(reading_class_from(post->tags[0], &reading.class_));
     if (reading.class_ == READING_COMPLIMENT)
         reading.sentiment = 0.75;
+    reading.label = reading.class_ == READING_COMPLIMENT  ? READING_POSITIVE
+                    : reading.class_ == READING_COMPLAINT ? READING_NEGATIVE
+                                                          : READING_NEUTRAL;
     return reading;
 }
 
