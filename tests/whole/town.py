@@ -1,5 +1,6 @@
 """The sample town for the tests of what people see: the real programs read its recorded feeds into a real Redis, day by
 day on an injected clock, and stand there to be looked at."""
+import atexit
 import http.client
 import os
 import shutil
@@ -37,6 +38,7 @@ class Town:
         self.source_places = SOURCE / "tests/town/places.csv"
         self.drop.mkdir()
         self.days, self.children, self.page = days, [], None
+        atexit.register(self.close)
         start = FIRST + timedelta(days=35 - days)
         self.redis = self.child("redis-server", "--port", "0", "--unixsocket", self.socket, "--save", "", "--dir",
                                 self.folder, "--maxmemory-policy", "noeviction")
@@ -56,10 +58,12 @@ class Town:
         return process
 
     def close(self):
+        """Also at the end of a test that failed; a second time does nothing."""
         for process in reversed(self.children):
             process.terminate()
             process.wait()
-        shutil.rmtree(self.folder)
+        self.children = []
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def environment(self):
         return {**os.environ, "EARSHOT_CLOCK": str(self.clock)}
