@@ -37,10 +37,10 @@ bool board_read_incidents(struct store *store, struct arena *arena, struct board
         struct incident *incident = ARENA_NEW(arena, struct incident);
         struct json *root;
         struct err bad;
-        if (json_parse(page.values[i], arena, &root, &bad) && incident_from_json(root, arena, incident, &bad))
-            board->incidents[board->incident_count++] = incident;
-        else
+        if (!json_parse(page.values[i], arena, &root, &bad) || !incident_from_json(root, arena, incident, &bad))
             report("incident", page.names[i], &bad);
+        else if (!str_eq(incident->kind, STR("compliment"))) /* praise has its own place: what was praised */
+            board->incidents[board->incident_count++] = incident;
     }
     qsort(board->incidents, board->incident_count, sizeof *board->incidents, newest_first);
     return true;

@@ -64,7 +64,7 @@ static bool play(struct stage *stage, bool once, struct err *err)
     printf("Aberwen is a fictional borough; nobody in it is real.\n"
            "The page: %s\n\nReading four weeks and six days of history.\n", stage_page(stage));
     fflush(stdout);
-    if (!play_history(stage, first_ms, err))
+    if (!play_history(stage, first_ms, err) || !stage_new_page(stage, err))
         return false;
     printf("Now %s, the last day, as it happens:\n\n", "Saturday 26 September 2026");
     if (!play_day(stage, last_ms, once, err))

@@ -195,6 +195,12 @@ bool stage_step(struct stage *stage, int64_t now_ms, bool with_mail, struct err 
     return true;
 }
 
+bool stage_new_page(struct stage *stage, struct err *err)
+{
+    process_stop(&stage->serve, PATIENCE_MS);
+    return keep(stage, err);
+}
+
 const char *stage_page(const struct stage *stage)
 {
     return stage->page;

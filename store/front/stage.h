@@ -22,6 +22,9 @@ struct stage *stage_open(const char *out, const char *port, struct err *err);
 const char *stage_page(const struct stage *stage);
 bool stage_step(struct stage *stage, int64_t now_ms, bool with_mail, struct err *err);
 
+/* Starts the page anew: it reads what is over once, and the history was not yet there. */
+bool stage_new_page(struct stage *stage, struct err *err);
+
 /* Prints incidents that opened or changed since the last call. */
 bool stage_tell_news(struct stage *stage, struct err *err);
 void stage_progress(const struct stage *stage, int done, int all);
