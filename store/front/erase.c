@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "base/table.h"
+#include "front/handover.h"
 #include "redis/records.h"
 #include "redis/stream.h"
 
@@ -90,6 +91,8 @@ int erase_run(const struct args *args)
         err_set(&err, ERR_CONFIG, "erase needs --author HANDLE, --post ID or --due, one of them");
         return args_fail(&err);
     }
+    if (args->config_path != NULL && !args_has(args, "due") && !handover_check_config(args->config_path))
+        return 2;
     struct store *store = council_read(args->config_path, &arena, &council, &err)
                               ? store_open(&council, STORE_ADMIN, &err)
                               : NULL;

@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/json_out.h"
+#include "front/handover.h"
 #include "redis/records.h"
 
 #include "base/banned.h"
@@ -153,6 +154,8 @@ int status_run(const struct args *args)
     struct arena arena = {0};
     struct council council;
     struct err err = {0};
+    if (args->config_path != NULL && !handover_check_config(args->config_path))
+        return 2;
     bool ok = council_read(args->config_path, &arena, &council, &err) &&
               show(&council, args_has(args, "json"), &arena, &err);
     arena_free(&arena);

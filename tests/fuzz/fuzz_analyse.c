@@ -5,7 +5,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static struct analyse *opened(void)
 {
-    struct arena arena = {0};
+    static struct arena arena; /* the analyser's, as long as the process lives */
     struct council council;
     struct err err;
     MUST(council_read(NULL, &arena, &council, &err));
