@@ -3,6 +3,7 @@
 
 #include "analyse.h"
 #include "base/log.h"
+#include "base/process.h"
 #include "base/stop.h"
 #include "redis/stream.h"
 
@@ -66,6 +67,7 @@ static int run_daemon(struct analyser *analyser)
     size_t count;
     bool was_away = false;
     log_event(LOG_INFO, "analysing", "version", analyse_version(analyser->analyse).ptr, NULL);
+    process_say_ready();
     while (!stop_asked()) {
         if (read_segment(analyser, BLOCK_MS, &count, &err)) {
             was_away = false;

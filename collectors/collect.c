@@ -5,6 +5,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/process.h"
 #include "base/stop.h"
 #include "poll.h"
 #include "redis/records.h"
@@ -110,6 +111,7 @@ static void run_daemon(struct round *round)
 {
     bool was_away = false;
     log_event(LOG_INFO, "collecting", NULL);
+    process_say_ready();
     while (!stop_asked()) {
         round->store_err = (struct err){0};
         look_round(round, true);

@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/process.h"
 #include "base/stop.h"
 #include "board_read.h"
 #include "digest.h"
@@ -61,6 +62,8 @@ static int close_office(struct office *office, int code)
 
 static int go_round(struct round *round, bool once, struct err *err)
 {
+    if (!once)
+        process_say_ready();
     while (!stop_asked()) {
         if (!round_go(round, err)) {
             if (once || err->kind == ERR_CONFIG)

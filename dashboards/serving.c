@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/log.h"
+#include "base/process.h"
 #include "base/stop.h"
 #include "feed_json.h"
 #include "keeper.h"
@@ -96,6 +97,8 @@ static int run(struct serving *serving, bool once, struct err *err)
     refresh(serving);
     printf("http://" STR_FMT "/\n", STR_ARG(serving->council.serve.listen));
     fflush(stdout);
+    if (!once)
+        process_say_ready();
     do {
         http_run(http, once ? 0 : WAIT_MS);
         refresh(serving);
