@@ -115,7 +115,7 @@ static bool start_serve(struct stage *stage, struct err *err)
            err_set(err, ERR_AGAIN, "the page's server did not start; see " STR_FMT "/demo.log", STR_ARG(stage->out));
 }
 
-static bool keep(struct stage *stage, struct err *err)
+static bool start_missing(struct stage *stage, struct err *err)
 {
     if (stage->server == NULL || !server_alive(stage->server)) {
         if (stage->server != NULL)
@@ -133,6 +133,19 @@ static bool keep(struct stage *stage, struct err *err)
     return true;
 }
 
+/* What was killed while it started is started again; what cannot start, such as a missing Redis, is told at once. */
+static bool keep(struct stage *stage, struct err *err)
+{
+    for (int tries = 0; tries < TRIES_MOST && !stop_asked(); tries++) {
+        if (start_missing(stage, err))
+            return true;
+        if (err->kind != ERR_AGAIN)
+            return false;
+        usleep(RETRY_MS * 1000);
+    }
+    return stop_asked() ? err_set(err, ERR_AGAIN, "stopped") : false;
+}
+
 bool stage_keep(struct stage *stage)
 {
     struct err err;
@@ -144,13 +157,13 @@ static bool run(struct stage *stage, char *const argv[], enum process_output out
 {
     int code = 0;
     for (int tries = 0; tries < TRIES_MOST && !stop_asked(); tries++) {
-        if (keep(stage, err)) {
-            code = process_run(argv, output, err);
-            if (code == 0)
-                return true;
-            if (code > 0 && code < 256 && code != 75 && code != 1)
-                break;
-        }
+        if (!keep(stage, err))
+            return false;
+        code = process_run(argv, output, err);
+        if (code == 0)
+            return true;
+        if (code > 0 && code < 256 && code != 75 && code != 1)
+            break;
         usleep(RETRY_MS * 1000);
     }
     return err_set(err, ERR_AGAIN, "%s %s ended with %d; see " STR_FMT "/demo.log", argv[0], argv[1], code,

@@ -27,6 +27,7 @@ struct server {
     struct buf said; /* a line of Redis's that is not whole yet */
     char last[256];  /* its last whole line, for the error if it ends */
     bool ready, refused; /* `refused`: it could not replay its own log */
+    int code;            /* how it ended, as process_end tells; -1 while it runs */
 };
 
 /* `name` as a shell would find it, or absent. */
@@ -154,7 +155,9 @@ static bool answers(struct server *server, struct store *door, struct err *err)
             usleep(POLL_MS * 1000);
     }
     arena_free(&scratch);
-    return ok || err_set(err, ERR_CONFIG, "%s ended at once: %s", server->program.ptr, server->last);
+    bool killed = server->code >= 256; /* by somebody, not for a reason of its own: another try may do */
+    return ok || err_set(err, killed ? ERR_AGAIN : ERR_CONFIG, "%s ended at once%s%s", server->program.ptr,
+                         server->last[0] ? ": " : "", server->last);
 }
 
 static bool prepare(struct server *server, struct err *err)
@@ -199,7 +202,7 @@ struct server *server_start(const struct council *council, const char *scratch_d
     MUST(council->store.url.len == 0);
     struct server *server = calloc(1, sizeof *server);
     MUST(server != NULL);
-    *server = (struct server){.council = *council, .process = {.output = -1}, .lock = -1,
+    *server = (struct server){.council = *council, .process = {.output = -1}, .lock = -1, .code = -1,
                               .said = BUF("a line of Redis", LINE_BYTES)};
     if (start(server, scratch_dir, err))
         return server;
@@ -209,9 +212,10 @@ struct server *server_start(const struct council *council, const char *scratch_d
 
 bool server_alive(struct server *server)
 {
-    bool alive = server->process.pid > 0 && kill(server->process.pid, 0) == 0;
     listen_to(server);
-    return alive && process_end(&server->process, false) == -1;
+    if (server->code == -1 && server->process.pid > 0)
+        server->code = process_end(&server->process, false);
+    return server->process.pid > 0 && server->code == -1;
 }
 
 void server_stop(struct server *server)
