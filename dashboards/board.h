@@ -26,7 +26,7 @@ struct board_source {
 /* "You said, we did", as an officer recorded it. */
 struct board_deed {
     int64_t at_ms;
-    struct str issue, place, text, text_cy, by;
+    struct str id, issue, place, text, text_cy, by;
 };
 
 struct board {

@@ -112,22 +112,27 @@ bool board_read_sources(struct store *store, struct arena *arena, struct board *
     return true;
 }
 
+/* Newest first, so that what was taken back is known before it comes. */
 bool board_read_deeds(struct store *store, struct arena *arena, struct board *board, struct err *err)
 {
     struct records_page page;
-    if (!records_actions(store, STR_NONE, ACTIONS_MOST, arena, &page, err))
+    struct table undone = {0};
+    if (!records_actions_newest(store, ACTIONS_MOST, arena, &page, err))
         return false;
     struct board_deed *deeds = ARENA_ARRAY(arena, struct board_deed, page.count + 1);
     board->deeds = deeds;
     board->deed_count = 0;
-    for (size_t i = page.count; i-- > 0;) {
+    for (size_t i = 0; i < page.count; i++) {
         struct action action;
         struct err bad;
         if (!action_from_json(page.values[i], arena, &action, &bad))
             report("action", page.names[i], &bad);
-        else if (str_eq(action.what, STR("did")))
-            deeds[board->deed_count++] = (struct board_deed){action.at_ms, action.issue,   action.place,
+        else if (str_eq(action.what, STR("undo")))
+            table_add(&undone, action.undone);
+        else if (str_eq(action.what, STR("did")) && table_find(&undone, page.names[i]) == TABLE_NONE)
+            deeds[board->deed_count++] = (struct board_deed){action.at_ms, page.names[i], action.issue,  action.place,
                                                              action.text,  action.text_cy, action.by};
     }
+    table_free(&undone);
     return true;
 }

@@ -12,6 +12,7 @@ static const struct {
     {"class", offsetof(struct action, class_)},   {"label", offsetof(struct action, label)},
     {"issue", offsetof(struct action, issue)},    {"place", offsetof(struct action, place)},
     {"text", offsetof(struct action, text)},      {"text_cy", offsetof(struct action, text_cy)},
+    {"undone", offsetof(struct action, undone)},
 };
 enum { TEXTS = sizeof texts / sizeof texts[0] };
 
@@ -39,6 +40,8 @@ bool action_from_json(struct str json, struct arena *arena, struct action *actio
         return err_set(err, ERR_INPUT, "incident: is missing");
     if (str_eq(action->what, STR("correct")) && action->post.len == 0)
         return err_set(err, ERR_INPUT, "post: is missing");
+    if (str_eq(action->what, STR("undo")) && action->undone.len == 0)
+        return err_set(err, ERR_INPUT, "undone: is missing");
     return true;
 }
 

@@ -4,7 +4,8 @@
  *
  * Takes   JSON as action_to_json writes it: {"do":"mute","incident":"…","by":"…","at_ms":…,"until_ms":…}
  * Gives   the same. "ack", "mute" (until until_ms) and "dismiss" are of an incident; "correct" is of a post and gives
- *         class, label, issue as they should be; "did" is what was done for people: an issue, a place, text, text_cy
+ *         class, label, issue as they should be; "did" is what was done for people: an issue, a place, text, text_cy; "undo"
+ *         takes such a one back, named by its position among the actions
  * Errors  INPUT naming the field
  * Memory  the arena it was read into
  * Cost    O(bytes) */
@@ -16,10 +17,10 @@
 enum { ACTION_BYTES_MOST = 16 << 10 };
 
 struct action {
-    struct str what;           /* "ack", "mute", "dismiss", "correct", "did"; "do" in JSON */
+    struct str what;           /* "ack", "mute", "dismiss", "correct", "did", "undo"; "do" in JSON */
     struct str by;             /* who */
     struct str incident, post; /* of what: an id */
-    struct str class_, label, issue, place, text, text_cy;
+    struct str class_, label, issue, place, text, text_cy, undone;
     int64_t at_ms, until_ms;
 };
 

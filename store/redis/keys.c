@@ -23,6 +23,7 @@ const struct keys_row keys_rows[KEYS] = {
     [KEY_SENT] = {"sent", "zset", false, "letters sent -> when"},
     [KEY_SOURCES] = {"sources", "hash", false, "source -> its health as the collector last saw it, JSON"},
     [KEY_ACTIONS] = {"actions", "stream", false, "what officers did, in order"},
+    [KEY_LOOKS] = {"looks", "stream", false, "who looked at whose words, and when"},
 };
 
 struct str keys_of(struct arena *arena, int shard, enum key key)

@@ -29,6 +29,7 @@ enum key {
     KEY_SENT,
     KEY_SOURCES,
     KEY_ACTIONS,
+    KEY_LOOKS,
     KEYS
 };
 

@@ -8,7 +8,7 @@
 
 #include "base/banned.h"
 
-enum { BLOB_WORDS = 5, LETTER_WORDS = 2, ACTIONS_KEPT = 100000, SENT_KEPT_DAYS = 400, TRIM_EVERY_MS = 30000 };
+enum { BLOB_WORDS = 5, LETTER_WORDS = 2, STREAM_KEPT = 100000, SENT_KEPT_DAYS = 400, TRIM_EVERY_MS = 30000 };
 enum { GIVE_UP_ENTRIES = 200, FULL_PERCENT = 90 };
 
 /* A reply, or NULL; the arena is only for the command. */
@@ -252,29 +252,22 @@ bool records_sources(struct store *store, struct arena *arena, struct records_pa
     return whole_hash(store, 0, keys_of(arena, 0, KEY_SOURCES), arena, page, err);
 }
 
-bool records_action_add(struct store *store, struct str json, struct err *err)
+static bool stream_add(struct store *store, enum key key, struct str json, struct err *err)
 {
     struct arena scratch = {0};
-    struct link_command command = hash_command(&scratch, "XADD", keys_of(&scratch, 0, KEY_ACTIONS));
+    struct link_command command = hash_command(&scratch, "XADD", keys_of(&scratch, 0, key));
     link_word(&command, STR("MAXLEN"));
     link_word(&command, STR("~"));
-    link_number(&command, &scratch, ACTIONS_KEPT);
+    link_number(&command, &scratch, STREAM_KEPT);
     link_word(&command, STR("*"));
     link_word(&command, STR("json"));
     link_word(&command, json);
     return done(call(store, 0, &scratch, command, err));
 }
 
-bool records_actions(struct store *store, struct str after, size_t most, struct arena *arena,
-                     struct records_page *page, struct err *err)
+/* Entries as a page: names are positions. */
+static bool page_of_stream(redisReply *reply, struct arena *arena, struct records_page *page)
 {
-    struct arena scratch = {0};
-    struct link_command command = hash_command(&scratch, "XRANGE", keys_of(&scratch, 0, KEY_ACTIONS));
-    link_word(&command, after.len > 0 ? arena_printf(&scratch, "(" STR_FMT, STR_ARG(after)) : STR("-"));
-    link_word(&command, STR("+"));
-    link_word(&command, STR("COUNT"));
-    link_number(&command, &scratch, (int64_t)most);
-    redisReply *reply = call(store, 0, &scratch, command, err);
     *page = (struct records_page){0};
     if (reply == NULL)
         return false;
@@ -286,4 +279,54 @@ bool records_actions(struct store *store, struct str after, size_t most, struct 
     }
     freeReplyObject(reply);
     return true;
+}
+
+/* From a position, which is left out, to the stream's end in the direction of `name`. */
+static bool stream_read(struct store *store, enum key key, const char *name, struct str from, size_t most,
+                        struct arena *arena, struct records_page *page, struct err *err)
+{
+    struct arena scratch = {0};
+    bool forward = strcmp(name, "XRANGE") == 0;
+    struct link_command command = hash_command(&scratch, name, keys_of(&scratch, 0, key));
+    struct str end = forward ? STR("-") : STR("+");
+    link_word(&command, from.len > 0 ? arena_printf(&scratch, "(" STR_FMT, STR_ARG(from)) : end);
+    link_word(&command, forward ? STR("+") : STR("-"));
+    link_word(&command, STR("COUNT"));
+    link_number(&command, &scratch, (int64_t)most);
+    return page_of_stream(call(store, 0, &scratch, command, err), arena, page);
+}
+
+bool records_action_add(struct store *store, struct str json, struct err *err)
+{
+    return stream_add(store, KEY_ACTIONS, json, err);
+}
+
+bool records_actions(struct store *store, struct str after, size_t most, struct arena *arena,
+                     struct records_page *page, struct err *err)
+{
+    return stream_read(store, KEY_ACTIONS, "XRANGE", after, most, arena, page, err);
+}
+
+bool records_actions_newest(struct store *store, size_t most, struct arena *arena, struct records_page *page,
+                            struct err *err)
+{
+    return stream_read(store, KEY_ACTIONS, "XREVRANGE", STR_NONE, most, arena, page, err);
+}
+
+bool records_look_add(struct store *store, struct str json, int64_t keep_ms, struct err *err)
+{
+    struct arena scratch = {0};
+    if (!stream_add(store, KEY_LOOKS, json, err))
+        return false;
+    struct link_command command = hash_command(&scratch, "XTRIM", keys_of(&scratch, 0, KEY_LOOKS));
+    link_word(&command, STR("MINID"));
+    link_word(&command, STR("~"));
+    link_number(&command, &scratch, clock_now_ms() - keep_ms);
+    return done(call(store, 0, &scratch, command, err));
+}
+
+bool records_looks(struct store *store, struct str before, size_t most, struct arena *arena,
+                   struct records_page *page, struct err *err)
+{
+    return stream_read(store, KEY_LOOKS, "XREVRANGE", before, most, arena, page, err);
 }

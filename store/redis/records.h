@@ -55,6 +55,13 @@ bool records_sources(struct store *store, struct arena *arena, struct records_pa
 bool records_action_add(struct store *store, struct str json, struct err *err);
 bool records_actions(struct store *store, struct str after, size_t most, struct arena *arena,
                      struct records_page *page, struct err *err); /* names are positions */
+bool records_actions_newest(struct store *store, size_t most, struct arena *arena, struct records_page *page,
+                            struct err *err); /* newest first */
+
+/* Who looked at whose words: kept for keep_ms, whatever becomes of the words. */
+bool records_look_add(struct store *store, struct str json, int64_t keep_ms, struct err *err);
+bool records_looks(struct store *store, struct str before, size_t most, struct arena *arena,
+                   struct records_page *page, struct err *err); /* newest first, older than the position `before` */
 
 /* Posts may be quoted in the families incidents, summaries and quotes, and in letters, as objects with the post's
  * "id" in an array: nowhere else, for nowhere else does an erasure look. */
@@ -65,6 +72,11 @@ struct records_erased {
 };
 bool records_erase(struct store *store, struct str post_id, struct str author_key, struct records_erased *erased,
                    struct err *err); /* ADMIN */
+/* What was erased, for whoever keeps posts in memory: two numbers of 64 bits a post, of its id and of its author, 0 of
+ * an absent text; and the set of all those that were erased. *disturbed changes after each erasure. */
+uint64_t records_tomb_key(const struct store *store, struct str text);
+bool records_disturbed(struct store *store, uint64_t *disturbed, struct err *err);
+bool records_tombs(struct store *store, struct arena *arena, uint64_t **keys, size_t *count, struct err *err); /* sorted */
 /* The same for what sources deleted, and the old words of what they changed. Whoever supervises calls it each minute. */
 bool records_erase_due(struct store *store, struct records_erased *erased, struct err *err); /* ADMIN */
 

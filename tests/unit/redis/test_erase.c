@@ -127,8 +127,19 @@ static void test_a_post_is_erased_and_stays_away(void **state)
     struct post posts[] = {post_of(1, "aa"), post_of(2, "bb"), post_of(3, "cc")};
     put(posts, 3);
     work();
+    struct store *serve = redis_fixture_open(&fixture, STORE_SERVE);
+    uint64_t before, after, *tombs;
+    size_t tomb_count;
+    OK(records_disturbed(serve, &before, &err));
     OK(records_erase(admin, STR("file:2"), STR_NONE, &erased, &err));
     assert_int_equal(erased.posts, 1);
+    OK(records_disturbed(serve, &after, &err));
+    assert_true(after > before);
+    OK(records_tombs(serve, &arena, &tombs, &tomb_count, &err));
+    assert_int_equal(tomb_count, 1);
+    assert_true(tombs[0] == records_tomb_key(serve, STR("file:2")));
+    assert_true(tombs[0] != records_tomb_key(serve, STR("file:1")));
+    store_close(serve);
     assert_str(kept(STR_NONE), "1 3"); /* not folded yet: still to be counted */
     assert_int_equal(put(posts, 3).erased, 1);
     assert_int_equal(work(), 0);

@@ -134,9 +134,33 @@ static void test_sources_and_actions(void **state)
     OK(records_actions(aggregate, page.names[1], 10, &arena, &page, &err));
     assert_int_equal(page.count, 1);
     assert_str(page.values[0], "{\"i\":2}");
+    OK(records_actions_newest(serve, 2, &arena, &page, &err));
+    assert_int_equal(page.count, 2);
+    assert_str(page.values[0], "{\"i\":2}");
     store_close(collect);
     store_close(serve);
     store_close(aggregate);
+    down();
+}
+
+static void test_looks_go_after_their_time(void **state)
+{
+    (void)state;
+    struct records_page page;
+    redis_fixture_up(&fixture, 1, 0);
+    struct store *serve = redis_fixture_open(&fixture, STORE_SERVE);
+    for (int i = 0; i < 300; i++)
+        OK(records_look_add(serve, arena_printf(&arena, "{\"i\":%d}", i), CLOCK_DAY_MS, &err));
+    OK(records_looks(serve, STR_NONE, 2, &arena, &page, &err));
+    assert_int_equal(page.count, 2);
+    assert_str(page.values[0], "{\"i\":299}");
+    OK(records_looks(serve, page.names[1], 1, &arena, &page, &err));
+    assert_str(page.values[0], "{\"i\":297}");
+    for (int i = 0; i < 10; i++) /* kept until a day from now: all go, a part each time */
+        OK(records_look_add(serve, STR("{}"), -CLOCK_DAY_MS, &err));
+    OK(records_looks(serve, STR_NONE, 1000, &arena, &page, &err));
+    assert_int_equal(page.count, 0);
+    store_close(serve);
     down();
 }
 
@@ -147,6 +171,7 @@ int main(void)
         cmocka_unit_test(test_blobs_expire),
         cmocka_unit_test(test_a_letter_is_sent_once),
         cmocka_unit_test(test_sources_and_actions),
+        cmocka_unit_test(test_looks_go_after_their_time),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

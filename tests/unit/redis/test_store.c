@@ -69,6 +69,7 @@ static void test_roles_keep_to_their_keys(void **state)
         [KEY_SENT] = {"ZADD earshot:{0}:sent 1 a", "ZSCORE earshot:{0}:sent a"},
         [KEY_SOURCES] = {"HSET earshot:{0}:sources a b", "HGETALL earshot:{0}:sources"},
         [KEY_ACTIONS] = {"XADD earshot:{0}:actions * a b", "XRANGE earshot:{0}:actions - +"},
+        [KEY_LOOKS] = {"XADD earshot:{0}:looks * a b", "XREVRANGE earshot:{0}:looks + -"},
     };
     redis_fixture_up(&fixture, 1, 0);
     int writers = 0, refused = 0;
