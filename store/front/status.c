@@ -56,8 +56,10 @@ static bool print_source(struct str json, struct arena *arena, struct err *err)
     printf("%-22.*s %-10.*s %-9.*s last answer %-14s last post %-14s", STR_ARG(name), STR_ARG(json_get_str(node, "kind")),
            STR_ARG(state), ago(arena, json_get_i64(node, "last_success_ms", 0)).ptr,
            ago(arena, json_get_i64(node, "last_post_ms", 0)).ptr);
-    if (rate >= 0)
-        printf(" usually %.1f an hour", rate);
+    if (rate >= 0.05)
+        printf(" usually %.1f posts an hour", rate);
+    else
+        printf(" usually %s", rate > 0 ? "under 0.1 posts an hour" : "not known yet");
     int64_t silent_ms = json_get_i64(node, "silent_since_ms", 0), next_ms = json_get_i64(node, "next_poll_ms", 0);
     if (silent_ms > 0)
         printf(" silent since " STR_FMT, STR_ARG(clock_iso(arena, silent_ms)));
