@@ -42,7 +42,6 @@ static struct str incident_json(const struct incident *incident, struct arena *a
     struct json_out out = json_out_new(&buf, false);
     incident_to_json(incident, &out);
     struct str json = arena_str(arena, buf_str(&buf));
-    json_out_free(&out);
     buf_free(&buf);
     return json;
 }

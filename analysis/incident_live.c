@@ -243,7 +243,6 @@ void incident_live_save(const struct incident_live *live, struct buf *out)
     struct json_out writer = json_out_new(&json, false);
     incident_to_json(&live->record, &writer);
     packed_put_str(out, buf_str(&json));
-    json_out_free(&writer);
     buf_free(&json);
     packed_put(out, live->compliment);
     packed_put_str(out, live->ward);

@@ -172,7 +172,6 @@ static bool write_action(struct work *work, const char *name, struct str id, int
         json_out_member_str(&out, "note", note);
     json_out_close(&out, '}');
     bool ok = buf_ok(&json, err) && records_action_add(work->store, buf_str(&json), err);
-    json_out_free(&out);
     buf_free(&json);
     if (ok)
         printf("%s " STR_FMT ": written; the aggregator obeys at its next step\n", name, STR_ARG(id));

@@ -100,7 +100,6 @@ static void json_row(struct listing *listing, const struct str *cells)
     }
     json_out_close(&out, '}');
     json_out_line(&out);
-    json_out_free(&out);
 }
 
 /* One line of at most LISTING_CELL_MOST letters, nothing that speaks to a terminal. */

@@ -116,7 +116,6 @@ static void find_all(const struct gazetteer *gazetteer, struct language *languag
     lines_free(&lines);
     words_free(&words);
     arena_free(&arena);
-    json_out_free(&out);
     buf_free(&buf);
 }
 

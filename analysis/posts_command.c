@@ -145,7 +145,6 @@ static void print_json(const struct stream_kept *kept)
     json_out_close(&out, '}');
     json_out_line(&out);
     fwrite(buf.data, 1, buf.len, stdout);
-    json_out_free(&out);
     buf_free(&buf);
 }
 

@@ -236,7 +236,6 @@ void quotes_blobs(const struct quotes *quotes, int64_t keep_ms, struct arena *ar
                                                   .name = period_id(book->period, book->start_ms, arena),
                                                   .value = arena_str(arena, buf_str(&buf)),
                                                   .expires_at_ms = period_after(book->period, book->start_ms, 1) + keep_ms};
-        json_out_free(&out);
         buf_free(&buf);
     }
 }

@@ -140,7 +140,6 @@ static void print_step(const struct incident *incident, const struct incident_st
     json_out_close(&out, '}');
     json_out_line(&out);
     fwrite(buf.data, 1, buf.len, stdout);
-    json_out_free(&out);
     buf_free(&buf);
 }
 

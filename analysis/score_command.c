@@ -88,7 +88,6 @@ int score_command_run(const struct args *args)
     if (ok) {
         scorer.out = json_out_new(&scorer.buf, false);
         score_all(&scorer);
-        json_out_free(&scorer.out);
     }
     analyse_free(scorer.analyse);
     buf_free(&scorer.buf);

@@ -72,7 +72,6 @@ static void print_all(const struct reader *reader)
     }
     lines_free(&lines);
     words_free(&words);
-    json_out_free(&out);
     buf_free(&buf);
 }
 

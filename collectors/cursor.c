@@ -53,7 +53,6 @@ struct str cursor_write(const struct cursor *cursor)
     json_out_open(&out, '{');
     write_members(cursor, &out);
     json_out_close(&out, '}');
-    json_out_free(&out);
     struct str result = text.over ? STR("{}") : arena_str(cursor->arena, buf_str(&text));
     buf_free(&text);
     return result;

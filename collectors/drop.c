@@ -46,7 +46,6 @@ static void list(const char *pattern, struct arena *arena, struct source_reply *
             write_file(arena, found.gl_pathv[i], &out);
     json_out_close(&out, ']');
     globfree(&found);
-    json_out_free(&out);
     reply->status = 200;
     reply->bytes = arena_str(arena, buf_str(&text));
     buf_free(&text);

@@ -132,7 +132,6 @@ struct str health_write(struct arena *arena, const struct source *source, const 
     rhythm_write(&health->rhythm, &out);
     write_validators(health, &out);
     json_out_close(&out, '}');
-    json_out_free(&out);
     struct str result = arena_str(arena, buf_str(&text));
     buf_free(&text);
     return result;

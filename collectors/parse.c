@@ -36,7 +36,6 @@ static void print_posts(const struct source_answer *answer)
         struct json_out out = json_out_new(&line, false);
         post_to_json(&answer->posts[i], &out);
         json_out_line(&out);
-        json_out_free(&out);
         fwrite(line.data, 1, line.len, stdout);
         buf_clear(&line);
     }

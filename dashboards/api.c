@@ -51,7 +51,6 @@ static void close_list(struct visit *visit, struct json_out *out, struct str cur
                                                           name, STR_ARG(percent_escape(arena, cursor))));
     }
     json_out_close(out, '}');
-    json_out_free(out);
 }
 
 static void csv_people(struct buf *out, int64_t people)
@@ -331,7 +330,6 @@ void api_digest(struct visit *visit)
     }
     struct json_out out = be_json(visit);
     digest_json_summary(&visit->show, day, &out);
-    json_out_free(&out);
 }
 
 void api_openapi(struct visit *visit)

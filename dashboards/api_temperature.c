@@ -139,7 +139,6 @@ static void write_json(struct visit *visit, const struct series *series, bool da
     }
     json_out_close(&out, ']');
     json_out_close(&out, '}');
-    json_out_free(&out);
 }
 
 /* from and to: a day or a time; else the last 28 days, or the last two of hours. */

@@ -67,7 +67,6 @@ struct str envelope_to_json(const struct envelope *envelope, struct arena *arena
     json_out_member_i64(&out, "date_ms", envelope->date_ms);
     json_out_close(&out, '}');
     struct str json = arena_str(arena, buf_str(&buf));
-    json_out_free(&out);
     buf_free(&buf);
     return json;
 }

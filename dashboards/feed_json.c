@@ -157,7 +157,6 @@ void feed_json_write(const struct show *show, size_t from, size_t most, struct b
         put_item(show, &items[i], &out);
     json_out_close(&out, ']');
     json_out_close(&out, '}');
-    json_out_free(&out);
 }
 
 static void put_element(struct buf *out, const char *name, struct str text)

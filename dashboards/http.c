@@ -81,7 +81,6 @@ void http_problem(struct http_answer *answer, int status, struct str detail)
     json_out_member_i64(&out, "status", status);
     json_out_member_str(&out, "detail", detail);
     json_out_close(&out, '}');
-    json_out_free(&out);
 }
 
 static void keep(struct http_field *fields, size_t *count, struct exchange *exchange, const char *name, size_t name_len,

@@ -139,7 +139,6 @@ static bool print_as(struct office *office, const char *format, const struct boa
         struct show show = show_new(board, lang, office->council.mail.public_url, &office->arena);
         struct json_out json = json_out_new(out, true);
         digest_json_summary(&show, summary, &json);
-        json_out_free(&json);
     } else {
         return err_set(err, ERR_CONFIG, "--format %s: text, html, json or eml", format);
     }

@@ -142,7 +142,6 @@ static void ask_login(const struct source *source, struct source_request *reques
     json_out_member_str(&out, "identifier", own->identifier);
     json_out_member_str(&out, "password", source_secret(source, "password_file"));
     json_out_close(&out, '}');
-    json_out_free(&out);
     request->body = arena_str(source->arena, buf_str(&body));
     buf_free(&body);
     source_header_add(request, STR("Content-Type"), STR("application/json"));

@@ -45,7 +45,6 @@ struct str file_state_write(struct arena *arena, const struct file_state *state)
     }
     json_out_close(&out, ']');
     json_out_close(&out, '}');
-    json_out_free(&out);
     struct str cursor = arena_str(arena, buf_str(&text));
     buf_free(&text);
     return cursor;

@@ -45,7 +45,6 @@ static struct str write_queue(const struct source *source, const struct queue *q
     json_out_close(&out, ']');
     json_out_member_bool(&out, "kept", queue->kept);
     json_out_close(&out, '}');
-    json_out_free(&out);
     struct str result = text.over ? STR("{}") : arena_str(source->arena, buf_str(&text));
     buf_free(&text);
     return result;

@@ -85,7 +85,6 @@ struct str mastodon_state_write(struct arena *arena, const struct mastodon_state
     write_channels(state, &out);
     write_seen(state, &out);
     json_out_close(&out, '}');
-    json_out_free(&out);
     struct str cursor = arena_str(arena, buf_str(&text));
     buf_free(&text);
     return cursor;

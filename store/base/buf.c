@@ -8,7 +8,7 @@
 
 enum { FIRST_BYTES = 256 };
 
-static bool room(struct buf *buf, size_t more)
+bool buf_grow(struct buf *buf, size_t more)
 {
     MUST(buf->ceiling_bytes > 0);
     if (buf->over || more > buf->ceiling_bytes - buf->len) {
@@ -26,28 +26,13 @@ static bool room(struct buf *buf, size_t more)
     return true;
 }
 
-void buf_add(struct buf *buf, struct str bytes)
-{
-    if (!room(buf, bytes.len))
-        return;
-    if (bytes.len > 0)
-        memcpy(buf->data + buf->len, bytes.ptr, bytes.len);
-    buf->len += bytes.len;
-    buf->data[buf->len] = '\0';
-}
-
-void buf_char(struct buf *buf, char c)
-{
-    buf_add(buf, (struct str){&c, 1});
-}
-
 void buf_vprintf(struct buf *buf, const char *format, va_list args)
 {
     va_list again;
     va_copy(again, args);
     int need = vsnprintf(NULL, 0, format, args);
     MUST(need >= 0);
-    if (room(buf, (size_t)need)) {
+    if (buf_room(buf, (size_t)need)) {
         vsnprintf(buf->data + buf->len, (size_t)need + 1, format, again);
         buf->len += (size_t)need;
     }

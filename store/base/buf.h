@@ -27,8 +27,32 @@ struct buf {
 
 #define BUF(ceiling_name, bytes) ((struct buf){.name = (ceiling_name), .ceiling_bytes = (bytes)})
 
-void buf_add(struct buf *buf, struct str bytes);
-void buf_char(struct buf *buf, char c);
+/* Whether so many bytes more are allowed; grows for them. */
+bool buf_grow(struct buf *buf, size_t more);
+static inline bool buf_room(struct buf *buf, size_t more)
+{
+    size_t len = buf->len + more;
+    return (len < buf->cap && len <= buf->ceiling_bytes && !buf->over) || buf_grow(buf, more);
+}
+
+static inline void buf_add(struct buf *buf, struct str bytes)
+{
+    if (!buf_room(buf, bytes.len))
+        return;
+    if (bytes.len > 0)
+        memcpy(buf->data + buf->len, bytes.ptr, bytes.len);
+    buf->len += bytes.len;
+    buf->data[buf->len] = '\0';
+}
+
+static inline void buf_char(struct buf *buf, char c)
+{
+    if (!buf_room(buf, 1))
+        return;
+    buf->data[buf->len++] = c;
+    buf->data[buf->len] = '\0';
+}
+
 void buf_printf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_vprintf(struct buf *buf, const char *format, va_list args);
 

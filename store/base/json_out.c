@@ -3,98 +3,228 @@
 
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <yajl/yajl_gen.h>
 
 #include "base/utf8.h"
 
 #include "base/banned.h"
 
-static void into_buf(void *buf, const char *text, size_t len)
-{
-    buf_add(buf, (struct str){text, len});
-}
+enum { NUMBER_BYTES = 64, INDENT = 2, FAST_DECIMALS_MOST = 6 };
 
 struct json_out json_out_new(struct buf *buf, bool pretty)
 {
-    yajl_gen gen = yajl_gen_alloc(NULL);
-    MUST(gen != NULL);
-    yajl_gen_config(gen, yajl_gen_print_callback, into_buf, buf);
-    if (pretty) {
-        yajl_gen_config(gen, yajl_gen_beautify, 1);
-        yajl_gen_config(gen, yajl_gen_indent_string, "  ");
-    }
-    return (struct json_out){buf, gen};
+    return (struct json_out){.buf = buf, .pretty = pretty};
 }
 
-void json_out_free(struct json_out *out)
+static void indent(struct json_out *out)
 {
-    yajl_gen_free(out->gen);
-    out->gen = NULL;
+    buf_char(out->buf, '\n');
+    for (int i = 0; i < out->depth * INDENT; i++)
+        buf_char(out->buf, ' ');
 }
 
-static void must(yajl_gen_status status)
+static bool in_object(const struct json_out *out)
 {
-    MUST(status == yajl_gen_status_ok || status == yajl_gen_generation_complete);
+    return out->depth > 0 && out->open[out->depth - 1] == '{';
+}
+
+/* What stands between two members or elements. */
+static void separate(struct json_out *out)
+{
+    if (out->more)
+        buf_char(out->buf, ',');
+    if (out->pretty && out->depth > 0)
+        indent(out);
+    out->more = true;
+}
+
+static void before_value(struct json_out *out)
+{
+    MUST(out->keyed == in_object(out) && (out->depth > 0 || !out->more));
+    if (!out->keyed)
+        separate(out);
+    out->keyed = false;
+    out->more = true;
+}
+
+static void after_value(struct json_out *out)
+{
+    if (out->pretty && out->depth == 0)
+        buf_char(out->buf, '\n');
+}
+
+static void put_plain(struct json_out *out, struct str value)
+{
+    before_value(out);
+    buf_add(out->buf, value);
+    after_value(out);
 }
 
 void json_out_open(struct json_out *out, char bracket)
 {
-    must(bracket == '{' ? yajl_gen_map_open(out->gen) : yajl_gen_array_open(out->gen));
+    before_value(out);
+    MUST(out->depth < JSON_OUT_DEPTH_MOST);
+    out->open[out->depth++] = bracket;
+    out->more = false;
+    buf_char(out->buf, bracket);
 }
 
 void json_out_close(struct json_out *out, char bracket)
 {
-    must(bracket == '}' ? yajl_gen_map_close(out->gen) : yajl_gen_array_close(out->gen));
+    MUST(in_object(out) == (bracket == '}') && out->depth > 0 && !out->keyed);
+    out->depth--;
+    if (out->pretty && out->more)
+        indent(out);
+    out->more = true;
+    buf_char(out->buf, bracket);
+    after_value(out);
+}
+
+/* The escape of a byte, or NULL if it stands for itself. */
+static const char *escape(unsigned char byte, char room[8])
+{
+    static const char letters[] = "\"\\\b\f\n\r\t", escapes[] = "\"\\bfnrt";
+    const char *found = byte ? strchr(letters, byte) : NULL;
+    if (found == NULL && byte >= 0x20)
+        return NULL;
+    if (found != NULL)
+        snprintf(room, 8, "\\%c", escapes[found - letters]);
+    else
+        snprintf(room, 8, "\\u%04X", byte);
+    return room;
+}
+
+static void add_escaped(struct buf *buf, struct str text)
+{
+    char room[8];
+    size_t from = 0;
+    for (size_t at = 0; at < text.len; at++) {
+        const char *escaped = escape((unsigned char)text.ptr[at], room);
+        if (escaped == NULL)
+            continue;
+        buf_add(buf, str_cut(text, from, at));
+        buf_add(buf, str_from(escaped));
+        from = at + 1;
+    }
+    buf_add(buf, str_cut(text, from, text.len));
+}
+
+/* ASCII that needs no escape, which is most of it. */
+static bool is_simple(struct str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        if (c < 0x20 || c >= 0x80 || c == '"' || c == '\\')
+            return false;
+    }
+    return true;
+}
+
+static void add_quoted(struct buf *buf, struct str text)
+{
+    struct arena scratch = {0};
+    buf_char(buf, '"');
+    if (is_simple(text))
+        buf_add(buf, text);
+    else
+        add_escaped(buf, utf8_valid(text) ? text : utf8_repair(&scratch, text));
+    buf_char(buf, '"');
+    arena_free(&scratch);
 }
 
 void json_out_str(struct json_out *out, struct str text)
 {
-    struct arena scratch = {0};
-    if (!utf8_valid(text))
-        text = utf8_repair(&scratch, text);
-    must(yajl_gen_string(out->gen, (const unsigned char *)(text.ptr ? text.ptr : ""), text.len));
-    arena_free(&scratch);
+    before_value(out);
+    add_quoted(out->buf, text);
+    after_value(out);
+}
+
+static void put_key(struct json_out *out, struct str key)
+{
+    MUST(in_object(out) && !out->keyed);
+    separate(out);
+    add_quoted(out->buf, key);
+    buf_add(out->buf, out->pretty ? STR(": ") : STR(":"));
+    out->keyed = true;
 }
 
 void json_out_key(struct json_out *out, const char *key)
 {
-    json_out_str(out, str_from(key));
+    put_key(out, str_from(key));
+}
+
+/* Digits of `value` written backwards before `end`. */
+static char *digits_before(char *end, uint64_t value)
+{
+    do
+        *--end = (char)('0' + value % 10);
+    while ((value /= 10) > 0);
+    return end;
 }
 
 void json_out_i64(struct json_out *out, int64_t value)
 {
-    must(yajl_gen_integer(out->gen, value));
+    char text[NUMBER_BYTES], *end = text + sizeof text;
+    char *start = digits_before(end, value < 0 ? 0 - (uint64_t)value : (uint64_t)value);
+    if (value < 0)
+        *--start = '-';
+    put_plain(out, (struct str){start, (size_t)(end - start)});
+}
+
+/* Without the zeros that end a fraction. */
+static struct str shortened(struct str text)
+{
+    if (str_find(text, '.', 0) < text.len) {
+        while (text.ptr[text.len - 1] == '0')
+            text.len--;
+        text.len -= text.ptr[text.len - 1] == '.';
+    }
+    return str_eq(text, STR("-0")) ? STR("0") : text;
+}
+
+/* As "%.*f" rounds. A product in doubles is so near the true one that only a tie within `doubt` of a half can round
+ * the wrong way: then, or if the number is large, printf decides. */
+static struct str rounded(char text[NUMBER_BYTES], double value, int decimals)
+{
+    static const double scales[FAST_DECIMALS_MOST + 1] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6};
+    static const double large = 1e9, doubt = 1e-6;
+    double scaled = decimals <= FAST_DECIMALS_MOST ? fabs(value) * scales[decimals] : large;
+    uint64_t whole = (uint64_t)scaled;
+    double rest = scaled - (double)whole;
+    if (scaled >= large || fabs(rest - 0.5) < doubt)
+        return (struct str){text, (size_t)snprintf(text, NUMBER_BYTES, "%.*f", decimals, value)};
+    whole += rest > 0.5;
+    char *end = text + NUMBER_BYTES, *start = end;
+    for (int i = 0; i < decimals; i++, whole /= 10)
+        *--start = (char)('0' + whole % 10);
+    if (decimals > 0)
+        *--start = '.';
+    start = digits_before(start, whole);
+    if (value < 0)
+        *--start = '-';
+    return (struct str){start, (size_t)(end - start)};
 }
 
 void json_out_double(struct json_out *out, double value, int decimals)
 {
-    char text[64];
-    MUST(isfinite(value) && fabs(value) < 1e18 && decimals <= 17);
-    int len = snprintf(text, sizeof text, "%.*f", decimals, value);
-    if (memchr(text, '.', (size_t)len) != NULL)
-        while (text[len - 1] == '0' || text[len - 1] == '.')
-            if (text[--len] == '.')
-                break;
-    if (len == 2 && text[0] == '-' && text[1] == '0')
-        must(yajl_gen_number(out->gen, "0", 1));
-    else
-        must(yajl_gen_number(out->gen, text, (size_t)len));
+    char text[NUMBER_BYTES];
+    MUST(isfinite(value) && fabs(value) < 1e18 && decimals >= 0 && decimals <= 17);
+    put_plain(out, shortened(rounded(text, value, decimals)));
 }
 
 void json_out_bool(struct json_out *out, bool value)
 {
-    must(yajl_gen_bool(out->gen, value));
+    put_plain(out, value ? STR("true") : STR("false"));
 }
 
 void json_out_null(struct json_out *out)
 {
-    must(yajl_gen_null(out->gen));
+    put_plain(out, STR("null"));
 }
 
 void json_out_line(struct json_out *out)
 {
-    yajl_gen_reset(out->gen, "");
+    MUST(out->depth == 0 && !out->keyed);
+    out->more = false;
     buf_char(out->buf, '\n');
 }
 
@@ -135,7 +265,7 @@ static void leaf(struct json_out *out, const struct json *node)
         json_out_bool(out, node->type == JSON_TRUE);
         break;
     case JSON_NUMBER:
-        must(yajl_gen_number(out->gen, node->text.ptr, node->text.len));
+        put_plain(out, node->text);
         break;
     case JSON_STRING:
         json_out_str(out, node->text);
@@ -154,7 +284,7 @@ void json_out_node(struct json_out *out, const struct json *node)
     const struct json *at = node;
     while (at != NULL) {
         if (depth > 0 && stack[depth - 1]->type == JSON_OBJECT)
-            json_out_str(out, at->key);
+            put_key(out, at->key);
         if (at->type == JSON_ARRAY || at->type == JSON_OBJECT) {
             json_out_open(out, at->type == JSON_OBJECT ? '{' : '[');
             MUST(depth < JSON_DEPTH_MOST);

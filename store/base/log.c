@@ -80,7 +80,6 @@ static void write_json(struct buf *line, struct str time, enum log_level level, 
         json_out_member_str(&out, key, str_from(va_arg(args, const char *)));
     json_out_close(&out, '}');
     json_out_line(&out);
-    json_out_free(&out);
 }
 
 void log_event(enum log_level level, const char *event, ...)

@@ -133,7 +133,6 @@ static bool print_json(const struct council *council, const struct store_health 
         json_out_close(&out, '}');
         fwrite(buf.data, 1, buf.len, stdout);
     }
-    json_out_free(&out);
     buf_free(&buf);
     return ok;
 }

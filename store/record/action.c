@@ -58,7 +58,6 @@ struct str action_to_json(const struct action *action, struct arena *arena)
         json_out_member_i64(&out, "until_ms", action->until_ms);
     json_out_close(&out, '}');
     struct str json = arena_str(arena, buf_str(&buf));
-    json_out_free(&out);
     buf_free(&buf);
     return json;
 }

@@ -101,7 +101,6 @@ static struct str heard_json(const struct hook_heard *heard, struct str id, int6
     json_out_member_str(&out, "ward", heard->ward.len > 0 ? heard->ward : STR_NONE);
     json_out_member_str(&out, "language", heard->language.len > 0 ? heard->language : STR_NONE);
     json_out_close(&out, '}');
-    json_out_free(&out);
     struct str result = text.over ? STR_NONE : arena_str(arena, buf_str(&text));
     buf_free(&text);
     return result;

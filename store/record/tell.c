@@ -36,7 +36,6 @@ struct str tell_to_json(const struct tell *tell, struct arena *arena)
     incident_to_json(&tell->incident, &out);
     json_out_close(&out, '}');
     struct str json = arena_str(arena, buf_str(&buf));
-    json_out_free(&out);
     buf_free(&buf);
     return json;
 }

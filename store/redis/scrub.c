@@ -128,7 +128,6 @@ bool scrub_json(const struct scrub *scrub, struct str json, struct arena *arena,
     struct json_out out = json_out_new(&buf, false);
     json_out_node(&out, root);
     *clean = arena_str(arena, buf_str(&buf));
-    json_out_free(&out);
     buf_free(&buf);
     return true;
 }

@@ -301,7 +301,6 @@ bool stream_ingest(struct store *store, struct str source, const struct post *po
         if (lane->count > 0 || lane->deletion_count > 0 || in.cursor.len > 0)
             ok = put_lane(&in, shard, err);
     }
-    json_out_free(&in.out);
     buf_free(&in.line);
     arena_free(&in.arena);
     return ok;

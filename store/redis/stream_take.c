@@ -269,7 +269,6 @@ bool stream_commit(struct store *store, const struct stream_segment *segment, co
     *committed = reply != NULL && reply->integer == 1;
     ok = reply != NULL;
     freeReplyObject(reply);
-    json_out_free(&out);
     buf_free(&data);
     arena_free(&scratch);
     return ok;

@@ -1,4 +1,7 @@
 /* SPDX-License-Identifier: MIT */
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "base/json_out.h"
 #include "base/utf8.h"
 #include "unit/unit.h"
@@ -101,7 +104,6 @@ static void test_a_node_is_written_as_it_was(void **state)
     struct json_out out = json_out_new(&buf, false);
     json_out_node(&out, parsed(str_from(text)));
     assert_str(buf_str(&buf), text);
-    json_out_free(&out);
     buf_free(&buf);
 }
 
@@ -118,9 +120,55 @@ static void test_numbers_are_written_short(void **state)
         struct json_out out = json_out_new(&buf, false);
         json_out_double(&out, cases[i].value, cases[i].decimals);
         assert_str(buf_str(&buf), cases[i].text);
-        json_out_free(&out);
         buf_free(&buf);
     }
+}
+
+static void test_numbers_round_as_printf_rounds(void **state)
+{
+    (void)state;
+    uint64_t random = 1;
+    struct buf buf = BUF("json", 256);
+    for (int i = 0; i < 20000; i++) {
+        random = random * 6364136223846793005u + 1442695040888963407u;
+        double whole = (double)(int64_t)(random >> 44), value = i % 2 ? whole / 65536 : whole / 2000 - 100; /* ties too */
+        char text[64];
+        snprintf(text, sizeof text, "%.*f", i % 8, value);
+        buf_clear(&buf);
+        struct json_out out = json_out_new(&buf, false);
+        json_out_double(&out, value, i % 8);
+        double written;
+        assert_true(str_to_double(buf_str(&buf), &written));
+        assert_true(written == strtod(text, NULL));
+    }
+    buf_free(&buf);
+}
+
+static void test_signs_and_controls_are_escaped(void **state)
+{
+    (void)state;
+    struct buf buf = BUF("json", 256);
+    struct json_out out = json_out_new(&buf, false);
+    json_out_open(&out, '{');
+    json_out_key(&out, "a\"b");
+    json_out_str(&out, (struct str){"\\\b\f\n\r\t\0\x1f\x7f", 9});
+    json_out_close(&out, '}');
+    assert_str(buf_str(&buf), "{\"a\\\"b\":\"\\\\\\b\\f\\n\\r\\t\\u0000\\u001F\x7f\"}");
+    buf_free(&buf);
+}
+
+static void test_pretty_is_indented(void **state)
+{
+    (void)state;
+    struct buf buf = BUF("json", 256);
+    struct json_out out = json_out_new(&buf, true);
+    json_out_node(&out, parsed(STR("{\"a\":[1,{}],\"b\":{\"c\":-9223372036854775807}}")));
+    assert_str(buf_str(&buf), "{\n  \"a\": [\n    1,\n    {}\n  ],\n  \"b\": {\n    \"c\": -9223372036854775807\n  }\n}\n");
+    buf_clear(&buf);
+    out = json_out_new(&buf, false);
+    json_out_i64(&out, INT64_MIN);
+    assert_str(buf_str(&buf), "-9223372036854775808");
+    buf_free(&buf);
 }
 
 static void test_text_that_is_not_utf8_is_repaired(void **state)
@@ -131,7 +179,6 @@ static void test_text_that_is_not_utf8_is_repaired(void **state)
     json_out_str(&out, STR("a\xff" "b</script>"));
     assert_non_null(parsed(buf_str(&buf)));
     assert_memory_equal(buf.data, "\"a\xEF\xBF\xBD" "b<", 7);
-    json_out_free(&out);
     buf_free(&buf);
 }
 
@@ -145,6 +192,9 @@ int main(void)
         cmocka_unit_test(test_looking_up_never_fails),
         cmocka_unit_test(test_a_node_is_written_as_it_was),
         cmocka_unit_test(test_numbers_are_written_short),
+        cmocka_unit_test(test_numbers_round_as_printf_rounds),
+        cmocka_unit_test(test_signs_and_controls_are_escaped),
+        cmocka_unit_test(test_pretty_is_indented),
         cmocka_unit_test(test_text_that_is_not_utf8_is_repaired),
     };
     return cmocka_run_group_tests(tests, NULL, down);

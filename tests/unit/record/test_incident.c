@@ -18,7 +18,6 @@ static struct str written(const struct incident *incident, struct arena *arena)
     struct json_out out = json_out_new(&buf, false);
     incident_to_json(incident, &out);
     struct str text = arena_str(arena, buf_str(&buf));
-    json_out_free(&out);
     buf_free(&buf);
     return text;
 }
