@@ -329,7 +329,7 @@ void api_digest(struct visit *visit)
         return;
     }
     struct json_out out = be_json(visit);
-    digest_json_summary(&visit->show, day, &out);
+    digest_json_summary(&visit->show, day, SUMMARY_CELLS_MOST, &out);
 }
 
 void api_openapi(struct visit *visit)

@@ -6,7 +6,7 @@
  * Gives   what assets/openapi.json describes
  * Errors  problem documents: 400 naming what was not understood, 404
  * Memory  the request's arena
- * Cost    O(rows asked for); a temperature series goes over the kept posts once */
+ * Cost    O(rows asked for); a temperature series of an issue or place reads one tally a point */
 #ifndef API_H
 #define API_H
 

@@ -1,95 +1,55 @@
 /* SPDX-License-Identifier: MIT */
 #include "api.h"
 
-#include <stdlib.h>
-
-#include "base/clock.h"
 #include "csv_out.h"
 #include "digest_json.h"
-#include "page_posts.h"
-#include "record/mood.h"
+#include "redis/tallies.h"
 
 #include "base/banned.h"
 
-enum { BUCKETS_MOST = 800, DAYS_USUAL = 28 };
+enum { POINTS_MOST = 800, DAYS_USUAL = 28 };
 
-/* One bucket of the series. */
-struct bucket {
-    int64_t from_ms, to_ms;
-    struct mood_sums sums;
-    struct summary_mood mood;
-};
-
+/* A series, oldest point first. */
 struct series {
-    struct bucket *buckets; /* oldest first */
+    struct tallies_query query;
+    struct tallies_point *points;
     size_t count;
-    struct table people; /* of one bucket: visited newest first, one bucket after the other */
-    size_t at;
 };
 
-static void close_bucket(struct series *series)
+/* Days and more of the whole council are at hand, summed up. */
+static bool from_summaries(const struct board *board, struct series *series, struct arena *arena)
 {
-    if (series->at < series->count)
-        series->buckets[series->at].sums.people = (int64_t)series->people.count;
-    table_free(&series->people);
-}
-
-static void add_post(void *context, const struct shelf_row *row)
-{
-    struct series *series = context;
-    if (row->post->repost_of.len > 0)
-        return;
-    while (row->at_ms < series->buckets[series->at].from_ms) {
-        close_bucket(series);
-        if (series->at == 0)
-            return;
-        series->at--;
+    size_t found = 0;
+    series->points = ARENA_ARRAY(arena, struct tallies_point, POINTS_MOST + 1);
+    int64_t at = period_start(series->query.step, series->query.from_ms);
+    for (series->count = 0; at < series->query.to_ms && series->count <= POINTS_MOST; series->count++) {
+        const struct summary *known = board_summary(board, period_id(series->query.step, at, arena));
+        struct tallies_point *point = &series->points[series->count];
+        *point = (struct tallies_point){.from_ms = at, .to_ms = period_after(series->query.step, at, 1)};
+        at = point->to_ms;
+        if (known == NULL)
+            continue;
+        found++;
+        point->people = known->people;
+        point->posts = known->posts;
+        point->mood = known->temperature;
     }
-    struct mood_sums *sums = &series->buckets[series->at].sums;
-    sums->posts++;
-    sums->sum += row->reading->sentiment;
-    sums->squares += row->reading->sentiment * row->reading->sentiment;
-    table_add(&series->people, row->post->author_key.len > 0 ? row->post->author_key : row->post->id);
+    return found > 0;
 }
 
-/* Equal parts of the council's time: local days may have 23 or 25 hours. */
-static bool make_buckets(struct series *series, int64_t from_ms, int64_t to_ms, bool days, struct arena *arena)
+static bool is_whole(const struct tallies_query *query)
 {
-    series->buckets = ARENA_ARRAY(arena, struct bucket, BUCKETS_MOST);
-    int64_t at = days ? clock_day_start(from_ms) : from_ms / CLOCK_HOUR_MS * CLOCK_HOUR_MS;
-    while (at < to_ms) {
-        if (series->count == BUCKETS_MOST)
-            return false;
-        int64_t next = days ? clock_days_after(at, 1) : at + CLOCK_HOUR_MS;
-        series->buckets[series->count++] = (struct bucket){.from_ms = at, .to_ms = next};
-        at = next;
-    }
-    return series->count > 0;
+    const struct tally_filter *filter = &query->filter;
+    return query->step != PERIOD_HOUR && filter->issue.len == 0 && filter->place.len == 0 && filter->channel.len == 0 &&
+           filter->language.len == 0 && filter->class_ == TALLY_ANY_CLASS;
 }
 
-static void count_posts(struct visit *visit, struct series *series, struct shelf_filter *filter)
+static void put_people(struct buf *out, int64_t people)
 {
-    filter->from_ms = series->buckets[0].from_ms;
-    filter->to_ms = series->buckets[series->count - 1].to_ms;
-    series->at = series->count - 1;
-    shelf_each(visit->site->shelf, filter, add_post, series);
-    close_bucket(series);
-    for (size_t i = 0; i < series->count; i++)
-        series->buckets[i].mood = mood_of(&series->buckets[i].sums, NULL, 0);
-}
-
-/* Days of the whole council are known for longer than their posts are kept. */
-static void from_summaries(const struct board *board, struct series *series)
-{
-    for (size_t i = 0; i < series->count; i++)
-        for (size_t k = 0; k < board->summary_count; k++) {
-            const struct summary *day = board->summaries[k];
-            if (str_eq(day->period, STR("day")) && day->from_ms == series->buckets[i].from_ms) {
-                series->buckets[i].mood = day->temperature;
-                series->buckets[i].sums.people = day->people;
-                series->buckets[i].sums.posts = day->posts;
-            }
-        }
+    if (people > 0 && people < SHOW_PEOPLE_LEAST)
+        csv_out_text(out, STR("fewer than 3"));
+    else
+        csv_out_i64(out, people);
 }
 
 static void write_csv(struct visit *visit, const struct series *series)
@@ -103,78 +63,94 @@ static void write_csv(struct visit *visit, const struct series *series)
         csv_out_text(out, str_from(names[i]));
     csv_out_end(out);
     for (size_t i = 0; i < series->count; i++) {
-        const struct bucket *bucket = &series->buckets[i];
-        bool few = bucket->sums.people > 0 && bucket->sums.people < SHOW_PEOPLE_LEAST;
-        csv_out_text(out, clock_iso(arena, bucket->from_ms));
-        csv_out_text(out, clock_iso(arena, bucket->to_ms));
-        csv_out_text(out, few ? STR("fewer than 3") : arena_printf(arena, "%lld", (long long)bucket->sums.people));
-        csv_out_i64(out, bucket->sums.posts);
-        const double values[] = {bucket->mood.mood, bucket->mood.low, bucket->mood.high};
+        const struct tallies_point *point = &series->points[i];
+        csv_out_text(out, clock_iso(arena, point->from_ms));
+        csv_out_text(out, clock_iso(arena, point->to_ms));
+        put_people(out, point->people);
+        csv_out_i64(out, point->posts);
+        const double values[] = {point->mood.mood, point->mood.low, point->mood.high};
         for (size_t k = 0; k < 3; k++)
-            csv_out_text(out, bucket->mood.known ? arena_printf(arena, "%.1f", values[k]) : STR(""));
+            csv_out_text(out, point->mood.known ? arena_printf(arena, "%.1f", values[k]) : STR(""));
         csv_out_end(out);
     }
 }
 
-static void write_json(struct visit *visit, const struct series *series, bool days)
+static void write_json(struct visit *visit, const struct series *series)
 {
     struct arena *arena = visit->request->arena;
     visit->answer->type = "application/json";
     struct json_out out = json_out_new(&visit->answer->body, false);
     json_out_open(&out, '{');
-    json_out_member_str(&out, "step", days ? STR("day") : STR("hour"));
+    json_out_member_str(&out, "step", str_from(period_name(series->query.step)));
     json_out_member_str(&out, "caution", tongue_get(&visit->show.tongue, "page.caution"));
     json_out_key(&out, "items");
     json_out_open(&out, '[');
     for (size_t i = 0; i < series->count; i++) {
-        const struct bucket *bucket = &series->buckets[i];
+        const struct tallies_point *point = &series->points[i];
         json_out_open(&out, '{');
-        digest_json_time(&out, "from", bucket->from_ms, arena);
-        digest_json_time(&out, "to", bucket->to_ms, arena);
-        digest_json_people(&out, "people", bucket->sums.people);
-        json_out_member_i64(&out, "posts", bucket->sums.posts);
+        digest_json_time(&out, "from", point->from_ms, arena);
+        digest_json_time(&out, "to", point->to_ms, arena);
+        digest_json_people(&out, "people", point->people);
+        json_out_member_i64(&out, "posts", point->posts);
         json_out_key(&out, "temperature");
-        digest_json_mood(&bucket->mood, &out);
+        digest_json_mood(&point->mood, &out);
         json_out_close(&out, '}');
     }
     json_out_close(&out, ']');
     json_out_close(&out, '}');
 }
 
+static bool read_step(struct visit *visit, enum period *step)
+{
+    struct str name = http_query(visit->request, "step");
+    *step = str_eq(name, STR("1h")) ? PERIOD_HOUR : PERIOD_DAY;
+    return name.len == 0 || str_eq(name, STR("1h")) || str_eq(name, STR("1d")) || period_from(name, step);
+}
+
 /* from and to: a day or a time; else the last 28 days, or the last two of hours. */
-static bool read_span(struct visit *visit, bool days, int64_t *from_ms, int64_t *to_ms)
+static bool read_span(struct visit *visit, struct tallies_query *query)
 {
     struct str from = http_query(visit->request, "from"), to = http_query(visit->request, "to");
-    *to_ms = visit->show.board->now_ms;
-    bool fine = to.len == 0 || clock_parse_iso(to, to_ms) || clock_parse_day(to, to_ms);
-    *from_ms = clock_days_after(clock_day_start(*to_ms), days ? -DAYS_USUAL : -1);
-    return fine && (from.len == 0 || clock_parse_iso(from, from_ms) || clock_parse_day(from, from_ms)) &&
-           *from_ms < *to_ms;
+    query->to_ms = visit->show.board->now_ms;
+    bool fine = to.len == 0 || clock_parse_iso(to, &query->to_ms) || clock_parse_day(to, &query->to_ms);
+    query->from_ms = clock_days_after(clock_day_start(query->to_ms), query->step == PERIOD_HOUR ? -1 : -DAYS_USUAL);
+    fine = fine && (from.len == 0 || clock_parse_iso(from, &query->from_ms) || clock_parse_day(from, &query->from_ms));
+    int64_t points = (query->to_ms - query->from_ms) / (query->step == PERIOD_HOUR ? CLOCK_HOUR_MS : CLOCK_DAY_MS);
+    return fine && query->from_ms < query->to_ms && points < POINTS_MOST;
+}
+
+static bool read_query(struct visit *visit, struct tallies_query *query)
+{
+    const struct http_request *request = visit->request;
+    struct str class_ = http_query(request, "class");
+    enum reading_class known = READING_CLASSES;
+    if (class_.len > 0 && !reading_class_from(class_, &known))
+        return false;
+    query->filter = (struct tally_filter){.issue = http_query(request, "issue"),
+                                          .place = http_query(request, "place"),
+                                          .class_ = class_.len > 0 ? (int)known : TALLY_ANY_CLASS,
+                                          .channel = http_query(request, "channel"),
+                                          .language = http_query(request, "language")};
+    return read_step(visit, &query->step) && read_span(visit, query);
 }
 
 void api_temperature(struct visit *visit)
 {
-    struct shelf_filter filter;
     struct series series = {0};
-    struct str step = http_query(visit->request, "step"), channel = http_query(visit->request, "channel");
-    bool days = step.len == 0 || str_eq(step, STR("day")) || str_eq(step, STR("1d"));
-    bool hours = str_eq(step, STR("hour")) || str_eq(step, STR("1h"));
-    int64_t from_ms, to_ms;
-    if ((!days && !hours) || !read_span(visit, days, &from_ms, &to_ms) ||
-        !make_buckets(&series, from_ms, to_ms, days, visit->request->arena)) {
+    struct err err;
+    struct store *store = visit->site->store;
+    struct arena *arena = visit->request->arena;
+    if (!read_query(visit, &series.query)) {
         visit_error(visit, 400, "error.400");
         return;
     }
-    if (!page_posts_filter(visit, &filter))
+    bool known = is_whole(&series.query) && from_summaries(visit->show.board, &series, arena);
+    if (!known && (store == NULL || !tallies_read(store, &series.query, arena, &series.points, &series.count, &err))) {
+        visit_error(visit, 503, "error.503");
         return;
-    if (channel.len > 0)
-        filter.kind = channel;
-    bool whole = filter.issue.len == 0 && filter.place.len == 0 && filter.kind.len == 0 && filter.language.len == 0;
-    count_posts(visit, &series, &filter);
-    if (days && whole)
-        from_summaries(visit->show.board, &series);
+    }
     if (visit_wants_csv(visit))
         write_csv(visit, &series);
     else
-        write_json(visit, &series, days);
+        write_json(visit, &series);
 }

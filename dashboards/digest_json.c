@@ -115,7 +115,8 @@ static void put_moods(const struct summary *summary, struct json_out *out)
     json_out_close(out, ']');
 }
 
-void digest_json_summary(const struct show *show, const struct summary *summary, struct json_out *out)
+void digest_json_summary(const struct show *show, const struct summary *summary, size_t cells_most,
+                         struct json_out *out)
 {
     struct arena *arena = show->tongue.arena;
     json_out_open(out, '{');
@@ -130,7 +131,7 @@ void digest_json_summary(const struct show *show, const struct summary *summary,
     put_moods(summary, out);
     json_out_key(out, "cells");
     json_out_open(out, '[');
-    for (size_t i = 0; i < summary->cell_count; i++)
+    for (size_t i = 0; i < summary->cell_count && i < cells_most; i++)
         put_cell(show, &summary->cells[i], out);
     json_out_close(out, ']');
     json_out_key(out, "sources");

@@ -14,7 +14,9 @@
 #include "base/json_out.h"
 #include "show.h"
 
-void digest_json_summary(const struct show *show, const struct summary *summary, struct json_out *out);
+/* With the busiest cells_most of its cells. */
+void digest_json_summary(const struct show *show, const struct summary *summary, size_t cells_most,
+                         struct json_out *out);
 void digest_json_incident(const struct show *show, const struct incident *incident, struct json_out *out);
 void digest_json_mood(const struct summary_mood *mood, struct json_out *out);      /* a value: null if not known */
 void digest_json_people(struct json_out *out, const char *key, int64_t people);    /* members */

@@ -123,7 +123,7 @@ static void put_item(const struct show *show, const struct item *item, struct js
     if (item->incident != NULL)
         digest_json_incident(show, item->incident, out);
     else
-        digest_json_summary(show, item->summary, out);
+        digest_json_summary(show, item->summary, FEED_CELLS, out);
     json_out_close(out, '}');
     json_out_close(out, '}');
 }

@@ -14,7 +14,8 @@
 #include "show.h"
 #include "visit.h"
 
-enum { FEED_ITEMS = 10 };
+/* Of a digest the feed has the busiest cells; /api/v1/digests/DATE has them all. */
+enum { FEED_ITEMS = 10, FEED_CELLS = 12 };
 
 void feed_json_write(const struct show *show, size_t from, size_t most, struct buf *out);
 void feed_json_atom(const struct show *show, struct buf *out);

@@ -29,8 +29,12 @@ static bool is_kept(const struct keeper *keeper, struct str id)
 static bool start(struct keeper *keeper, struct site *site, int64_t now_ms, struct err *err)
 {
     struct board all = site->board;
-    if (!board_read_summaries(site->store, &keeper->lasting, &all, err))
+    struct arena *lasting = &keeper->lasting[1 - keeper->lasting_turn];
+    arena_reset(lasting);
+    keeper->kept_count = 0;
+    if (!board_read_summaries(site->store, lasting, &all, err))
         return false;
+    keeper->lasting_turn = 1 - keeper->lasting_turn;
     for (size_t i = 0; i < all.summary_count && keeper->kept_count < KEEPER_SUMMARIES_MOST; i++)
         if (is_settled(all.summaries[i], now_ms))
             keeper->kept[keeper->kept_count++] = all.summaries[i];
@@ -70,7 +74,7 @@ static bool read_open(struct keeper *keeper, struct site *site, struct arena *ar
         if (!board_read_summary(site->store, ids[i], arena, &summary, err))
             return false;
         if (summary != NULL && is_settled(summary, now_ms) && keeper->kept_count < KEEPER_SUMMARIES_MOST) {
-            if (!board_read_summary(site->store, ids[i], &keeper->lasting, &summary, err))
+            if (!board_read_summary(site->store, ids[i], &keeper->lasting[keeper->lasting_turn], &summary, err))
                 return false;
             keeper->kept[keeper->kept_count++] = summary;
         } else if (summary != NULL) {
@@ -83,25 +87,44 @@ static bool read_open(struct keeper *keeper, struct site *site, struct arena *ar
     return true;
 }
 
+/* What is kept in memory is as erased as what is in the store. */
+static bool forget(struct keeper *keeper, struct site *site, struct err *err)
+{
+    uint64_t disturbed;
+    if (!records_disturbed(site->store, &disturbed, err))
+        return false;
+    if (disturbed == keeper->disturbed)
+        return true;
+    if (!shelf_forget(site->shelf, site->store, err))
+        return false;
+    keeper->disturbed = disturbed;
+    keeper->started = false;
+    return true;
+}
+
 bool keeper_refresh(struct keeper *keeper, struct site *site, struct err *err)
 {
     struct arena *arena = &keeper->fresh[keeper->turn];
     struct board board = site->board;
     int64_t now_ms = clock_now_ms();
     arena_reset(arena);
+    if (keeper->whole && !forget(keeper, site, err))
+        return false;
+    keeper->whole = false;
     if ((!keeper->started && !start(keeper, site, now_ms, err)) ||
         !read_open(keeper, site, arena, now_ms, &board, err) || !board_read_incidents(site->store, arena, &board, err) ||
         !board_read_sources(site->store, arena, &board, err) || !board_read_deeds(site->store, arena, &board, err))
         return false;
     site->board = board;
-    site->ready = true;
+    site->ready = keeper->whole = true;
     keeper->turn = 1 - keeper->turn;
     return true;
 }
 
 void keeper_free(struct keeper *keeper)
 {
-    arena_free(&keeper->lasting);
+    arena_free(&keeper->lasting[0]);
+    arena_free(&keeper->lasting[1]);
     arena_free(&keeper->fresh[0]);
     arena_free(&keeper->fresh[1]);
 }

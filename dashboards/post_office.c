@@ -138,7 +138,7 @@ static bool print_as(struct office *office, const char *format, const struct boa
     } else if (strcmp(format, "json") == 0) {
         struct show show = show_new(board, lang, office->council.mail.public_url, &office->arena);
         struct json_out json = json_out_new(out, true);
-        digest_json_summary(&show, summary, &json);
+        digest_json_summary(&show, summary, SUMMARY_CELLS_MOST, &json);
     } else {
         return err_set(err, ERR_CONFIG, "--format %s: text, html, json or eml", format);
     }

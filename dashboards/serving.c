@@ -70,7 +70,7 @@ static void refresh(struct serving *serving)
     struct site *site = &serving->site;
     int64_t now_ms = clock_monotonic_ms();
     bool changed, fine = true;
-    if (site->store != NULL && now_ms - serving->shelved_ms >= SHELF_EVERY_MS) {
+    if (site->store != NULL && (shelf_is_behind(site->shelf) || now_ms - serving->shelved_ms >= SHELF_EVERY_MS)) {
         fine = shelf_tick(site->shelf, site->store, &changed, &err);
         serving->shelved_ms = clock_monotonic_ms();
         if (!fine || changed)
@@ -100,7 +100,7 @@ static int run(struct serving *serving, bool once, struct err *err)
     if (!once)
         process_say_ready();
     do {
-        http_run(http, once ? 0 : WAIT_MS);
+        http_run(http, once || shelf_is_behind(serving->site.shelf) ? 0 : WAIT_MS);
         refresh(serving);
     } while (!once && !stop_asked());
     http_close(http);

@@ -21,7 +21,8 @@ struct rack {
     struct str *place_names;
     size_t place_cap;
     struct str position[SHARDS_MOST];
-    bool full; /* has reached the end once */
+    bool full;   /* has reached the end once */
+    bool behind; /* had more to read than it read last */
     int64_t begun_ms;
 };
 
@@ -78,18 +79,22 @@ static size_t slot_of(const struct rack *rack, uint64_t key)
     return at;
 }
 
+static void fill_slots(struct rack *rack)
+{
+    memset(rack->slots, 0, rack->slot_count * sizeof *rack->slots);
+    for (size_t i = 0; i < rack->count; i++)
+        rack->slots[slot_of(rack, rack->rows[i].key)] = rack->rows[i].key;
+}
+
 static void make_room(struct rack *rack)
 {
     if (rack->count < rack->cap)
         return;
     rack->cap = rack->cap ? rack->cap * 2 : FIRST_ROWS;
     rack->rows = grown(rack->rows, rack->cap, sizeof *rack->rows);
-    free(rack->slots);
     rack->slot_count = rack->cap * 2;
-    rack->slots = calloc(rack->slot_count, sizeof *rack->slots);
-    MUST(rack->slots != NULL);
-    for (size_t i = 0; i < rack->count; i++)
-        rack->slots[slot_of(rack, rack->rows[i].key)] = rack->rows[i].key;
+    rack->slots = grown(rack->slots, rack->slot_count, sizeof *rack->slots);
+    fill_slots(rack);
 }
 
 static const struct post *keep_post(struct arena *arena, const struct post *post)
@@ -156,7 +161,8 @@ static size_t first_not_before(const struct rack *rack, int64_t at_ms, uint64_t 
     return low;
 }
 
-static void put(struct rack *rack, const struct post *post, const struct reading *reading)
+/* `store` may be NULL: then nothing of it can be told to be erased. */
+static void put(struct rack *rack, const struct store *store, const struct post *post, const struct reading *reading)
 {
     if (rack->count == SHELF_POSTS_MOST)
         return;
@@ -164,6 +170,10 @@ static void put(struct rack *rack, const struct post *post, const struct reading
     struct shelf_row row = {.at_ms = post->published_ms, .key = key_of(post->id)};
     size_t slot = slot_of(rack, row.key), at = first_not_before(rack, row.at_ms, row.key);
     bool known = rack->slots[slot] == row.key;
+    if (store != NULL) {
+        row.tomb_id = records_tomb_key(store, post->id);
+        row.tomb_author = records_tomb_key(store, post->author_key);
+    }
     row.post = keep_post(&rack->arena, post);
     row.reading = keep_reading(&rack->arena, reading);
     learn_places(rack, row.reading);
@@ -181,31 +191,83 @@ static void put(struct rack *rack, const struct post *post, const struct reading
 
 void shelf_put(struct shelf *shelf, const struct post *post, const struct reading *reading)
 {
-    put(&shelf->now, post, reading);
+    put(&shelf->now, NULL, post, reading);
 }
 
-/* Reads on; *came counts the posts. False only if the store is away. */
+/* Reads one entry of each shard; *came counts the posts. False only if the store is away. */
+static bool read_on(struct rack *rack, struct store *store, struct arena *scratch, size_t *came, struct err *err)
+{
+    rack->behind = false;
+    for (int shard = 0; shard < store_shards(store) && shard < SHARDS_MOST; shard++) {
+        struct stream_page page;
+        if (!stream_read_out(store, shard, rack->position[shard], 1, 0, scratch, &page, err))
+            return false;
+        for (size_t i = 0; i < page.count; i++)
+            put(rack, store, &page.items[i].post, &page.items[i].reading);
+        *came += page.count;
+        rack->behind = rack->behind || page.more;
+        if (!str_eq(page.position, rack->position[shard]))
+            rack->position[shard] = arena_str(&rack->arena, page.position);
+        arena_reset(scratch);
+    }
+    rack->full = rack->full || !rack->behind;
+    return true;
+}
+
+/* Reads on until the end or the end of the slice. */
 static bool fill(struct rack *rack, struct store *store, size_t *came, struct err *err)
 {
     struct arena scratch = {0};
-    bool more = false, fine = true;
+    int64_t end_ms = clock_monotonic_ms() + SHELF_SLICE_MS;
+    bool fine = true;
     *came = 0;
-    for (int shard = 0; fine && shard < store_shards(store) && shard < SHARDS_MOST; shard++) {
-        struct stream_page page;
-        fine = stream_read_out(store, shard, rack->position[shard], SHELF_ENTRIES, 0, &scratch, &page, err);
-        if (!fine)
-            break;
-        for (size_t i = 0; i < page.count; i++)
-            put(rack, &page.items[i].post, &page.items[i].reading);
-        *came += page.count;
-        more = more || page.more;
-        if (!str_eq(page.position, rack->position[shard]))
-            rack->position[shard] = arena_str(&rack->arena, page.position);
-        arena_reset(&scratch);
-    }
-    rack->full = rack->full || (fine && !more);
+    do
+        fine = read_on(rack, store, &scratch, came, err);
+    while (fine && rack->behind && clock_monotonic_ms() < end_ms);
     arena_free(&scratch);
     return fine;
+}
+
+static int by_size(const void *a, const void *b)
+{
+    uint64_t left = *(const uint64_t *)a, right = *(const uint64_t *)b;
+    return (left > right) - (left < right);
+}
+
+static bool is_among(const uint64_t *sorted, size_t count, uint64_t key)
+{
+    return key != 0 && bsearch(&key, sorted, count, sizeof key, by_size) != NULL;
+}
+
+static void forget(struct rack *rack, const uint64_t *tombs, size_t count)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < rack->count; i++)
+        if (!is_among(tombs, count, rack->rows[i].tomb_id) && !is_among(tombs, count, rack->rows[i].tomb_author))
+            rack->rows[kept++] = rack->rows[i];
+    if (kept == rack->count)
+        return;
+    rack->count = kept;
+    fill_slots(rack);
+}
+
+bool shelf_forget(struct shelf *shelf, struct store *store, struct err *err)
+{
+    struct arena arena = {0};
+    uint64_t *tombs;
+    size_t count;
+    bool fine = records_tombs(store, &arena, &tombs, &count, err);
+    if (fine) {
+        forget(&shelf->now, tombs, count);
+        forget(&shelf->next, tombs, count);
+    }
+    arena_free(&arena);
+    return fine;
+}
+
+bool shelf_is_behind(const struct shelf *shelf)
+{
+    return shelf->now.behind;
 }
 
 bool shelf_tick(struct shelf *shelf, struct store *store, bool *changed, struct err *err)

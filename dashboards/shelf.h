@@ -6,23 +6,26 @@
  * Gives   the posts that fit a filter, newest first
  * Errors  AGAIN: the store is away; the shelf stays as it was
  * Memory  about 700 B a post; over SHELF_POSTS_MOST the rest is left to the store
- * Cost    a tick reads at most SHELF_ENTRIES entries; a search goes over the posts, newest first, until it has enough
+ * Cost    a tick takes SHELF_SLICE_MS and the reading of one entry; a search goes over the posts, newest first, until
+ *         it has enough
  *
- * Each SHELF_ANEW_MS the shelf is built anew beside the old one and takes its place, so that what was erased or has
- * expired is gone from here too. */
+ * What was erased leaves with shelf_forget. Each SHELF_ANEW_MS the shelf is built anew beside the old one and takes its
+ * place, so that what has expired is gone from here too. */
 #ifndef SHELF_H
 #define SHELF_H
 
 #include "base/table.h"
+#include "redis/records.h"
 #include "redis/stream.h"
 
-enum { SHELF_POSTS_MOST = 500000, SHELF_ENTRIES = 20, SHELF_PAGE_MOST = 200, SHELF_ANEW_MS = 20 * 60 * 1000 };
+enum { SHELF_POSTS_MOST = 500000, SHELF_SLICE_MS = 8, SHELF_ANEW_MS = 20 * 60 * 1000 };
 
 struct shelf_row {
     const struct post *post;
     const struct reading *reading;
     int64_t at_ms;
-    uint64_t key; /* of the id */
+    uint64_t key;                  /* of the id */
+    uint64_t tomb_id, tomb_author; /* as the store names them if they are erased */
 };
 
 struct shelf;
@@ -32,6 +35,10 @@ void shelf_free(struct shelf *shelf);
 
 /* *changed is set if posts came. `store` may be NULL: nothing happens. */
 bool shelf_tick(struct shelf *shelf, struct store *store, bool *changed, struct err *err);
+/* Whether there is more to read than the last tick did. */
+bool shelf_is_behind(const struct shelf *shelf);
+/* Takes away whatever the store says was erased. */
+bool shelf_forget(struct shelf *shelf, struct store *store, struct err *err);
 /* For tests and snapshots: puts one post on the shelf. */
 void shelf_put(struct shelf *shelf, const struct post *post, const struct reading *reading);
 size_t shelf_count(const struct shelf *shelf);

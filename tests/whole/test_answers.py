@@ -3,13 +3,15 @@
 schema, the feeds by their rules, the metrics by Prometheus's text format, ETags, and honest errors."""
 import json
 import re
+import subprocess
 import sys
+import time
 import xml.etree.ElementTree as xml
 from urllib.parse import quote
 
 import npm
 from town import Town
-from whole import check
+from whole import EARSHOT, check
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
@@ -130,6 +132,30 @@ def errors_are_honest(town):
     check(code in (414, 431), f"1 MB of query: {code}")
 
 
+def erase(town, post):
+    done = subprocess.run([EARSHOT, "-c", town.config, "erase", "--post", post], capture_output=True, text=True, timeout=60, env=town.environment())
+    check(done.returncode == 0, f"erase: {done.stderr}")
+
+
+def wait_until(true, what):
+    end = time.monotonic() + 60
+    while not true():
+        check(time.monotonic() < end, what)
+        time.sleep(0.1)
+
+
+def what_is_erased_is_gone(town):
+    """From the explorer, and from a day that was summed up long ago, while the server runs."""
+    newest = json.loads(town.get("/api/v1/posts?limit=1")[2])["items"][0]["id"]
+    day, quoted = next((day, one["id"]) for day in (f"/api/v1/digests/2026-09-{number:02}" for number in range(1, 26))
+                       for cell in json.loads(town.get(day)[2])["cells"] for one in cell["quotes"])
+    for post in (newest, quoted):
+        check(town.get(f"/posts/{quote(post, safe='')}")[0] == 200, f"{post} is not there")
+        erase(town, post)
+        wait_until(lambda: town.get(f"/posts/{quote(post, safe='')}")[0] == 404, f"{post} is still to be read")
+    wait_until(lambda: quoted.encode() not in town.get(day)[2], f"{quoted} is still quoted")
+
+
 def main():
     npm.install()
     town = Town()
@@ -141,6 +167,7 @@ def main():
     samples = metrics_are_right(town.get("/metrics")[2].decode())
     pages = what_is_had_is_not_sent(town, document)
     errors_are_honest(town)
+    what_is_erased_is_gone(town)
     print(f"{len(document['paths'])} paths, {answers} answers by their schemas, {items} feed items, {samples} metrics, {pages} answers kept")
     town.close()
     return 0
