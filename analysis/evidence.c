@@ -88,32 +88,24 @@ static int class_head(enum reading_class class_)
     return MODEL_CLASS + (int)class_;
 }
 
-/* How much more a unit says for one head than for another. */
-static double lean(struct model *model, const struct grams *grams, size_t unit, int for_head, int against_head)
-{
-    return (double)model_unit_weight(model, grams, unit, for_head) -
-           (double)model_unit_weight(model, grams, unit, against_head);
-}
-
-/* The words that lean most the way that was decided. */
+/* The words that lean most the way that was decided, the first of equals before the other. */
 static void add_leaning(struct evidence *evidence, const char *what, struct model *model, const struct grams *grams,
                         int for_head, int against_head, double sign)
 {
-    for (size_t count = 0, last = SIZE_MAX; count < OF_MODEL; count++) {
-        double best = least_lean;
-        size_t found = SIZE_MAX;
-        for (size_t i = 0; i < grams->count && i < UNITS_MOST; i++) {
-            double weight = lean(model, grams, i, for_head, against_head);
-            if (weight > best && i != last) {
-                best = weight;
-                found = i;
-            }
-        }
-        if (found == SIZE_MAX)
-            return;
-        last = found;
-        const struct word *word = &evidence->words->items[grams->units[found].word];
-        add_span(evidence, what, word->start, word->end, sign * sentiment_squash(best));
+    double leans[UNITS_MOST], best[OF_MODEL] = {least_lean, least_lean};
+    size_t units[OF_MODEL] = {0}, count = grams->count < UNITS_MOST ? grams->count : UNITS_MOST;
+    model_lean(model, grams, for_head, against_head, count, leans);
+    for (size_t i = 0; i < count; i++) {
+        size_t at = leans[i] > best[0] ? 0 : 1;
+        if (leans[i] <= best[at])
+            continue;
+        if (at == 0)
+            best[1] = best[0], units[1] = units[0];
+        best[at] = leans[i], units[at] = i;
+    }
+    for (size_t i = 0; i < OF_MODEL && best[i] > least_lean; i++) {
+        const struct word *word = &evidence->words->items[grams->units[units[i]].word];
+        add_span(evidence, what, word->start, word->end, sign * sentiment_squash(best[i]));
     }
 }
 

@@ -7,18 +7,17 @@
 
 #include "base/banned.h"
 
-static void keep(struct lines *lines, size_t len, int c)
+/* Whether one byte more can be kept. */
+static bool room(struct lines *lines, size_t len)
 {
     if (len >= lines->ceiling_bytes) {
         lines->cut = true;
-        return;
+        return false;
     }
-    if (len >= lines->cap) {
-        lines->cap = lines->cap ? lines->cap * 2 : 4096;
-        lines->line = realloc(lines->line, lines->cap);
-        MUST(lines->line != NULL);
-    }
-    lines->line[len] = (char)c;
+    lines->cap = lines->cap ? lines->cap * 2 : 4096;
+    lines->line = realloc(lines->line, lines->cap);
+    MUST(lines->line != NULL);
+    return true;
 }
 
 bool lines_next(struct lines *lines, struct str *line)
@@ -26,10 +25,9 @@ bool lines_next(struct lines *lines, struct str *line)
     size_t len = 0;
     int c;
     lines->cut = false;
-    while ((c = getc_unlocked(lines->file)) != EOF && c != '\n') {
-        keep(lines, len, c);
-        len += !lines->cut;
-    }
+    while ((c = getc_unlocked(lines->file)) != EOF && c != '\n')
+        if ((len < lines->cap && len < lines->ceiling_bytes) || room(lines, len))
+            lines->line[len++] = (char)c;
     if (c == EOF && len == 0)
         return false;
     if (len > 0 && lines->line[len - 1] == '\r')

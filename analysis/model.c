@@ -13,6 +13,14 @@
 
 #include "base/banned.h"
 
+/* Loops over lanes are built for wider machines too; which is taken shows when the program is loaded. The sums are the
+ * same, as nothing is fused. */
+#if defined(__x86_64__) && defined(__OPTIMIZE__)
+#define WIDE __attribute__((target_clones("default", "avx2")))
+#else
+#define WIDE
+#endif
+
 enum { CACHE_SLOTS = 1 << 14 };
 
 struct cached {
@@ -116,64 +124,74 @@ static const struct cached *look_up(struct model *model, const struct grams_unit
     return cached;
 }
 
-static void add_words(struct model *model, const struct grams *grams, struct model_output *output)
+WIDE static void add_words(struct model *model, const struct grams *grams, struct model_output *output)
 {
+    const struct model_file *file = model->file;
     float sum[MODEL_LANES] = {0};
     int32_t vector[MODEL_VECTOR] = {0};
     size_t met = 0;
     for (size_t i = 0; i < grams->count; i++) {
-        const struct cached *cached = look_up(model, &grams->units[i]);
+        const struct grams_unit *unit = &grams->units[i];
+        const struct cached *cached = look_up(model, unit);
         for (int lane = 0; lane < MODEL_LANES; lane++)
             sum[lane] += cached->rows[lane];
-        add_row(model->file, grams->units[i].pair, 1, sum);
-        if (grams->units[i].negated != GRAMS_NONE)
-            add_row(model->file, grams->units[i].negated, 1, sum);
+        add_row(file, unit->pair, 1, sum);
+        if (unit->negated != GRAMS_NONE)
+            add_row(file, unit->negated, 1, sum);
         if (cached->vector == GRAMS_NONE)
             continue;
         met++;
         for (int d = 0; d < MODEL_VECTOR; d++)
-            vector[d] += model->file->vectors[cached->vector][d];
+            vector[d] += file->vectors[cached->vector][d];
     }
     float scale = grams->count > 0 ? 1 / sqrtf((float)grams->count) : 0;
     for (int lane = 0; lane < MODEL_LANES; lane++)
-        output->heads[lane] = sum[lane] * scale * model->file->row_scale[lane];
+        output->heads[lane] = sum[lane] * scale * file->row_scale[lane];
     for (int d = 0; d < MODEL_VECTOR; d++)
-        output->input[d] = met > 0 ? (float)vector[d] * model->file->vector_scale / (float)met : 0;
+        output->input[d] = met > 0 ? (float)vector[d] * file->vector_scale / (float)met : 0;
 }
 
-static void add_dense(const struct model_file *file, const float *input, int from, int to, float heads[MODEL_LANES])
-{
-    for (int i = from; i < to; i++)
-        if (input[i] != 0)
-            for (int lane = 0; lane < MODEL_LANES; lane++)
-                heads[lane] += file->dense[i][lane] * input[i];
-}
+/* What stands after the words, in lanes of the machine: the heads, and the hidden layer on its way to them. */
+struct layers {
+    float heads[MODEL_LANES], hidden[MODEL_HIDDEN];
+};
 
-static void add_hidden(const struct model_file *file, const float *input, float heads[MODEL_LANES])
+WIDE static void add_inputs(const struct model_file *file, const float *input, int from, int to, struct layers *layers)
 {
-    float hidden[MODEL_HIDDEN];
-    memcpy(hidden, file->first[MODEL_INPUT], sizeof hidden);
-    for (int i = 0; i < MODEL_INPUT; i++)
-        if (input[i] != 0)
-            for (int h = 0; h < MODEL_HIDDEN; h++)
-                hidden[h] += file->first[i][h] * input[i];
-    for (int h = 0; h < MODEL_HIDDEN; h++)
-        if (hidden[h] > 0)
-            for (int lane = 0; lane < MODEL_LANES; lane++)
-                heads[lane] += file->second[h][lane] * hidden[h];
+    float heads[MODEL_LANES], hidden[MODEL_HIDDEN]; /* of their own, so that they can stay in registers */
+    memcpy(heads, layers->heads, sizeof heads);
+    memcpy(hidden, layers->hidden, sizeof hidden);
+    for (int i = from; i < to; i++) {
+        if (input[i] == 0)
+            continue;
+        for (int lane = 0; lane < MODEL_LANES; lane++)
+            heads[lane] += file->dense[i][lane] * input[i];
+        for (int h = 0; h < MODEL_HIDDEN; h++)
+            hidden[h] += file->first[i][h] * input[i];
+    }
+    memcpy(layers->heads, heads, sizeof heads);
+    memcpy(layers->hidden, hidden, sizeof hidden);
 }
 
 void model_run(struct model *model, const struct grams *grams, const float traits[TRAITS], struct model_output *output)
 {
     const struct model_file *file = model->file;
+    const int known = MODEL_VECTOR + TRAITS; /* the other inputs are what the heads say of these */
+    struct layers sums;
     add_words(model, grams, output);
     memcpy(output->input + MODEL_VECTOR, traits, TRAITS * sizeof *traits);
-    add_dense(file, output->input, 0, MODEL_VECTOR + TRAITS, output->heads);
+    memcpy(sums.heads, output->heads, sizeof sums.heads);
+    memcpy(sums.hidden, file->first[MODEL_INPUT], sizeof sums.hidden);
+    add_inputs(file, output->input, 0, known, &sums);
     for (int lane = 0; lane < MODEL_LANES; lane++)
-        output->heads[lane] += file->dense[MODEL_INPUT][lane] + model->nudges[lane];
-    calibrate_softmax(output->heads + MODEL_GENERAL, 3, 1, output->input + MODEL_VECTOR + TRAITS);
-    add_dense(file, output->input, MODEL_VECTOR + TRAITS, MODEL_INPUT, output->heads);
-    add_hidden(file, output->input, output->heads);
+        sums.heads[lane] += file->dense[MODEL_INPUT][lane] + model->nudges[lane];
+    calibrate_softmax(sums.heads + MODEL_GENERAL, 3, 1, output->input + known);
+    add_inputs(file, output->input, known, MODEL_INPUT, &sums);
+    for (int h = 0; h < MODEL_HIDDEN; h++)
+        if (sums.hidden[h] > 0)
+            for (int lane = 0; lane < MODEL_LANES; lane++)
+                sums.heads[lane] += file->second[h][lane] * sums.hidden[h];
+    memcpy(output->heads, sums.heads, sizeof sums.heads);
 }
 
 float model_issue(const struct model *model, const struct model_output *output, size_t number)
@@ -191,14 +209,23 @@ struct str model_issue_id(const struct model *model, size_t number)
     return (struct str){id, strnlen(id, MODEL_ISSUE_BYTES)};
 }
 
-float model_unit_weight(struct model *model, const struct grams *grams, size_t unit, int head)
+static float unit_weight(const struct model_file *file, const struct grams_unit *unit, const float *rows, int head, float root)
 {
-    float sum[MODEL_LANES];
-    memcpy(sum, look_up(model, &grams->units[unit])->rows, sizeof sum);
-    add_row(model->file, grams->units[unit].pair, 1, sum);
-    if (grams->units[unit].negated != GRAMS_NONE)
-        add_row(model->file, grams->units[unit].negated, 1, sum);
-    return sum[head] * model->file->row_scale[head] / sqrtf((float)grams->count);
+    float sum = rows[head] + file->rows[unit->pair][head];
+    if (unit->negated != GRAMS_NONE)
+        sum += file->rows[unit->negated][head];
+    return sum * file->row_scale[head] / root;
+}
+
+void model_lean(struct model *model, const struct grams *grams, int for_head, int against_head, size_t count, double leans[])
+{
+    float root = sqrtf((float)grams->count);
+    for (size_t i = 0; i < count; i++) {
+        const struct grams_unit *unit = &grams->units[i];
+        const float *rows = look_up(model, unit)->rows;
+        leans[i] = (double)unit_weight(model->file, unit, rows, for_head, root) -
+                   (double)unit_weight(model->file, unit, rows, against_head, root);
+    }
 }
 
 void model_nudge(struct model *model, const float nudges[MODEL_LANES])

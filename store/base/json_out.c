@@ -108,25 +108,46 @@ static void add_escaped(struct buf *buf, struct str text)
     buf_add(buf, str_cut(text, from, text.len));
 }
 
-/* ASCII that needs no escape, which is most of it. */
-static bool is_simple(struct str text)
+/* Whether one of eight bytes is a control, a quote, a backslash, or of a letter beyond ASCII: the usual tricks with
+ * the top bit of each, which may see one that is not there, and never miss one. */
+static bool may_need_escape(uint64_t bytes)
 {
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.ptr[i];
-        if (c < 0x20 || c >= 0x80 || c == '"' || c == '\\')
+    const uint64_t ones = 0x0101010101010101u, tops = ones * 0x80, quotes = bytes ^ ones * '"', slashes = bytes ^ ones * '\\';
+    return ((bytes | (bytes - ones * 0x20) | (quotes - ones) | (slashes - ones)) & tops) != 0;
+}
+
+/* Copies text that stands for itself, as most does; false if it may not. */
+static bool copy_simple(char *to, struct str text)
+{
+    uint64_t bytes;
+    size_t at = 0;
+    for (; at + sizeof bytes <= text.len; at += sizeof bytes) {
+        memcpy(&bytes, text.ptr + at, sizeof bytes);
+        memcpy(to + at, &bytes, sizeof bytes);
+        if (may_need_escape(bytes))
             return false;
     }
-    return true;
+    for (bytes = 0x2020202020202020; at < text.len; at++) {
+        to[at] = text.ptr[at];
+        bytes = bytes << 8 | (unsigned char)text.ptr[at];
+    }
+    return !may_need_escape(bytes);
 }
 
 static void add_quoted(struct buf *buf, struct str text)
 {
+    if (!buf_room(buf, text.len + 2))
+        return;
+    char *to = buf->data + buf->len;
+    if (copy_simple(to + 1, text)) {
+        to[0] = to[text.len + 1] = '"';
+        to[text.len + 2] = '\0';
+        buf->len += text.len + 2;
+        return;
+    }
     struct arena scratch = {0};
     buf_char(buf, '"');
-    if (is_simple(text))
-        buf_add(buf, text);
-    else
-        add_escaped(buf, utf8_valid(text) ? text : utf8_repair(&scratch, text));
+    add_escaped(buf, utf8_valid(text) ? text : utf8_repair(&scratch, text));
     buf_char(buf, '"');
     arena_free(&scratch);
 }

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "record/reading.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/banned.h"
+
+enum { LIKENESS_DIGITS = 16 };
 
 static const char *const class_names[READING_CLASSES] = {"complaint", "compliment", "comment",
                                                          "request",   "question",   "unsure"};
@@ -155,8 +156,9 @@ static void write_evidence(const struct reading *reading, struct json_out *out)
 
 void reading_to_json(const struct reading *reading, struct json_out *out)
 {
-    char likeness[17];
-    snprintf(likeness, sizeof likeness, "%016llx", (unsigned long long)reading->likeness);
+    char likeness[LIKENESS_DIGITS];
+    for (int i = 0; i < LIKENESS_DIGITS; i++)
+        likeness[i] = "0123456789abcdef"[reading->likeness >> (LIKENESS_DIGITS - 1 - i) * 4 & 15];
     json_out_open(out, '{');
     json_out_member_str(out, "id", reading->id);
     json_out_member_str(out, "language", reading->language);
@@ -172,6 +174,6 @@ void reading_to_json(const struct reading *reading, struct json_out *out)
     write_places(reading, out);
     write_evidence(reading, out);
     json_out_member_str(out, "analyser", reading->analyser);
-    json_out_member_str(out, "likeness", str_from(likeness));
+    json_out_member_str(out, "likeness", (struct str){likeness, LIKENESS_DIGITS});
     json_out_close(out, '}');
 }
