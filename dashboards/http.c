@@ -27,8 +27,7 @@ struct exchange {
     struct arena arena;
     struct http_request request;
     struct MHD_PostProcessor *form;
-    size_t body_bytes;
-    bool too_long;
+    struct buf body;
 };
 
 static struct str find_field(const struct http_field *fields, size_t count, const char *name)
@@ -60,8 +59,9 @@ static const char *title_of(int status)
         int status;
         const char *title;
     } titles[] = {{400, "Bad request"},         {401, "Not signed in"},  {403, "Not allowed"},
-                  {404, "Not found"},           {405, "Wrong method"},   {413, "Body too long"},
-                  {414, "Address too long"},    {500, "Our own fault"},  {503, "Not ready"}};
+                  {404, "Not found"},           {405, "Wrong method"},   {409, "Here already"},
+                  {413, "Body too long"},       {414, "Address too long"}, {500, "Our own fault"},
+                  {503, "Not ready"}};
     for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++)
         if (titles[i].status == status)
             return titles[i].title;
@@ -89,8 +89,14 @@ static void keep(struct http_field *fields, size_t *count, struct exchange *exch
     if (*count == HTTP_FIELDS_MOST)
         return;
     fields[*count].name = arena_str(&exchange->arena, (struct str){name, name_len});
-    fields[*count].value = utf8_clean(&exchange->arena, arena_str(&exchange->arena, (struct str){value, value_len}));
+    fields[*count].value = arena_str(&exchange->arena, (struct str){value, value_len});
     (*count)++;
+}
+
+static void clean(struct http_field *fields, size_t count, struct arena *arena)
+{
+    for (size_t i = 0; i < count; i++)
+        fields[i].value = utf8_clean(arena, fields[i].value);
 }
 
 static enum MHD_Result keep_pair(void *context, enum MHD_ValueKind kind, const char *name, size_t name_len,
@@ -116,8 +122,7 @@ static enum MHD_Result keep_form(void *context, enum MHD_ValueKind kind, const c
         keep(request->form, &request->form_count, exchange, name, strlen(name), data, size);
     } else if (request->form_count > 0) {
         struct str *value = &request->form[request->form_count - 1].value;
-        *value = utf8_clean(&exchange->arena, arena_printf(&exchange->arena, STR_FMT "%.*s", STR_ARG(*value), (int)size,
-                                                           data));
+        *value = arena_printf(&exchange->arena, STR_FMT "%.*s", STR_ARG(*value), (int)size, data);
     }
     return MHD_YES;
 }
@@ -140,10 +145,13 @@ static struct exchange *begin(struct MHD_Connection *connection, const char *pat
     MUST(exchange != NULL);
     struct http_request *request = &exchange->request;
     request->arena = &exchange->arena;
+    exchange->body = BUF("body", HTTP_BODY_BYTES_MOST);
     request->method = arena_str(&exchange->arena, str_from(method));
     request->path = utf8_clean(&exchange->arena, arena_str(&exchange->arena, str_from(path)));
     MHD_get_connection_values_n(connection, MHD_GET_ARGUMENT_KIND, keep_pair, exchange);
     MHD_get_connection_values_n(connection, MHD_HEADER_KIND, keep_pair, exchange);
+    clean(request->query, request->query_count, request->arena);
+    clean(request->headers, request->header_count, request->arena);
     request->client = client_of(connection, &exchange->arena);
     if (strcmp(method, "POST") == 0)
         exchange->form = MHD_create_post_processor(connection, 4096, keep_form, exchange);
@@ -222,7 +230,9 @@ static enum MHD_Result answer_to(struct http *http, struct MHD_Connection *conne
     struct http_answer answer = {.status = 200, .type = "text/html; charset=utf-8",
                                  .body = BUF("answer", HTTP_ANSWER_BYTES_MOST)};
     struct str method = exchange->request.method;
-    if (exchange->too_long)
+    exchange->request.body = buf_str(&exchange->body);
+    clean(exchange->request.form, exchange->request.form_count, &exchange->arena); /* now that no letter is in two pieces */
+    if (exchange->body.over)
         http_problem(&answer, 413, STR("A body may have 64 KB."));
     else if (!str_eq(method, STR("GET")) && !str_eq(method, STR("HEAD")) && !str_eq(method, STR("POST")))
         http_problem(&answer, 405, STR("GET, HEAD and POST are answered here."));
@@ -246,9 +256,8 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
         return MHD_YES;
     }
     if (*bytes > 0) {
-        exchange->body_bytes += *bytes;
-        exchange->too_long = exchange->body_bytes > HTTP_BODY_BYTES_MOST;
-        if (exchange->form != NULL && !exchange->too_long)
+        buf_add(&exchange->body, (struct str){data, *bytes});
+        if (exchange->form != NULL && !exchange->body.over)
             MHD_post_process(exchange->form, data, *bytes);
         *bytes = 0;
         return MHD_YES;
@@ -264,6 +273,7 @@ static void on_end(void *context, struct MHD_Connection *connection, void **slot
         return;
     if (exchange->form != NULL)
         MHD_destroy_post_processor(exchange->form);
+    buf_free(&exchange->body);
     arena_free(&exchange->arena);
     free(exchange);
     *slot = NULL;

@@ -34,6 +34,7 @@ struct http_request {
     struct str method, path; /* the path is decoded, repaired and without query */
     struct http_field query[HTTP_FIELDS_MOST], form[HTTP_FIELDS_MOST], headers[HTTP_FIELDS_MOST];
     size_t query_count, form_count, header_count;
+    struct str body; /* of a POST, as it came */
     struct str client; /* the peer's address */
 };
 

@@ -48,6 +48,7 @@ static bool open_serving(struct serving *serving, const struct args *args, struc
     site->shelf = shelf_new();
     return visit_load(site, &serving->arena, err) &&
            door_load(&site->door, &serving->council.serve, &serving->arena, err) &&
+           hook_read(args->config_path, &serving->arena, &site->hooks, err) &&
            council_author_key(&serving->council, &serving->arena, site->key, err);
 }
 

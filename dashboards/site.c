@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "feed_json.h"
+#include "intake.h"
 #include "metrics.h"
 #include "page.h"
 #include "page_act.h"
@@ -36,6 +37,9 @@ static const struct route routes[] = {
     {"GET", "/days/", DOOR_READER, false, false, page_day},
     {"GET", "/sources", DOOR_READER, false, false, page_sources},
     {"GET", "/unheard", DOOR_READER, false, false, page_unheard},
+    {"GET", "/heard", DOOR_OFFICER, false, true, intake_ask},
+    {"POST", "/heard", DOOR_OFFICER, false, true, intake_enter},
+    {"POST", "/hooks/", DOOR_NOBODY, true, true, intake_hook},
     {"GET", "/act", DOOR_NOBODY, false, false, page_act_ask},
     {"POST", "/act", DOOR_NOBODY, false, false, page_act_do},
     {"GET", "/sign-in", DOOR_NOBODY, false, true, page_act_sign_in},
@@ -147,7 +151,7 @@ void site_answer(void *context, const struct http_request *request, struct http_
         return;
     else if (!site->ready && !route->always)
         visit_error(&visit, 503, "error.503");
-    else if (str_eq(request->method, STR("POST")) && !door_same_origin(request))
+    else if (str_eq(request->method, STR("POST")) && !route->machine && !door_same_origin(request))
         visit_error(&visit, 403, "error.403");
     else {
         note(&visit, route);

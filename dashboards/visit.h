@@ -12,6 +12,7 @@
 
 #include "door.h"
 #include "http.h"
+#include "record/hook.h"
 #include "redis/store.h"
 #include "shelf.h"
 #include "show.h"
@@ -31,6 +32,7 @@ enum visit_page {
     VISIT_DAY,
     VISIT_SOURCES,
     VISIT_UNHEARD,
+    VISIT_HEARD,
     VISIT_ACT,
     VISIT_SIGN_IN,
     VISIT_ERROR,
@@ -42,10 +44,11 @@ struct site {
     const struct council *council;
     struct board board;
     struct shelf *shelf;
-    struct store *store; /* NULL: nothing can be written */
+    struct store *store; /* NULL: nothing can be written to it */
     struct template pages[VISIT_PAGES];
     struct str style;
     struct door door;
+    struct hooks hooks;
     unsigned char key[32];
     struct warm warm;
     bool ready;

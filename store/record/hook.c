@@ -114,8 +114,10 @@ bool hook_enter(const struct hook *hook, const struct hook_heard *heard, int64_t
     MUST(hook->is_manual);
     if (str_trim(heard->text).len == 0 || str_trim(heard->group).len == 0 || str_trim(heard->heard_by).len == 0)
         return err_set(err, ERR_INPUT, "say what was heard, in which group, and who heard it");
-    if (heard->text.len > HOOK_BODY_BYTES_MOST || heard->group.len > 300 || heard->heard_by.len > 300)
-        return err_set(err, ERR_LIMIT, "too long: %d KB of text, 300 bytes of group and name", HOOK_BODY_BYTES_MOST >> 10);
+    if (heard->text.len > HOOK_BODY_BYTES_MOST || heard->group.len > HOOK_NAME_BYTES_MOST ||
+        heard->heard_by.len > HOOK_NAME_BYTES_MOST || heard->ward.len > HOOK_NAME_BYTES_MOST)
+        return err_set(err, ERR_LIMIT, "too long: %d KB of text, %d bytes of a name", HOOK_BODY_BYTES_MOST >> 10,
+                       HOOK_NAME_BYTES_MOST);
     if (heard->when_ms > now_ms + CLOCK_DAY_MS)
         return err_set(err, ERR_INPUT, "heard in the future");
     hash_random(random, sizeof random);

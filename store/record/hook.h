@@ -15,7 +15,7 @@
 #include "base/arena.h"
 #include "base/settings.h"
 
-enum { HOOK_BODY_BYTES_MOST = 64 << 10, HOOK_LIST_MOST = 64 };
+enum { HOOK_BODY_BYTES_MOST = 64 << 10, HOOK_LIST_MOST = 64, HOOK_NAME_BYTES_MOST = 300 };
 
 /* The members that every source begins with come first. */
 struct hook_settings {

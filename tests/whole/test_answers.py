@@ -25,6 +25,8 @@ def answers_fit(town):
     document = json.loads(town.get("/api/v1/openapi.json")[2])
     answers = []
     for path, entry in document["paths"].items():
+        if "get" not in entry:  # what is sent to us is in test_intake
+            continue
         asked = path.replace("{date}", "2026-09-26")
         check("{" not in asked, f"{path}: no value is known for its parts")
         for query in ("", "?lang=cy", "?limit=5", "?format=json"):

@@ -92,6 +92,7 @@ rss "Papur Aberwen" {{ url = "{origin}/papur/feed.xml" every = "10m" }}
 rss "Fforwm Aberwen" {{ url = "{origin}/fforwm/atom.xml" every = "10m" }}
 file "call centre" {{ path = "{self.drop}/calls-*.csv" settle = "0s"
                      columns = {{"time=time", "id=ref", "author=caller_ref", "text=note", "ward=ward"}} }}
+manual "desk" {{ spool = "{self.folder}/heard" }}
 file "survey" {{ path = "{self.drop}/survey-*.jsonl" settle = "0s" }}
 mail {{ outbox = "{self.letters}" from = "earshot@aberwen.example" public_url = "https://earshot.aberwen.example" }}
 digest "morning" {{ to = {{"comms@aberwen.example"}} at = "07:30" days = "daily" }}
