@@ -72,19 +72,19 @@ static bool fits(const struct route *route, struct str path, struct str *id)
     return str_eq(path, wanted);
 }
 
-/* NULL and *known tells whether the path is there under another method. */
-static const struct route *find(const struct http_request *request, struct str *id, bool *known)
+/* NULL: there is no such path; *allowed: it has this method. */
+static const struct route *find(const struct http_request *request, struct str *id, bool *allowed)
 {
     struct str method = str_eq(request->method, STR("HEAD")) ? STR("GET") : request->method;
-    *known = false;
-    for (size_t i = 0; i < sizeof routes / sizeof routes[0]; i++) {
+    const struct route *found = NULL;
+    *allowed = false;
+    for (size_t i = 0; i < sizeof routes / sizeof routes[0] && !*allowed; i++) {
         if (!fits(&routes[i], request->path, id))
             continue;
-        *known = true;
-        if (str_eq(method, str_from(routes[i].method)))
-            return &routes[i];
+        found = &routes[i];
+        *allowed = str_eq(method, str_from(routes[i].method));
     }
-    return NULL;
+    return found;
 }
 
 static enum catalogue_lang language_of(const struct site *site, const struct http_request *request)
@@ -138,15 +138,17 @@ void site_answer(void *context, const struct http_request *request, struct http_
 {
     struct site *site = context;
     struct visit visit = {.site = site, .request = request, .answer = answer};
-    bool known;
-    const struct route *route = find(request, &visit.id, &known);
+    bool allowed;
+    const struct route *route = find(request, &visit.id, &allowed);
     site->answers++;
     site->board.now_ms = clock_now_ms();
     visit.show = show_new(&site->board, language_of(site, request), STR(""), request->arena);
     visit.machine = route ? route->machine : str_starts(request->path, STR("/api/"));
     visit.person = door_who(&site->door, request);
     if (route == NULL)
-        visit_error(&visit, known ? 405 : 404, known ? "error.400" : "error.404");
+        visit_error(&visit, 404, "error.404");
+    else if (!allowed)
+        visit_error(&visit, 405, "error.400");
     else if (refuse(&visit, route))
         return;
     else if (!site->ready && !route->always)

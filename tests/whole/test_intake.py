@@ -68,7 +68,8 @@ def test_who_may_send():
         check(status == 401 and headers["Content-Type"] == "application/problem+json" and KEY.encode() not in body,
               f"{what}: {status} {body}")
     check(send(server, message, name="nobody")[0] == 404 and send(server, message, name="desk")[0] == 404, "a wrong name")
-    check(server.get("/hooks/sms")[0] == 405, "a GET")
+    status, headers, _ = server.get("/hooks/sms")
+    check(status == 405 and headers["Content-Type"] == "application/problem+json", f"a GET: {status} {headers}")
     long = b"Body=" + b"a" * PAGE_BYTES
     status, _, body = send(server, long)
     check(status == 413 and json.loads(body)["title"] == "Body too long", f"{status} {body}")
