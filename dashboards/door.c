@@ -12,9 +12,16 @@ enum { USERS_MOST = 500, USERS_BYTES_MOST = 256 << 10, TOKEN_LEAST = 16 };
 
 static const char *const roles[] = {NULL, "reader", "officer", "administrator"};
 
+const char *door_role_name(enum door_role role)
+{
+    return role == DOOR_NOBODY ? "nobody" : roles[role];
+}
+
 static bool add(struct door *door, struct str name, enum door_role role, struct str token, struct err *err)
 {
-    if (token.len < TOKEN_LEAST)
+    if (str_eq(token, STR("-")))
+        token = STR_NONE;
+    else if (token.len < TOKEN_LEAST)
         return err_set(err, ERR_CONFIG, "a token needs at least %d letters", TOKEN_LEAST);
     if (door->count == USERS_MOST)
         return err_set(err, ERR_CONFIG, "over %d users", USERS_MOST);
@@ -63,13 +70,15 @@ static bool is_own_machine(struct str listen)
 bool door_load(struct door *door, const struct council_serve *serve, struct arena *arena, struct err *err)
 {
     struct str token;
-    *door = (struct door){.users = ARENA_ARRAY(arena, struct door_user, USERS_MOST), .proxy_header = serve->proxy_header};
+    *door = (struct door){.users = ARENA_ARRAY(arena, struct door_user, USERS_MOST), .proxy_header = serve->proxy_header, .proxies = serve->proxies};
     if (serve->token_file.len > 0 && (!file_read_secret(serve->token_file.ptr, arena, &token, err) ||
                                       !add(door, STR("administrator"), DOOR_ADMINISTRATOR, token, err)))
         return false;
     if (serve->users_file.len > 0 && !load_users(door, serve->users_file.ptr, arena, err))
         return false;
     door->open = door->count == 0;
+    if (door->open && door->proxy_header.len > 0)
+        return err_set(err, ERR_CONFIG, "serve: proxy_header: names persons of users_file, and there is none");
     if (door->open && !is_own_machine(serve->listen))
         return err_set(err, ERR_CONFIG, "serve: listen: " STR_FMT " is open to others; set token_file or users_file",
                        STR_ARG(serve->listen));
@@ -80,7 +89,7 @@ struct door_person door_of_token(const struct door *door, struct str token)
 {
     struct door_person person = {STR_NONE, DOOR_NOBODY};
     for (size_t i = 0; i < door->count; i++)
-        if (door->users[i].token.len == token.len && sodium_memcmp(door->users[i].token.ptr, token.ptr, token.len) == 0)
+        if (token.len > 0 && door->users[i].token.len == token.len && sodium_memcmp(door->users[i].token.ptr, token.ptr, token.len) == 0)
             person = door->users[i].person;
     return person;
 }
@@ -96,12 +105,18 @@ static struct str cookie_of(const struct http_request *request)
     return STR_NONE;
 }
 
-static struct door_person of_proxy(const struct door *door, const struct http_request *request)
+static bool is_by_proxy(const struct door *door, const struct http_request *request, struct str name)
 {
-    struct arena *arena = request->arena;
-    struct str name = http_header(request, arena_str(arena, door->proxy_header).ptr);
+    for (size_t i = 0; i < door->proxies.count; i++)
+        if (name.len > 0 && str_eq(door->proxies.items[i], request->client))
+            return true;
+    return false;
+}
+
+static struct door_person of_name(const struct door *door, struct str name)
+{
     for (size_t i = 0; i < door->count; i++)
-        if (name.len > 0 && str_eq(door->users[i].person.name, name))
+        if (str_eq(door->users[i].person.name, name))
             return door->users[i].person;
     return (struct door_person){STR_NONE, DOOR_NOBODY};
 }
@@ -110,8 +125,11 @@ struct door_person door_who(const struct door *door, const struct http_request *
 {
     if (door->open)
         return (struct door_person){STR("this machine"), DOOR_ADMINISTRATOR};
+    struct str name = STR_NONE;
     if (door->proxy_header.len > 0)
-        return of_proxy(door, request);
+        name = http_header(request, arena_str(request->arena, door->proxy_header).ptr);
+    if (is_by_proxy(door, request, name))
+        return of_name(door, name);
     struct str given = http_header(request, "Authorization");
     if (str_starts(given, STR("Bearer ")))
         return door_of_token(door, str_trim(str_cut(given, sizeof "Bearer " - 1, given.len)));

@@ -4,13 +4,15 @@
  *
  * Takes   serve { token_file users_file proxy_header listen }, a request
  * Gives   a person with a role. A token comes as "Authorization: Bearer", or as the cookie that signing in sets; a
- *         reverse proxy's header names a person of the users file. With none of the three configured, whoever reaches
- *         this machine's own address is let in, and any other address is refused at start
- * Errors  CONFIG: a file that others can read, a line that is not "name role token"
+ *         reverse proxy's header names a person of the users file, and is believed of the listed proxies alone. With no
+ *         token and no user configured, whoever reaches this machine's own address is let in, and any other address is
+ *         refused at start
+ * Errors  CONFIG: a file that others can read, a line that is not "name role token", a proxy's header without users
  * Memory  the arena given
  * Cost    one comparison a user, each in constant time
  *
- * token_file holds one token, of an administrator. users_file holds a line a person: name role token. */
+ * token_file holds one token, of an administrator. users_file holds a line a person: name role token; the token - is
+ * no token. */
 #ifndef DOOR_H
 #define DOOR_H
 
@@ -29,10 +31,13 @@ struct door_user {
     struct str token;
 };
 
+const char *door_role_name(enum door_role role); /* "reader" … */
+
 struct door {
     struct door_user *users;
     size_t count;
     struct str proxy_header;
+    struct settings_list proxies;
     bool open; /* nobody needs to sign in */
 };
 

@@ -3,6 +3,7 @@
 
 #include "digest.h"
 #include "figure.h"
+#include "page_done.h"
 #include "percent.h"
 #include "topics.h"
 
@@ -126,6 +127,7 @@ void page_overview(struct visit *visit)
     struct view *view = visit_view(visit, say(visit, "overview.title"), "at_overview");
     const struct summary *day = board_newest_day(visit->show.board);
     put_incidents(visit, view, STR_NONE, STR_NONE);
+    page_done_put(visit, view, STR_NONE, STR_NONE);
     if (day != NULL) {
         view_flag(view, "day", true);
         view_text(view, "mood_side", day->temperature.mood < 0 ? STR("below") : STR("above"));
@@ -188,6 +190,7 @@ void page_incident(struct visit *visit)
                                                 STR_ARG(percent_escape(arena, incident->id)),
                                                 catalogue_lang_code(visit->show.tongue.lang)));
     view_address(view, "posts_link", posts_link(visit, incident->issue, incident->place));
+    page_done_put(visit, view, incident->issue, incident->place);
     struct view *hours = view_new(arena);
     if (figure_hours(&visit->show, hours, incident))
         merge(view_map(view, "hours"), hours);
@@ -275,6 +278,7 @@ static void render_one(struct visit *visit, struct view *view, struct str issue,
 {
     struct view *series = view_new(visit->request->arena);
     put_incidents(visit, view, issue, place);
+    page_done_put(visit, view, issue, place);
     put_parts(visit, view, board_newest_day(visit->show.board), issue, place);
     if (figure_people(&visit->show, series, issue, place, DAYS_SHOWN))
         merge(view_map(view, "series"), series);

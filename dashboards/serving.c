@@ -58,6 +58,7 @@ static int close_serving(struct serving *serving, int code)
         store_close(serving->site.store);
     shelf_free(serving->site.shelf);
     warm_clear(&serving->site.warm);
+    looks_free(&serving->site.looks);
     keeper_free(&serving->keeper);
     board_names_free(&serving->names);
     arena_free(&serving->arena);

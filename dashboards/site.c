@@ -3,12 +3,12 @@
 
 #include "api.h"
 #include "base/clock.h"
-#include "base/log.h"
 #include "feed_json.h"
 #include "intake.h"
 #include "metrics.h"
 #include "page.h"
 #include "page_act.h"
+#include "page_done.h"
 #include "page_posts.h"
 
 #include "base/banned.h"
@@ -33,6 +33,9 @@ static const struct route routes[] = {
     {"GET", "/posts", DOOR_READER, false, false, page_posts},
     {"GET", "/posts/", DOOR_READER, false, false, page_post},
     {"POST", "/posts/", DOOR_OFFICER, false, false, page_post_correct},
+    {"POST", "/done", DOOR_OFFICER, false, false, page_done_record},
+    {"POST", "/done/", DOOR_OFFICER, false, false, page_done_undo},
+    {"GET", "/looks", DOOR_ADMINISTRATOR, false, false, looks_page},
     {"GET", "/days", DOOR_READER, false, false, page_days},
     {"GET", "/days/", DOOR_READER, false, false, page_day},
     {"GET", "/sources", DOOR_READER, false, false, page_sources},
@@ -98,15 +101,11 @@ static enum catalogue_lang language_of(const struct site *site, const struct htt
     return lang;
 }
 
-/* Who looked at whose words, for whoever must account for it; never what was read. */
-static void note(const struct visit *visit, const struct route *route)
+/* Whether it shows posts, which are somebody's words. */
+static bool shows_posts(const struct route *route)
 {
-    if (route->machine && strcmp(route->path, "/api/v1/posts") != 0)
-        return;
-    if (!str_starts(visit->request->path, STR("/posts")) && strcmp(route->path, "/api/v1/posts") != 0)
-        return;
-    log_event(LOG_INFO, "posts were looked at", "by", arena_str(visit->request->arena, visit->person.name).ptr, "path",
-              visit->request->path.ptr, NULL);
+    return strcmp(route->path, "/posts") == 0 || strcmp(route->path, "/posts/") == 0 ||
+           strcmp(route->path, "/api/v1/posts") == 0;
 }
 
 /* Answers whoever may not come in; false if they may. */
@@ -156,7 +155,8 @@ void site_answer(void *context, const struct http_request *request, struct http_
     else if (str_eq(request->method, STR("POST")) && !route->machine && !door_same_origin(request))
         visit_error(&visit, 403, "error.403");
     else {
-        note(&visit, route);
+        if (shows_posts(route))
+            looks_note(&visit);
         answer_warm(&visit, route);
     }
 }

@@ -17,7 +17,7 @@ static const char *const files[VISIT_PAGES] = {
     [VISIT_POSTS] = "templates/page_posts.html",       [VISIT_POST] = "templates/page_post.html",
     [VISIT_DAYS] = "templates/page_days.html",         [VISIT_DAY] = "templates/page_day.html",
     [VISIT_SOURCES] = "templates/page_sources.html",   [VISIT_UNHEARD] = "templates/page_unheard.html",
-    [VISIT_HEARD] = "templates/page_heard.html",
+    [VISIT_HEARD] = "templates/page_heard.html",       [VISIT_LOOKS] = "templates/page_looks.html",
     [VISIT_ACT] = "templates/page_act.html",           [VISIT_SIGN_IN] = "templates/page_sign_in.html",
     [VISIT_ERROR] = "templates/page_error.html",
 };
@@ -74,6 +74,9 @@ struct view *visit_view(struct visit *visit, struct str title, const char *at)
     view_text(view, "updated", tongue_when(&show->tongue, show->board->now_ms, show->board->now_ms));
     view_flag(view, at, true);
     view_flag(view, "may_hear", visit->person.role >= DOOR_OFFICER && hook_find(&visit->site->hooks, true, STR_NONE));
+    view_flag(view, "administrator", visit->person.role == DOOR_ADMINISTRATOR);
+    if (!visit->site->door.open && visit->person.role > DOOR_NOBODY)
+        view_text(view, "who", visit->person.name);
     view_flag(view, "may_act", visit->person.role >= DOOR_OFFICER && visit->site->store != NULL);
     return view;
 }

@@ -13,6 +13,7 @@
 #include "door.h"
 #include "http.h"
 #include "record/hook.h"
+#include "looks.h"
 #include "redis/store.h"
 #include "shelf.h"
 #include "show.h"
@@ -33,6 +34,7 @@ enum visit_page {
     VISIT_SOURCES,
     VISIT_UNHEARD,
     VISIT_HEARD,
+    VISIT_LOOKS,
     VISIT_ACT,
     VISIT_SIGN_IN,
     VISIT_ERROR,
@@ -51,6 +53,7 @@ struct site {
     struct hooks hooks;
     unsigned char key[32];
     struct warm warm;
+    struct looks looks;
     bool ready;
     int64_t answers, refusals, not_modified; /* for /metrics */
 };

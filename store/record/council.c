@@ -99,11 +99,14 @@ static const struct settings_row detect_rows[] = {
 static const struct settings_row serve_rows[] = {
     {"listen", SETTINGS_TEXT, "127.0.0.1:8311", AT(council_serve, listen), 0, 0, NULL, "the page's address and port"},
     {"token_file", SETTINGS_PATH, "", AT(council_serve, token_file), 0, 0, NULL,
-     "a file with the token that readers sign in with; empty: anyone who reaches the address may read"},
+     "a file with one administrator's token; with users_file empty too, anyone on this machine is let in"},
     {"users_file", SETTINGS_PATH, "", AT(council_serve, users_file), 0, 0, NULL,
-     "a file of lines `role token name`, roles reader, officer and administrator"},
+     "a file of lines `name role token`, roles reader, officer and administrator; the token of who only comes through a "
+     "proxy is -"},
     {"proxy_header", SETTINGS_TEXT, "", AT(council_serve, proxy_header), 0, 0, NULL,
-     "the header in which a reverse proxy on this machine names who signed in"},
+     "the header in which a reverse proxy names who signed in, as users_file calls them"},
+    {"proxies", SETTINGS_LIST, "127.0.0.1,::1", AT(council_serve, proxies), 0, 0, NULL,
+     "the addresses of the proxies whose header is believed; nobody else's is"},
     END,
 };
 
@@ -112,6 +115,8 @@ static const struct settings_row privacy_rows[] = {
      "how long words and handles are kept"},
     {"keep_counts", SETTINGS_SPAN, "800d", AT(council_privacy, keep_counts_ms), 30 * DAY, 7320 * DAY, NULL,
      "how long counts are kept; they hold no personal data"},
+    {"keep_looks", SETTINGS_SPAN, "365d", AT(council_privacy, keep_looks_ms), DAY, 3660 * DAY, NULL,
+     "how long it is kept who looked at whose words"},
     {"author_key_file", SETTINGS_PATH, "", AT(council_privacy, author_key_file), 0, 0, NULL,
      "a file with the key that makes pseudonyms; empty: one is made in state_dir"},
     END,

@@ -50,10 +50,11 @@ struct council_detect {
 
 struct council_serve {
     struct str listen, token_file, users_file, proxy_header;
+    struct settings_list proxies;
 };
 
 struct council_privacy {
-    int64_t keep_posts_ms, keep_counts_ms;
+    int64_t keep_posts_ms, keep_counts_ms, keep_looks_ms;
     struct str author_key_file;
 };
 

@@ -156,6 +156,8 @@ def what_is_erased_is_gone(town):
         check(town.get(f"/posts/{quote(post, safe='')}")[0] == 200, f"{post} is not there")
         erase(town, post)
         wait_until(lambda: town.get(f"/posts/{quote(post, safe='')}")[0] == 404, f"{post} is still to be read")
+    looks = town.get("/looks?lang=en")[2].decode()
+    check("One post" in looks and newest not in looks and quoted not in looks, "who looked at a post, and no trace of what was erased")
     wait_until(lambda: quoted.encode() not in town.get(day)[2], f"{quoted} is still quoted")
 
 

@@ -30,22 +30,23 @@ def free_port():
 
 
 class Server:
-    def __init__(self, desk, more=""):
+    def __init__(self, desk, more="", door=""):
         self.port = free_port()
         desk.configure(listen=f"127.0.0.1:{self.port}", more=more)
+        desk.config.write_text(desk.config.read_text().replace("serve {", f"serve {{ {door}"))
         self.process = subprocess.Popen(desk.command("serve", "serve"), env=desk.environment(), text=True,
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         atexit.register(self.process.kill)
         line = self.process.stdout.readline()
         check(line == f"http://127.0.0.1:{self.port}/\n", f"it says {line!r}")
-        for _ in range(100):
+        for _ in range(1200):
             if self.get("/readyz")[0] == 200:
                 return
             time.sleep(0.05)
         check(False, "it never became ready")
 
-    def ask(self, method, path, headers=None, body=None):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+    def ask(self, method, path, headers=None, body=None, client="127.0.0.1"):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60, source_address=(client, 0))
         connection.request(method, path, body=body, headers=headers or {})
         answer = connection.getresponse()
         found = answer.status, dict(answer.getheaders()), answer.read()

@@ -134,7 +134,7 @@ network {{ allow_private_addresses = true }}
         server = self.child(LIBEXEC / "earshot-serve", "serve", "-c", self.config)
         self.page = server.stdout.readline().strip()
         check(self.page.startswith("http://"), f"no page: {self.logs.read_text()[-2000:]}")
-        for _ in range(200):
+        for _ in range(1200):
             if self.get("/readyz")[0] == 200:
                 break
             time.sleep(0.05)
@@ -146,7 +146,7 @@ network {{ allow_private_addresses = true }}
 
     def get(self, path, method="GET", body=None, **headers):
         """(status, headers, body) of one request."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         connection.request(method, path, body, {name.replace("_", "-"): value for name, value in headers.items()})
         answer = connection.getresponse()
         found = answer.status, dict(answer.getheaders()), answer.read()

@@ -69,6 +69,7 @@ static inline void town_site_down(struct town_site *town)
 {
     shelf_free(town->site.shelf);
     warm_clear(&town->site.warm);
+    looks_free(&town->site.looks);
     borough_free(&town->borough);
     buf_free(&town->answer.body);
     arena_free(&town->arena);
