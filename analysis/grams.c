@@ -7,7 +7,7 @@
 
 #include "base/banned.h"
 
-enum { SIGNS_KEPT = 3, NEGATED_MOST = 4 };
+enum { SIGNS_KEPT = 3, NEGATED_MOST = 4, NEGATOR_MOST = 7 };
 
 static const uint64_t pair_salt = 0x9ddfea08eb382d69, negated_salt = 0xc2b2ae3d27d4eb4f, piece_salt = 0x165667b19e3779f9;
 
@@ -67,8 +67,8 @@ static bool negates(const struct word *word)
         STR_INIT("hardly")};
     if (word->flags & WORD_NEGATED)
         return true;
-    for (size_t i = 0; i < sizeof negators / sizeof *negators; i++)
-        if (str_eq(word->form, negators[i]))
+    for (size_t i = 0; word->form.len <= NEGATOR_MOST && i < sizeof negators / sizeof *negators; i++)
+        if (word->form.ptr[0] == negators[i].ptr[0] && str_eq(word->form, negators[i]))
             return true;
     return false;
 }

@@ -62,12 +62,8 @@ static const struct range *range_of(uint32_t point)
     return NULL;
 }
 
-enum letter_kind letter_kind(struct str text, size_t *at, uint32_t *point)
+enum letter_kind letter_kind_wide(struct str text, size_t *at, uint32_t *point)
 {
-    if ((unsigned char)text.ptr[*at] < 0x80) {
-        *point = (unsigned char)text.ptr[(*at)++];
-        return letter_kind_ascii((unsigned char)*point);
-    }
     *point = utf8_next(text, at);
     if (*point >= LATIN_FROM && *point < LATIN_TO)
         return *point == 0xD7 || *point == 0xF7 ? LETTER_SIGN : LETTER_LETTER;

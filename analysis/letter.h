@@ -32,15 +32,25 @@ struct letter_fold {
     bool upper;
 };
 
-/* Of the code point at *at, which moves past it. *at < text.len. */
-enum letter_kind letter_kind(struct str text, size_t *at, uint32_t *point);
-
 /* Of an ASCII byte, from a table. */
 extern const uint8_t letter_ascii[128];
 
 static inline enum letter_kind letter_kind_ascii(unsigned char byte)
 {
     return (enum letter_kind)letter_ascii[byte & 0x7F];
+}
+
+enum letter_kind letter_kind_wide(struct str text, size_t *at, uint32_t *point);
+
+/* Of the code point at *at, which moves past it. *at < text.len. */
+static inline enum letter_kind letter_kind(struct str text, size_t *at, uint32_t *point)
+{
+    unsigned char byte = (unsigned char)text.ptr[*at];
+    if (byte >= 0x80)
+        return letter_kind_wide(text, at, point);
+    *point = byte;
+    (*at)++;
+    return letter_kind_ascii(byte);
 }
 
 struct letter_fold letter_fold(uint32_t point);

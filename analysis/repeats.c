@@ -3,11 +3,11 @@
 
 #include "base/banned.h"
 
-enum { BITS = 64, WORDS_MOST = 80, WORD_WEIGHT = 2, PAIR_WEIGHT = 1 }; /* 80 words cast at most 240 votes a bit */
+enum { PLANES = 8, WORDS_MOST = 80, WORD_PLANE = 1, PAIR_PLANE = 0 }; /* 80 words cast at most 240 votes a bit */
 
-/* How many voted for each bit: eight counters of a byte in each number. */
+/* How many voted for each of 64 bits: plane p holds bit p of all 64 counts. */
 struct votes {
-    uint64_t of[8];
+    uint64_t planes[PLANES];
     unsigned cast;
 };
 
@@ -21,26 +21,28 @@ static uint64_t mixed(uint64_t hash)
     return hash ^ hash >> 33;
 }
 
-/* The bits of a byte, each in a byte of its own (the multiplication puts a copy in each, the mask picks one). */
-static uint64_t spread(uint64_t byte)
+/* One vote in plane 0, two in plane 1: 64 additions at once, as far as they carry. */
+static void vote(struct votes *votes, uint64_t hash, unsigned plane)
 {
-    uint64_t picked = (byte * 0x0101010101010101u) & 0x8040201008040201u;
-    return (picked + 0x7F7F7F7F7F7F7F7Fu) >> 7 & 0x0101010101010101u;
+    votes->cast += 1u << plane;
+    for (uint64_t carry = hash; carry != 0; plane++) {
+        uint64_t sum = votes->planes[plane] ^ carry;
+        carry &= votes->planes[plane];
+        votes->planes[plane] = sum;
+    }
 }
 
-static void vote(struct votes *votes, uint64_t hash, unsigned weight)
-{
-    for (int i = 0; i < 8; i++)
-        votes->of[i] += spread(hash >> i * 8 & 0xFF) * weight;
-    votes->cast += weight;
-}
-
+/* The counts over half of the votes, compared from the highest plane down. */
 static uint64_t majority(const struct votes *votes)
 {
-    uint64_t bits = 0;
-    for (int bit = 0; bit < BITS; bit++)
-        bits |= (uint64_t)((votes->of[bit / 8] >> bit % 8 * 8 & 0xFF) * 2 > votes->cast) << bit;
-    return bits;
+    uint64_t over = 0, even = ~(uint64_t)0;
+    for (int plane = PLANES - 1; plane >= 0; plane--) {
+        bool half = votes->cast >> 1 >> plane & 1;
+        if (!half)
+            over |= even & votes->planes[plane];
+        even &= half ? votes->planes[plane] : ~votes->planes[plane];
+    }
+    return over;
 }
 
 static bool counts(const struct word *word)
@@ -50,16 +52,16 @@ static bool counts(const struct word *word)
 
 uint64_t repeats_likeness(const struct words *words)
 {
-    struct votes votes = {.cast = 0};
+    struct votes votes = {.planes = {0}};
     uint64_t before = 0;
     size_t count = 0;
     for (size_t i = 0; i < words->count && count < WORDS_MOST; i++) {
         const struct word *word = &words->items[i];
         if (!counts(word))
             continue;
-        vote(&votes, mixed(word->hash), WORD_WEIGHT);
+        vote(&votes, mixed(word->hash), WORD_PLANE);
         if (count > 0)
-            vote(&votes, mixed(before * 31 + word->hash), PAIR_WEIGHT);
+            vote(&votes, mixed(before * 31 + word->hash), PAIR_PLANE);
         before = word->hash;
         count++;
     }

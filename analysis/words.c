@@ -342,13 +342,58 @@ static void split_at_sign(struct splitter *s)
     }
 }
 
+/* Whether a run of ASCII letters is a word by itself, as this byte after it joins nothing to it. */
+static bool ends_plainly(struct str text, size_t at)
+{
+    if (at == text.len)
+        return true;
+    unsigned char after = (unsigned char)text.ptr[at];
+    enum letter_kind kind = letter_kind_ascii(after);
+    return after < 0x80 && (kind == LETTER_SPACE || (kind == LETTER_SIGN && memchr("*.:@_+", after, 6) == NULL));
+}
+
+/* Most words: ASCII letters and nothing else, folded and hashed in one pass. */
+static bool split_plain(struct splitter *s)
+{
+    uint64_t hash = STR_HASH_START;
+    char *out = s->ink, last = 0, before = 0;
+    size_t at = s->at, uppers = 0;
+    uint16_t flags = 0;
+    for (; at < s->text.len; at++) {
+        char c = s->text.ptr[at], lower = (char)(c | 32);
+        if (lower < 'a' || lower > 'z')
+            break;
+        uppers += c < 'a';
+        if (lower == last && lower == before) {
+            flags = WORD_DRAWN_OUT;
+            continue;
+        }
+        before = last;
+        *out++ = last = lower;
+        hash = str_hash_byte(hash, lower);
+    }
+    if (!ends_plainly(s->text, at))
+        return false;
+    if (s->text.ptr[s->at] < 'a')
+        flags |= WORD_CAPITAL;
+    if (uppers > 1 && uppers == at - s->at)
+        flags |= WORD_SHOUTED;
+    struct word *word = add(s, WORD_TEXT, s->at, at);
+    word->form = word->plain = word->term = (struct str){s->ink, (size_t)(out - s->ink)};
+    word->hash = word->term_hash = hash;
+    word->flags |= flags;
+    s->ink = out;
+    s->at = at;
+    return true;
+}
+
 static void split_at_letter(struct splitter *s)
 {
     bool laughs = (s->text.ptr[s->at] | 32) == 'x';
     size_t end = laughs ? words_shape_emoticon(s->text, s->at) : 0;
     if (end > 0)
         split_emoticon(s, end);
-    else
+    else if (!split_plain(s))
         split_word(s);
 }
 
@@ -364,6 +409,11 @@ static void split_next(struct splitter *s)
 {
     size_t end = s->at;
     uint32_t point;
+    if (s->text.ptr[s->at] == ' ') { /* after most words */
+        s->pending &= (uint16_t)~WORD_GLUED;
+        s->at++;
+        return;
+    }
     switch (letter_kind(s->text, &end, &point)) {
     case LETTER_LETTER:
         split_at_letter(s);

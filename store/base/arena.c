@@ -11,7 +11,7 @@
 
 #include "base/banned.h"
 
-enum { FIRST_CHUNK_BYTES = 4096, LAST_CHUNK_BYTES = 1 << 20, ALIGN_BYTES = 16 };
+enum { FIRST_CHUNK_BYTES = 4096, LAST_CHUNK_BYTES = 1 << 20, ALIGN_BYTES = 16, BRIEF_BYTES = 128 };
 
 /* Built with the address sanitizer, each thing taken ends in a gap that nobody may touch. */
 #if defined(__has_feature)
@@ -48,7 +48,7 @@ static struct arena_chunk *chunk_add(struct arena *arena, size_t least)
     return chunk;
 }
 
-void *arena_take(struct arena *arena, size_t bytes)
+static void *take(struct arena *arena, size_t bytes)
 {
     MUST(bytes < SIZE_MAX / 2);
     size_t room = (bytes + GAP_BYTES + ALIGN_BYTES - 1) & ~(size_t)(ALIGN_BYTES - 1);
@@ -58,27 +58,37 @@ void *arena_take(struct arena *arena, size_t bytes)
     void *taken = chunk->bytes + chunk->used;
     chunk->used += room;
     ASAN_UNPOISON_MEMORY_REGION(taken, bytes);
-    return memset(taken, 0, bytes);
+    return taken;
+}
+
+void *arena_take(struct arena *arena, size_t bytes)
+{
+    return memset(take(arena, bytes), 0, bytes);
 }
 
 struct str arena_str(struct arena *arena, struct str text)
 {
-    char *copy = arena_take(arena, text.len + 1);
+    char *copy = take(arena, text.len + 1);
     if (text.len > 0)
         memcpy(copy, text.ptr, text.len);
+    copy[text.len] = '\0';
     return (struct str){copy, text.len};
 }
 
 struct str arena_printf(struct arena *arena, const char *format, ...)
 {
+    char brief[BRIEF_BYTES]; /* most texts fit, and need not be written twice */
     va_list args, again;
     va_start(args, format);
     va_copy(again, args);
-    int need = vsnprintf(NULL, 0, format, args);
+    int need = vsnprintf(brief, sizeof brief, format, args);
     va_end(args);
     MUST(need >= 0);
-    char *text = arena_take(arena, (size_t)need + 1);
-    vsnprintf(text, (size_t)need + 1, format, again);
+    char *text = take(arena, (size_t)need + 1);
+    if (need < BRIEF_BYTES)
+        memcpy(text, brief, (size_t)need + 1);
+    else
+        vsnprintf(text, (size_t)need + 1, format, again);
     va_end(again);
     return (struct str){text, (size_t)need};
 }

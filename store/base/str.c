@@ -122,8 +122,8 @@ bool str_to_double(struct str s, double *out)
 
 uint64_t str_hash(struct str s)
 {
-    uint64_t hash = 0xcbf29ce484222325u;
+    uint64_t hash = STR_HASH_START;
     for (size_t i = 0; i < s.len; i++)
-        hash = (hash ^ (unsigned char)s.ptr[i]) * 0x100000001b3u;
+        hash = str_hash_byte(hash, s.ptr[i]);
     return hash;
 }
