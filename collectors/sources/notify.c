@@ -2,16 +2,15 @@
 
 /* Text messages that residents send to the council's number at GOV.UK Notify. Each request carries a token of its
  * own, signed with the key and good for half a minute. Newest first, page by page back to the last one known. */
-#include <sodium.h>
-
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/notify_token.h"
 #include "cursor.h"
 #include "url.h"
 
 #include "base/banned.h"
 
-enum { PAGES_MOST = 40, UUID_LENGTH = 36 };
+enum { PAGES_MOST = 40 };
 
 struct notify {
     struct source_common common;
@@ -26,51 +25,17 @@ static const struct settings_row rows[] = {
     {.name = NULL},
 };
 
-static struct str base64(struct arena *arena, struct str bytes)
-{
-    size_t room = sodium_base64_ENCODED_LEN(bytes.len, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-    char *text = arena_take(arena, room);
-    sodium_bin2base64(text, room, (const unsigned char *)bytes.ptr, bytes.len, sodium_base64_VARIANT_URLSAFE_NO_PADDING);
-    return str_from(text);
-}
-
-/* A key is NAME-SERVICE-SECRET; the last two are UUIDs. */
-static bool split_key(struct str key, struct str *service, struct str *secret)
-{
-    if (key.len < 2 * UUID_LENGTH + 2 || key.ptr[key.len - UUID_LENGTH - 1] != '-')
-        return false;
-    *secret = str_cut(key, key.len - UUID_LENGTH, key.len);
-    *service = str_cut(key, key.len - 2 * UUID_LENGTH - 1, key.len - UUID_LENGTH - 1);
-    return key.ptr[key.len - 2 * UUID_LENGTH - 2] == '-';
-}
-
-static struct str token(struct arena *arena, struct str service, struct str secret, int64_t now_ms)
-{
-    struct str claims = arena_printf(arena, "{\"iss\":\"" STR_FMT "\",\"iat\":%lld}", STR_ARG(service), (long long)(now_ms / 1000));
-    struct str text = arena_printf(arena, STR_FMT "." STR_FMT, STR_ARG(base64(arena, STR("{\"typ\":\"JWT\",\"alg\":\"HS256\"}"))),
-                                   STR_ARG(base64(arena, claims)));
-    crypto_auth_hmacsha256_state state;
-    unsigned char mac[crypto_auth_hmacsha256_BYTES];
-    crypto_auth_hmacsha256_init(&state, (const unsigned char *)secret.ptr, secret.len);
-    crypto_auth_hmacsha256_update(&state, (const unsigned char *)text.ptr, text.len);
-    crypto_auth_hmacsha256_final(&state, mac);
-    struct str signed_part = base64(arena, (struct str){(const char *)mac, sizeof mac});
-    return arena_printf(arena, STR_FMT "." STR_FMT, STR_ARG(text), STR_ARG(signed_part));
-}
-
 static bool request(const struct source *source, struct str text, struct source_request *request, struct err *err)
 {
     const struct notify *own = source->settings;
     struct cursor *cursor = cursor_read(source, text);
-    struct str service, secret;
-    if (!split_key(source_secret(source, "key_file"), &service, &secret))
-        return err_set(err, ERR_CONFIG, "key_file: a key of Notify ends in two UUIDs, the service's and the secret");
+    if (!notify_token_make(source->arena, source_secret(source, "key_file"), source->now_ms, &request->bearer, err))
+        return err_within(err, "key_file");
     struct buf url = BUF("an address", 4096);
     buf_printf(&url, STR_FMT "/v2/received-text-messages", STR_ARG(own->server));
     if (cursor->page.len > 0)
         url_add(&url, "older_than", cursor->page);
     request->tag = STR("page");
-    request->bearer = token(source->arena, service, secret, source->now_ms);
     request->url = arena_str(source->arena, buf_str(&url));
     bool good = buf_ok(&url, err);
     buf_free(&url);
