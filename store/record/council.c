@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/hash.h"
+#include "record/council_check.h"
 
 #include "base/banned.h"
 
@@ -72,9 +73,11 @@ static const struct settings_row digest_rows[] = {
 };
 
 static const struct settings_row alert_rows[] = {
-    {"to", SETTINGS_LIST, NULL, AT(council_alert, to), 0, 0, NULL, "who gets it"},
+    {"to", SETTINGS_LIST, "", AT(council_alert, to), 0, 0, NULL,
+     "who gets it: addresses, telephone numbers such as +447700900123, or rota:NAME for whoever is on duty then"},
     {"hours", SETTINGS_TEXT, "always", AT(council_alert, hours), 0, 0, NULL,
-     "always, or hours of delivery such as 08:00-18:00; danger passes at any hour"},
+     "always, or hours of delivery such as 08:00-18:00 or mon-fri 08:00-18:00; danger passes at any hour, and what "
+     "came at another is told when they begin"},
     {"urgent_only", SETTINGS_BOOL, "false", AT(council_alert, urgent_only), 0, 0, NULL,
      "only what is a danger to life, health or property"},
     {"updates", SETTINGS_BOOL, "true", AT(council_alert, updates), 0, 0, NULL,
@@ -82,12 +85,29 @@ static const struct settings_row alert_rows[] = {
     {"escalate_after", SETTINGS_SPAN, "60m", AT(council_alert, escalate_after_ms), 6e4, DAY, NULL,
      "danger that nobody acknowledges goes to escalate_to after this"},
     {"escalate_to", SETTINGS_LIST, "", AT(council_alert, escalate_to), 0, 0, NULL, "who then gets it"},
-    {"webhook", SETTINGS_TEXT, "", AT(council_alert, webhook), 0, 0, NULL, "an address that gets a signed POST"},
+    {"webhook", SETTINGS_TEXT, "", AT(council_alert, webhook), 0, 0, NULL,
+     "an address that gets a signed POST of each step of an incident, at any hour"},
     {"webhook_key_file", SETTINGS_PATH, "", AT(council_alert, webhook_key_file), 0, 0, NULL,
      "a file with the key that signs it"},
     {"sms_to", SETTINGS_LIST, "", AT(council_alert, sms_to), 0, 0, NULL, "telephone numbers, through GOV.UK Notify"},
     {"sms_key_file", SETTINGS_PATH, "", AT(council_alert, sms_key_file), 0, 0, NULL, "a file with the Notify key"},
-    {"sms_template", SETTINGS_TEXT, "", AT(council_alert, sms_template), 0, 0, NULL, "the Notify template's id"},
+    {"sms_template", SETTINGS_TEXT, "", AT(council_alert, sms_template), 0, 0, NULL,
+     "the id of a Notify template whose whole text is ((message))"},
+    {"sms_server", SETTINGS_TEXT, "https://api.notifications.service.gov.uk", AT(council_alert, sms_server), 0, 0, NULL,
+     "the server of Notify's API"},
+    END,
+};
+
+static const struct settings_row rota_rows[] = {
+    {"turns", SETTINGS_LIST, NULL, AT(council_rota, turns), 0, 0, NULL,
+     "a week's turns, such as \"mon-fri 08:00-18:00 = comms@example.org\" and \"sat-sun,holiday 00:00-24:00 = +447700900123\""},
+    END,
+};
+
+static const struct settings_row silence_rows[] = {
+    {"issue", SETTINGS_TEXT, "*", AT(council_silence, issue), 0, 0, NULL, "an issue, or a service such as roads.*"},
+    {"place", SETTINGS_TEXT, "", AT(council_silence, place), 0, 0, NULL, "a place's id; empty: everywhere"},
+    {"until", SETTINGS_TEXT, NULL, AT(council_silence, until), 0, 0, NULL, "the first day that it is told again, such as 2026-10-01"},
     END,
 };
 
@@ -140,6 +160,10 @@ static const struct settings_section digest_section = {"digest", "A daily, weekl
                                                        sizeof(struct council_digest), true};
 static const struct settings_section alert_section = {"alert", "Who is told of an emerging complaint", alert_rows,
                                                       sizeof(struct council_alert), true};
+static const struct settings_section rota_section = {"rota", "Who is on duty when", rota_rows,
+                                                     sizeof(struct council_rota), true};
+static const struct settings_section silence_section = {"silence", "What is planned, and needs no letter until a day",
+                                                        silence_rows, sizeof(struct council_silence), true};
 static const struct settings_section detect_section = {"detect", "When a complaint is emerging", detect_rows,
                                                        sizeof(struct council_detect), false};
 static const struct settings_section serve_section = {"serve", "The page and the feeds", serve_rows,
@@ -151,27 +175,37 @@ static const struct settings_section network_section = {"network", "Where reques
 
 const struct settings_section *const council_sections[] = {
     &place_section, &store_section, &mail_section,    &digest_section,  &alert_section,
-    &detect_section, &serve_section, &privacy_section, &network_section, NULL,
+    &rota_section,   &silence_section, &detect_section, &serve_section,  &privacy_section,
+    &network_section, NULL,
 };
 
-static void add_digest(struct council *council, struct arena *arena, const struct settings_found *found)
-{
-    struct council_digest *grown = ARENA_ARRAY(arena, struct council_digest, council->digest_count + 1);
-    if (council->digest_count > 0)
-        memcpy(grown, council->digests, council->digest_count * sizeof *grown);
-    grown[council->digest_count] = *(const struct council_digest *)found->values;
-    grown[council->digest_count++].name = found->title;
-    council->digests = grown;
-}
+/* A list one longer, its last item of this section; the name comes first in each struct. */
+#define GROW(list, count, type)                                            \
+    do {                                                                   \
+        struct type *grown_ = ARENA_ARRAY(arena, struct type, (count) + 1); \
+        if ((count) > 0)                                                   \
+            memcpy(grown_, (list), (count) * sizeof *grown_);              \
+        grown_[count] = *(const struct type *)found->values;               \
+        grown_[(count)++].name = found->title;                             \
+        (list) = grown_;                                                   \
+    } while (0)
 
-static void add_alert(struct council *council, struct arena *arena, const struct settings_found *found)
+static void add(struct council *council, struct arena *arena, const struct settings_found *found)
 {
-    struct council_alert *grown = ARENA_ARRAY(arena, struct council_alert, council->alert_count + 1);
-    if (council->alert_count > 0)
-        memcpy(grown, council->alerts, council->alert_count * sizeof *grown);
-    grown[council->alert_count] = *(const struct council_alert *)found->values;
-    grown[council->alert_count++].name = found->title;
-    council->alerts = grown;
+    if (found->section == &digest_section)
+        GROW(council->digests, council->digest_count, council_digest);
+    if (found->section == &alert_section) {
+        GROW(council->alerts, council->alert_count, council_alert);
+        council->alerts[council->alert_count - 1].line = found->line;
+    }
+    if (found->section == &rota_section) {
+        GROW(council->rotas, council->rota_count, council_rota);
+        council->rotas[council->rota_count - 1].line = found->line;
+    }
+    if (found->section == &silence_section) {
+        GROW(council->silences, council->silence_count, council_silence);
+        council->silences[council->silence_count - 1].line = found->line;
+    }
 }
 
 static void take(struct council *council, struct arena *arena, const struct settings_found *found)
@@ -188,10 +222,15 @@ static void take(struct council *council, struct arena *arena, const struct sett
     for (size_t i = 0; i < sizeof single / sizeof single[0]; i++)
         if (found->section == single[i].section)
             memcpy(single[i].target, found->values, found->section->struct_bytes);
-    if (found->section == &digest_section)
-        add_digest(council, arena, found);
-    if (found->section == &alert_section)
-        add_alert(council, arena, found);
+    add(council, arena, found);
+}
+
+const struct council_rota *council_rota(const struct council *council, struct str name)
+{
+    for (size_t i = 0; i < council->rota_count; i++)
+        if (str_eq(council->rotas[i].name, name))
+            return &council->rotas[i];
+    return NULL;
 }
 
 bool council_read(const char *path, struct arena *arena, struct council *council, struct err *err)
@@ -203,7 +242,7 @@ bool council_read(const char *path, struct arena *arena, struct council *council
     for (const struct settings_found *found = first; found != NULL; found = found->next)
         take(council, arena, found);
     clock_zone_set(council->place.timezone.ptr);
-    return true;
+    return council_check(council, err);
 }
 
 static struct str usual_state_dir(struct arena *arena)

@@ -37,10 +37,25 @@ struct council_digest {
 
 struct council_alert {
     struct str name;
-    struct settings_list to, escalate_to, sms_to;
-    struct str hours, webhook, webhook_key_file, sms_key_file, sms_template;
+    int line;
+    struct settings_list to, escalate_to, sms_to; /* addresses, telephone numbers, "rota:NAME" */
+    struct str hours, webhook, webhook_key_file, sms_key_file, sms_template, sms_server;
     bool urgent_only, updates;
     int64_t escalate_after_ms;
+};
+
+struct council_rota {
+    struct str name;
+    int line;
+    struct settings_list turns; /* as store/record/duty.h reads them */
+};
+
+/* What is known and planned: no letters about it until then, unless it is a danger. */
+struct council_silence {
+    struct str name;
+    int line;
+    struct str issue, place, until; /* "roads.*"; a place's id, or all; a day */
+    int64_t until_ms;
 };
 
 struct council_detect {
@@ -72,6 +87,10 @@ struct council {
     size_t digest_count;
     struct council_alert *alerts;
     size_t alert_count;
+    struct council_rota *rotas;
+    size_t rota_count;
+    struct council_silence *silences;
+    size_t silence_count;
     struct council_detect detect;
     struct council_serve serve;
     struct council_privacy privacy;
@@ -80,10 +99,12 @@ struct council {
 
 /* The sections below, for whoever reads or prints the whole file; ends with NULL. */
 extern const struct settings_section *const council_sections[];
-enum { COUNCIL_SECTIONS = 9 };
+enum { COUNCIL_SECTIONS = 11 };
 
 /* Reads the file (NULL: all defaults), passing over what belongs to others, and sets the clock's zone. */
 bool council_read(const char *path, struct arena *arena, struct council *council, struct err *err);
+
+const struct council_rota *council_rota(const struct council *council, struct str name); /* or NULL */
 
 /* state_dir, made if it is missing: what was set, or $XDG_STATE_HOME/earshot, ~/.local/state/earshot,
  * /var/lib/earshot for root. */
