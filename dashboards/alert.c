@@ -36,7 +36,7 @@ static void put_button(const struct show *show, struct view *view, const char *n
                                           STR_ARG(signed_link_query(&link, key, arena))));
 }
 
-static void put_buttons(const struct show *show, struct view *view, const struct tell *tell, struct str to,
+void alert_buttons(const struct show *show, struct view *view, const struct tell *tell, struct str to,
                         const unsigned char key[HASH_KEY_BYTES])
 {
     if (!board_is_live(&tell->incident))
@@ -68,25 +68,24 @@ static struct chart hourly_chart(const struct show *show, const struct incident 
 }
 
 /* The sentence of the step; a word the catalogue does not hold says that something changed. */
-static struct str step_words(const struct show *show, struct str what)
+struct str alert_step(const struct show *show, struct str what)
 {
     struct str key = arena_printf(show->tongue.arena, "alert.what." STR_FMT, STR_ARG(what));
     return tongue_get(&show->tongue, catalogue_find(show->board->catalogue, key) ? key.ptr : "alert.what.changed");
 }
 
-/* Danger is cried while it is there, not in the letter that says it is passing. */
-static bool is_danger(const struct tell *tell)
+bool alert_is_danger(const struct tell *tell)
 {
     return tell->incident.urgent && !str_eq(tell->what, STR("quiet")) && !str_eq(tell->what, STR("resolved"));
 }
 
-static struct str subject_of(const struct show *show, const struct tell *tell)
+struct str alert_subject(const struct show *show, const struct tell *tell)
 {
     const struct incident *incident = &tell->incident;
-    return tongue_say(&show->tongue, is_danger(tell) ? "alert.subject.danger" : "alert.subject",
+    return tongue_say(&show->tongue, alert_is_danger(tell) ? "alert.subject.danger" : "alert.subject",
                       {"issue", show_issue(show, incident->issue)},
                       {"place", show_place(show, incident->place, incident->place_name, incident->place_name_cy)},
-                      {"people", show_people(show, incident->people)}, {"what", step_words(show, tell->what)});
+                      {"people", show_people(show, incident->people)}, {"what", alert_step(show, tell->what)});
 }
 
 static struct view *alert_view(const struct show *show, const struct tell *tell, struct str to,
@@ -97,12 +96,12 @@ static struct view *alert_view(const struct show *show, const struct tell *tell,
     view_text(view, "lang", str_from(catalogue_lang_code(show->tongue.lang)));
     view_text(view, "council", show_council(show));
     view_text(view, "date", tongue_when(&show->tongue, tell->at_ms, show->board->now_ms));
-    view_text(view, "what", step_words(show, tell->what));
-    view_flag(view, "danger", is_danger(tell));
+    view_text(view, "what", alert_step(show, tell->what));
+    view_flag(view, "danger", alert_is_danger(tell));
     show_incident(show, view, incident);
     show_evidence(show, view, incident, QUOTES);
     put_before(show, view, incident);
-    put_buttons(show, view, tell, to, key);
+    alert_buttons(show, view, tell, to, key);
     if (incident->hourly_count > 0) {
         struct chart chart = hourly_chart(show, incident);
         view_text(view, "chart_words", chart.words);
@@ -121,14 +120,14 @@ bool alert_write(const struct frame *frame, const struct board *board, const str
     for (size_t i = 0; i < languages->count; i++) {
         struct show show = show_new(board, frame_language(languages, i), board->council->mail.public_url, arena);
         struct view *view = alert_view(&show, tell, envelope->to, key);
-        envelope->subject = frame_subject(arena, envelope->subject, subject_of(&show, tell));
+        envelope->subject = frame_subject(arena, envelope->subject, alert_subject(&show, tell));
         frame_add(&sheet, &show.tongue, view);
         if (i == 0 && tell->incident.hourly_count > 0) {
             struct chart chart = hourly_chart(&show, &tell->incident);
             envelope->picture = chart_png(&chart, arena);
         }
     }
-    envelope->urgent = is_danger(tell) ? STR("urgent") : STR_NONE;
+    envelope->urgent = alert_is_danger(tell) ? STR("urgent") : STR_NONE;
     envelope->date_ms = tell->at_ms;
     return frame_finish(&sheet, languages, arena, envelope, err);
 }

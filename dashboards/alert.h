@@ -21,4 +21,17 @@ bool alert_write(const struct frame *frame, const struct board *board, const str
                  const unsigned char key[HASH_KEY_BYTES], struct arena *arena, struct envelope *envelope,
                  struct err *err);
 
+/* Danger is cried while it is there, not in the letter that says it is passing. */
+bool alert_is_danger(const struct tell *tell);
+
+/* ack_link, mute_link, dismiss_link while it lives; signed for `to`. */
+void alert_buttons(const struct show *show, struct view *view, const struct tell *tell, struct str to,
+                   const unsigned char key[HASH_KEY_BYTES]);
+
+/* The step in words: "New complaint", "Growing". */
+struct str alert_step(const struct show *show, struct str what);
+
+/* The line that carries the news, of one language. */
+struct str alert_subject(const struct show *show, const struct tell *tell);
+
 #endif

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "base/clock.h"
+#include "record/duty.h"
 
 #include "base/banned.h"
 
@@ -41,46 +42,141 @@ struct str due_digest_letter(const struct council_digest *digest, struct str sum
                         STR_ARG(to));
 }
 
-/* "08:00-18:00", also over midnight; "always" and what is no span are always. */
-static bool is_within(struct str hours, int64_t now_ms)
+#define STALE_MS CLOCK_DAY_MS
+
+static struct duty_hours hours_of(const struct council_alert *alert, const struct board *board)
 {
-    struct clock_date now = clock_local(now_ms);
-    int64_t part[4];
-    if (hours.len != 11 || hours.ptr[2] != ':' || hours.ptr[5] != '-' || hours.ptr[8] != ':')
-        return true;
-    for (size_t i = 0; i < 4; i++)
-        if (!str_to_i64(str_cut(hours, i * 3, i * 3 + 2), &part[i]))
+    struct duty_hours hours;
+    struct err err;
+    MUST(duty_hours_read(alert->hours, holiday_nation_from(board->council->place.nation), &hours, &err));
+    return hours;
+}
+
+static bool covers(struct str pattern, struct str issue)
+{
+    bool all = str_ends(pattern, STR("*"));
+    return all ? str_starts(issue, str_cut(pattern, 0, pattern.len - 1)) : str_eq(pattern, issue);
+}
+
+static bool is_silenced(const struct board *board, const struct incident *incident)
+{
+    for (size_t i = 0; i < board->council->silence_count; i++) {
+        const struct council_silence *silence = &board->council->silences[i];
+        if (board->now_ms < silence->until_ms && covers(silence->issue, incident->issue) &&
+            (silence->place.len == 0 || str_eq(silence->place, incident->place)))
             return true;
-    int64_t at = now.hour * 60 + now.minute, from = part[0] * 60 + part[1], to = part[2] * 60 + part[3];
-    return from <= to ? at >= from && at < to : at >= from || at < to;
+    }
+    return false;
+}
+
+static struct str service_of(struct str issue)
+{
+    return str_cut(issue, 0, str_find(issue, '.', 0));
+}
+
+/* A live danger of the same service, there or everywhere: its lesser neighbours wait. */
+static bool is_outweighed(const struct board *board, const struct incident *incident)
+{
+    for (size_t i = 0; i < board->incident_count; i++) {
+        const struct incident *other = board->incidents[i];
+        if (other->urgent && board_is_live(other) && !str_eq(other->id, incident->id) &&
+            str_eq(service_of(other->issue), service_of(incident->issue)) &&
+            (other->place.len == 0 || str_eq(other->place, incident->place)))
+            return true;
+    }
+    return false;
+}
+
+static bool is_wanted(const struct council_alert *alert, const struct tell *tell, const struct board *board)
+{
+    bool first = str_eq(tell->what, STR("opened")) || str_eq(tell->what, STR("danger"));
+    if ((!alert->updates && !first) || (alert->urgent_only && !tell->incident.urgent))
+        return false;
+    const struct incident *now = board_incident(board, tell->incident.id);
+    return tell->incident.urgent || (!is_silenced(board, &tell->incident) &&
+                                     (now == NULL || now->snoozed_until_ms <= board->now_ms));
 }
 
 /* What happened while the letter writer was off, or before it was first started, is history and not an alert. */
-#define STALE_MS CLOCK_DAY_MS
+enum due_alert due_webhook(const struct council_alert *alert, const struct tell *tell, const struct board *board)
+{
+    bool stale = board->now_ms - tell->at_ms > STALE_MS;
+    return !stale && is_wanted(alert, tell, board) ? DUE_NOW : DUE_NEVER;
+}
 
 enum due_alert due_alert(const struct council_alert *alert, const struct tell *tell, const struct board *board)
 {
-    bool first = str_eq(tell->what, STR("opened")) || str_eq(tell->what, STR("danger"));
-    if ((!alert->updates && !first) || board->now_ms - tell->at_ms > STALE_MS)
+    if (!is_wanted(alert, tell, board))
         return DUE_NEVER;
     if (tell->incident.urgent)
-        return DUE_NOW;
-    if (alert->urgent_only)
+        return board->now_ms - tell->at_ms > STALE_MS ? DUE_NEVER : DUE_NOW;
+    struct duty_hours hours = hours_of(alert, board);
+    int64_t due_ms = duty_hours_next(&hours, tell->at_ms);
+    if (board->now_ms - due_ms > STALE_MS)
         return DUE_NEVER;
-    const struct incident *now = board_incident(board, tell->incident.id);
-    if (now != NULL && now->snoozed_until_ms > board->now_ms)
-        return DUE_NEVER;
-    if (!is_within(alert->hours, board->now_ms))
+    if (!duty_hours_hold(&hours, board->now_ms) || is_outweighed(board, &tell->incident))
         return DUE_LATER;
+    if (due_ms > tell->at_ms)
+        return DUE_HELD;
+    const struct incident *now = board_incident(board, tell->incident.id);
     bool ended = now != NULL && !board_is_live(now) && board_is_live(&tell->incident);
     return ended && board->now_ms - tell->at_ms > CLOCK_HOUR_MS ? DUE_NEVER : DUE_NOW;
 }
 
+bool due_is_loud(const struct tell *tell)
+{
+    static const char *const loud[] = {"opened", "danger", "reopened", "unanswered"};
+    for (size_t i = 0; i < sizeof loud / sizeof loud[0]; i++)
+        if (str_eq(tell->what, str_from(loud[i])))
+            return true;
+    return false;
+}
+
+int64_t due_danger_since_ms(const struct incident *incident)
+{
+    for (size_t i = incident->log_count; i-- > 0;)
+        if (str_eq(incident->log[i].what, STR("danger")))
+            return incident->log[i].at_ms;
+    return incident->opened_ms;
+}
+
 bool due_escalation(const struct council_alert *alert, const struct incident *incident, int64_t now_ms)
 {
+    int64_t since_ms = due_danger_since_ms(incident);
     return alert->escalate_to.count > 0 && incident->urgent && incident->state == INCIDENT_OPEN &&
-           incident->acked_ms == 0 && incident->opened_ms > 0 &&
-           now_ms >= incident->opened_ms + alert->escalate_after_ms;
+           incident->acked_ms == 0 && since_ms > 0 && now_ms >= since_ms + alert->escalate_after_ms;
+}
+
+static void add_reader(struct settings_list *readers, struct str to, struct arena *arena)
+{
+    for (size_t i = 0; i < readers->count; i++)
+        if (str_eq(readers->items[i], to))
+            return;
+    struct str *grown = ARENA_ARRAY(arena, struct str, readers->count + 1);
+    if (readers->count > 0)
+        memcpy(grown, readers->items, readers->count * sizeof *grown);
+    grown[readers->count++] = to;
+    readers->items = grown;
+}
+
+struct settings_list due_readers(const struct council *council, const struct settings_list *list, int64_t now_ms,
+                                 struct arena *arena)
+{
+    struct settings_list readers = {0}, people;
+    struct err err;
+    for (size_t i = 0; i < list->count; i++) {
+        struct str to = list->items[i];
+        if (!str_starts(to, STR("rota:"))) {
+            add_reader(&readers, to, arena);
+            continue;
+        }
+        const struct council_rota *rota = council_rota(council, str_cut(to, 5, to.len));
+        MUST(rota != NULL && duty_people(&rota->turns, holiday_nation_from(council->place.nation), now_ms, arena,
+                                         &people, &err));
+        for (size_t k = 0; k < people.count; k++)
+            add_reader(&readers, people.items[k], arena);
+    }
+    return readers;
 }
 
 struct str due_alert_thread(const struct council_alert *alert, const struct tell *tell, struct str to,

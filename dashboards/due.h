@@ -23,12 +23,27 @@ bool due_is_ready(const struct summary *summary, int64_t now_ms);
 struct str due_digest_letter(const struct council_digest *digest, struct str summary, struct str to,
                              struct arena *arena);
 
-enum due_alert { DUE_NOW, DUE_LATER, DUE_NEVER };
+/* NOW: its letter goes. HELD: it came outside the hours, which have begun: told with what else was held. LATER: it
+ * waits, for its readers sleep, or a danger at the same place is what matters. */
+enum due_alert { DUE_NOW, DUE_HELD, DUE_LATER, DUE_NEVER };
 
-/* Danger passes at any hour. What was muted is not told; what ended while its readers slept neither; nor what is older
- * than a day. */
+/* Danger passes at any hour. What was muted or is silenced is not told, nor what is over a day old though its readers
+ * were awake. */
 enum due_alert due_alert(const struct council_alert *alert, const struct tell *tell, const struct board *board);
+
+/* A program does not sleep. */
+enum due_alert due_webhook(const struct council_alert *alert, const struct tell *tell, const struct board *board);
+
+/* Telephones ring for what begins and for danger, not for what grows or ends. */
+bool due_is_loud(const struct tell *tell);
+
+/* Danger since when; whether nobody has taken it up in time. */
+int64_t due_danger_since_ms(const struct incident *incident);
 bool due_escalation(const struct council_alert *alert, const struct incident *incident, int64_t now_ms);
+
+/* Who stands in a list: addresses and numbers, and of each "rota:NAME" whoever is on duty. */
+struct settings_list due_readers(const struct council *council, const struct settings_list *list, int64_t now_ms,
+                                 struct arena *arena);
 
 struct str due_alert_letter(const struct council_alert *alert, const struct tell *tell, struct str to,
                             struct arena *arena);

@@ -13,6 +13,7 @@ static const struct {
 } texts[] = {
     {"id", offsetof(struct envelope, id)},
     {"to", offsetof(struct envelope, to)},
+    {"section", offsetof(struct envelope, section)},
     {"subject", offsetof(struct envelope, subject)},
     {"html", offsetof(struct envelope, html)},
     {"text", offsetof(struct envelope, text)},
@@ -20,7 +21,8 @@ static const struct {
     {"thread", offsetof(struct envelope, thread)},
     {"urgent", offsetof(struct envelope, urgent)},
 };
-enum { TEXTS = sizeof texts / sizeof texts[0], MUST_HAVE = 3, WRAP_INDENT_MOST = 8 };
+static const char *const ways[] = {"mail", "webhook", "text"};
+enum { TEXTS = sizeof texts / sizeof texts[0], MUST_HAVE = 2, WRAP_INDENT_MOST = 8 };
 
 static struct str *text_at(struct envelope *envelope, size_t i)
 {
@@ -37,12 +39,35 @@ static struct str from_hex(struct str hex, struct arena *arena)
     return (struct str){out, hex.len / 2};
 }
 
+static enum envelope_way way_from(struct str name)
+{
+    for (int way = ENVELOPE_WEBHOOK; way <= ENVELOPE_TEXT; way++)
+        if (str_eq(name, str_from(ways[way])))
+            return (enum envelope_way)way;
+    return ENVELOPE_MAIL;
+}
+
+static struct str body_from(const struct json *node, struct arena *arena)
+{
+    if (node == NULL)
+        return STR_NONE;
+    struct buf buf = BUF("what a webhook is told", 4 * ENVELOPE_BYTES_MOST);
+    struct json_out out = json_out_new(&buf, false);
+    json_out_node(&out, node);
+    struct str body = arena_str(arena, buf_str(&buf));
+    json_out_free(&out);
+    buf_free(&buf);
+    return body;
+}
+
 bool envelope_from_json(struct str json, struct arena *arena, struct envelope *envelope, struct err *err)
 {
     struct json *root;
     if (!json_parse(json, arena, &root, err))
         return false;
-    *envelope = (struct envelope){.date_ms = json_get_i64(root, "date_ms", 0)};
+    *envelope = (struct envelope){.way = way_from(json_get_str(root, "way")),
+                                  .date_ms = json_get_i64(root, "date_ms", 0),
+                                  .body = body_from(json_get(root, "body"), arena)};
     for (size_t i = 0; i < TEXTS; i++) {
         *text_at(envelope, i) = json_get_str(root, texts[i].name);
         if (i < MUST_HAVE && text_at(envelope, i)->len == 0)
@@ -59,9 +84,16 @@ struct str envelope_to_json(const struct envelope *envelope, struct arena *arena
     struct buf buf = BUF("letter", 4 * ENVELOPE_BYTES_MOST);
     struct json_out out = json_out_new(&buf, false);
     struct envelope copy = *envelope;
+    struct json *body;
+    struct err ignored;
     json_out_open(&out, '{');
+    json_out_member_str(&out, "way", str_from(ways[envelope->way]));
     for (size_t i = 0; i < TEXTS; i++)
         json_out_member_str(&out, texts[i].name, *text_at(&copy, i));
+    if (envelope->body.len > 0 && json_parse(envelope->body, arena, &body, &ignored)) {
+        json_out_key(&out, "body");
+        json_out_node(&out, body);
+    }
     if (envelope->picture.len > 0)
         json_out_member_str(&out, "picture", hash_hex(arena, envelope->picture));
     json_out_member_i64(&out, "date_ms", envelope->date_ms);
@@ -69,6 +101,12 @@ struct str envelope_to_json(const struct envelope *envelope, struct arena *arena
     struct str json = arena_str(arena, buf_str(&buf));
     buf_free(&buf);
     return json;
+}
+
+struct str envelope_key(const struct envelope *envelope, struct arena *arena)
+{
+    struct hash_id hash = hash_plain(envelope->id);
+    return hash_hex(arena, (struct str){(const char *)hash.bytes, sizeof hash.bytes});
 }
 
 struct str envelope_line(struct arena *arena, struct str text)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 
-/* envelope — a letter to one person as it lies in the outbox: headers, two bodies, a picture.
+/* envelope — a letter to one reader as it lies in the outbox: mail with two bodies and a picture, a text message, or
+ * what a webhook is told.
  *
  * Takes   its parts
  * Gives   JSON for the outbox and back; a Message-ID made of the id, so that a letter sent twice is seen to be one
@@ -14,11 +15,16 @@
 
 enum { ENVELOPE_BYTES_MOST = 512 << 10, ENVELOPE_REFERENCES_MOST = 20 };
 
+enum envelope_way { ENVELOPE_MAIL, ENVELOPE_WEBHOOK, ENVELOPE_TEXT };
+
 struct envelope {
+    enum envelope_way way;
     struct str id;      /* of what it tells, and to whom: the outbox's key */
-    struct str to;      /* one address */
+    struct str to;      /* one address or telephone number; of a webhook its section */
+    struct str section; /* the alert or digest section that sends it */
     struct str subject; /* one line, UTF-8 */
     struct str html, text;
+    struct str body;        /* of a webhook: JSON. Kept as JSON, so that an erasure finds the quotes in it */
     struct str picture;     /* PNG, or absent; shown as cid:chart */
     struct str language;    /* "cy, en": Content-Language */
     struct str thread;      /* the id of the letter it follows, or absent */
@@ -28,6 +34,9 @@ struct envelope {
 
 bool envelope_from_json(struct str json, struct arena *arena, struct envelope *envelope, struct err *err);
 struct str envelope_to_json(const struct envelope *envelope, struct arena *arena);
+
+/* 32 characters that no other letter has, and that this one keeps however often it is sent. */
+struct str envelope_key(const struct envelope *envelope, struct arena *arena);
 
 /* One line without control characters: what may stand in a header. */
 struct str envelope_line(struct arena *arena, struct str text);

@@ -18,7 +18,9 @@ bool frame_load(struct frame *frame, const struct catalogue *catalogue, struct a
                {&frame->html[FRAME_DIGEST], "templates/digest.html"},
                {&frame->text[FRAME_DIGEST], "templates/digest.txt"},
                {&frame->html[FRAME_ALERT], "templates/alert.html"},
-               {&frame->text[FRAME_ALERT], "templates/alert.txt"}};
+               {&frame->text[FRAME_ALERT], "templates/alert.txt"},
+               {&frame->html[FRAME_HELD], "templates/held.html"},
+               {&frame->text[FRAME_HELD], "templates/held.txt"}};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         if (!template_load(all[i].template, process_data(arena, all[i].file).ptr, catalogue, arena, err))
             return false;

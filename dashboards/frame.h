@@ -14,7 +14,7 @@
 #include "envelope.h"
 #include "template.h"
 
-enum frame_kind { FRAME_DIGEST, FRAME_ALERT, FRAME_KINDS };
+enum frame_kind { FRAME_DIGEST, FRAME_ALERT, FRAME_HELD, FRAME_KINDS };
 
 struct frame {
     struct template top, end, html[FRAME_KINDS], text[FRAME_KINDS];

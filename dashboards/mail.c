@@ -60,6 +60,11 @@ void mail_close(struct mail *mail)
     free(mail);
 }
 
+bool mail_refused_reader(const struct mail *mail)
+{
+    return strcmp(mail->command, "RCPT") == 0 && (mail->answer[0] == '4' || mail->answer[0] == '5');
+}
+
 /* digest-2026-09-26T073000Z-0f3a….eml: its kind, its time, and the same for the same letter. */
 static bool lay_down(struct mail *mail, const struct envelope *envelope, struct str message, struct err *err)
 {
@@ -155,7 +160,7 @@ static bool hand_over(struct mail *mail, const struct envelope *envelope, struct
     struct upload upload = {message};
     struct curl_slist *readers = curl_slist_append(NULL, envelope->to.ptr);
     curl_easy_reset(curl);
-    mail->command[0] = mail->answer[0] = mail->reason[0] = '\0';
+    mail->reason[0] = '\0';
     mail->leaving = false;
     curl_easy_setopt(curl, CURLOPT_URL, mail->council->mail.smtp.ptr);
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
@@ -187,6 +192,7 @@ static bool hand_over(struct mail *mail, const struct envelope *envelope, struct
 bool mail_send(struct mail *mail, const struct envelope *envelope, struct err *err)
 {
     arena_reset(&mail->letter);
+    mail->command[0] = mail->answer[0] = '\0';
     struct envelope own = *envelope;
     own.to = arena_str(&mail->letter, envelope->to);
     if (!mime_is_address(own.to))

@@ -21,6 +21,8 @@ struct mail;
 
 struct mail *mail_open(const struct council *council, struct err *err);
 bool mail_send(struct mail *mail, const struct envelope *envelope, struct err *err);
+/* Of the last failure: the server was there, and refused only this reader, for now or for good. */
+bool mail_refused_reader(const struct mail *mail);
 void mail_close(struct mail *mail);
 
 /* Who our letters are from. */

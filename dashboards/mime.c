@@ -117,8 +117,7 @@ static void put_date(int64_t ms, struct buf *out)
 /* <hash of the id@the sender's host> */
 static struct str message_id(struct str id, const struct mime_sender *sender, struct arena *arena)
 {
-    struct hash_id hash = hash_plain(id);
-    struct str hex = hash_hex(arena, (struct str){(const char *)hash.bytes, sizeof hash.bytes});
+    struct str hex = envelope_key(&(struct envelope){.id = id}, arena);
     size_t at = str_find(sender->address, '@', 0);
     struct str host = at < sender->address.len ? str_cut(sender->address, at + 1, sender->address.len) : STR("localhost");
     return arena_printf(arena, "<" STR_FMT "@" STR_FMT ">", STR_ARG(hex), STR_ARG(host));

@@ -11,6 +11,7 @@
 #include "board_read.h"
 #include "digest.h"
 #include "digest_json.h"
+#include "mail.h"
 #include "round.h"
 
 #include "base/banned.h"

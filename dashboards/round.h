@@ -5,29 +5,33 @@
  * Takes   a store in the role of mail, the council's configuration, the clock
  * Gives   each letter once to each reader. A digest whose time has come, and each step of an incident that is to be
  *         told, become envelopes in the outbox, one a reader, under ids made of what they tell and to whom; each
- *         envelope that the mail server has taken is marked
- * Errors  AGAIN: the store or the mail server is away; everything stays in the outbox for the next round
+ *         envelope that was taken is marked. A reader, a webhook or a server that is away holds up no other; what none
+ *         would take for ROUND_GIVE_UP_MS is given up, and told in `earshot status`
+ * Errors  AGAIN: the store is away, or some letter waits in the outbox for a later round
  * Memory  arenas of a round
- * Cost    a few round trips; one SMTP transaction a letter
+ * Cost    a few round trips; one SMTP or HTTP exchange a letter
  *
- * A kill between the server's "250" and the mark sends that letter again, under the same Message-ID; no earlier or
- * later kill does. A folder as outbox has no such gap. */
+ * A kill between the other side's "250" or 2xx and the mark sends that letter again, under the same Message-ID,
+ * Idempotency-Key or reference; no earlier or later kill does. A folder as outbox has no such gap. */
 #ifndef ROUND_H
 #define ROUND_H
 
+#include "base/clock.h"
 #include "board.h"
+#include "courier.h"
 #include "frame.h"
-#include "mail.h"
-#include "redis/records.h"
+#include "lanes.h"
+
+#define ROUND_GIVE_UP_MS (5 * CLOCK_DAY_MS) /* as long as mail servers try */
 
 struct round {
     struct store *store;
     const struct council *council;
     const struct board_names *names;
     struct frame frame;
-    struct mail *mail;
+    struct courier *courier;
+    struct lanes lanes;
     unsigned char key[32];
-    int64_t wait_until_ms, wait_ms; /* after a mail server that was away, on the monotonic clock */
 };
 
 bool round_open(struct round *round, struct arena *arena, struct err *err); /* store, council and names are given */

@@ -69,15 +69,54 @@ static bool print_source(struct str json, struct arena *arena, struct err *err)
     return true;
 }
 
-static bool print_table(const struct council *council, const struct store_health *health,
-                        const struct records_page *sources, struct arena *arena, struct err *err)
+/* What a status is made of. */
+struct found {
+    struct store_health health;
+    struct records_page sources, deliveries;
+};
+
+static bool print_delivery(struct str json, struct arena *arena, struct err *err)
 {
+    struct json *node;
+    if (!json_parse(json, arena, &node, err))
+        return false;
+    struct str cause = printable(arena, json_get_str(node, "cause")),
+               refused = printable(arena, json_get_str(node, "refused_cause"));
+    printf("%-33.*s last sent %-14s %lld wait", STR_ARG(printable(arena, json_get_str(node, "name"))),
+           ago(arena, json_get_i64(node, "last_sent_ms", 0)).ptr, (long long)json_get_i64(node, "waiting", 0));
+    if (json_get_i64(node, "failing_since_ms", 0) > 0)
+        printf("\n    fails since " STR_FMT ": " STR_FMT,
+               STR_ARG(clock_iso(arena, json_get_i64(node, "failing_since_ms", 0))), STR_ARG(cause));
+    if (json_get_i64(node, "refused", 0) > 0)
+        printf("\n    %lld refused for good, the last %s: " STR_FMT, (long long)json_get_i64(node, "refused", 0),
+               ago(arena, json_get_i64(node, "refused_ms", 0)).ptr, STR_ARG(refused));
+    printf("\n");
+    return true;
+}
+
+static bool print_deliveries(const struct records_page *deliveries, struct arena *arena, struct err *err)
+{
+    printf("\nDelivery\n");
+    for (size_t i = 0; i < deliveries->count; i++)
+        if (!print_delivery(deliveries->values[i], arena, err))
+            return err_within(err, "delivery " STR_FMT, STR_ARG(deliveries->names[i]));
+    if (deliveries->count == 0)
+        printf("    nothing has been sent yet\n");
+    return true;
+}
+
+static bool print_table(const struct council *council, const struct found *found, struct arena *arena, struct err *err)
+{
+    const struct store_health *health = &found->health;
+    const struct records_page *sources = &found->sources;
     printf("Sources\n");
     for (size_t i = 0; i < sources->count; i++)
         if (!print_source(sources->values[i], arena, err))
             return err_within(err, "source " STR_FMT, STR_ARG(sources->names[i]));
     if (sources->count == 0)
         printf("    none has been asked yet\n");
+    if (!print_deliveries(&found->deliveries, arena, err))
+        return false;
     printf("\nStream     %lld segments wait to be analysed; the oldest has waited %lld s; %lld could not be analysed\n",
            (long long)health->in_segments, (long long)(health->lag_ms / 1000), (long long)health->dead);
     printf("Kept       words for %lld days (oldest: %s), counts for %lld days\n",
@@ -112,24 +151,30 @@ static void add_health(const struct council *council, const struct store_health 
     json_out_close(out, '}');
 }
 
-static bool print_json(const struct council *council, const struct store_health *health,
-                       const struct records_page *sources, struct arena *arena, struct err *err)
+static bool add_list(const char *key, const struct records_page *page, struct arena *arena, struct json_out *out,
+                     struct err *err)
+{
+    json_out_key(out, key);
+    json_out_open(out, '[');
+    for (size_t i = 0; i < page->count; i++) {
+        struct json *node;
+        if (!json_parse(page->values[i], arena, &node, err))
+            return err_within(err, "%s " STR_FMT, key, STR_ARG(page->names[i]));
+        json_out_node(out, node);
+    }
+    json_out_close(out, ']');
+    return true;
+}
+
+static bool print_json(const struct council *council, const struct found *found, struct arena *arena, struct err *err)
 {
     struct buf buf = BUF("status", JSON_BYTES);
     struct json_out out = json_out_new(&buf, true);
-    bool ok = true;
     json_out_open(&out, '{');
-    json_out_key(&out, "sources");
-    json_out_open(&out, '[');
-    for (size_t i = 0; ok && i < sources->count; i++) {
-        struct json *node;
-        ok = json_parse(sources->values[i], arena, &node, err);
-        if (ok)
-            json_out_node(&out, node);
-    }
+    bool ok = add_list("sources", &found->sources, arena, &out, err) &&
+              add_list("delivery", &found->deliveries, arena, &out, err);
     if (ok) {
-        json_out_close(&out, ']');
-        add_health(council, health, &out);
+        add_health(council, &found->health, &out);
         json_out_close(&out, '}');
         fwrite(buf.data, 1, buf.len, stdout);
     }
@@ -139,13 +184,13 @@ static bool print_json(const struct council *council, const struct store_health 
 
 static bool show(const struct council *council, bool as_json, struct arena *arena, struct err *err)
 {
-    struct store_health health;
-    struct records_page sources;
+    struct found found;
     struct store *store = store_open(council, STORE_ADMIN, err);
     if (store == NULL)
         return false;
-    bool ok = store_health(store, &health, err) && records_sources(store, arena, &sources, err) &&
-              (as_json ? print_json : print_table)(council, &health, &sources, arena, err);
+    bool ok = store_health(store, &found.health, err) && records_sources(store, arena, &found.sources, err) &&
+              records_deliveries(store, arena, &found.deliveries, err) &&
+              (as_json ? print_json : print_table)(council, &found, arena, err);
     store_close(store);
     return ok;
 }

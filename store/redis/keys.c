@@ -22,6 +22,7 @@ const struct keys_row keys_rows[KEYS] = {
     [KEY_OUTBOX] = {"outbox", "hash", false, "letters to send: id -> JSON"},
     [KEY_SENT] = {"sent", "zset", false, "letters sent -> when"},
     [KEY_SOURCES] = {"sources", "hash", false, "source -> its health as the collector last saw it, JSON"},
+    [KEY_DELIVERY] = {"delivery", "hash", false, "mail server, webhook or text service -> how letters fare there, JSON"},
     [KEY_ACTIONS] = {"actions", "stream", false, "what officers did, in order"},
     [KEY_LOOKS] = {"looks", "stream", false, "who looked at whose words, and when"},
 };

@@ -28,6 +28,7 @@ enum key {
     KEY_OUTBOX,
     KEY_SENT,
     KEY_SOURCES,
+    KEY_DELIVERY,
     KEY_ACTIONS,
     KEY_LOOKS,
     KEYS

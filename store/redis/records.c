@@ -238,13 +238,28 @@ bool records_letter_was_sent(struct store *store, struct str id, bool *sent, str
     return ok;
 }
 
-bool records_source_put(struct store *store, struct str source, struct str json, struct err *err)
+static bool put(struct store *store, enum key key, struct str name, struct str json, struct err *err)
 {
     struct arena scratch = {0};
-    struct link_command command = hash_command(&scratch, "HSET", keys_of(&scratch, 0, KEY_SOURCES));
-    link_word(&command, source);
+    struct link_command command = hash_command(&scratch, "HSET", keys_of(&scratch, 0, key));
+    link_word(&command, name);
     link_word(&command, json);
     return done(call(store, 0, &scratch, command, err));
+}
+
+bool records_delivery_put(struct store *store, struct str name, struct str json, struct err *err)
+{
+    return put(store, KEY_DELIVERY, name, json, err);
+}
+
+bool records_deliveries(struct store *store, struct arena *arena, struct records_page *page, struct err *err)
+{
+    return whole_hash(store, 0, keys_of(arena, 0, KEY_DELIVERY), arena, page, err);
+}
+
+bool records_source_put(struct store *store, struct str source, struct str json, struct err *err)
+{
+    return put(store, KEY_SOURCES, source, json, err);
 }
 
 bool records_sources(struct store *store, struct arena *arena, struct records_page *page, struct err *err)

@@ -47,6 +47,10 @@ bool records_letter_add(struct store *store, struct str id, struct str json, boo
 bool records_letter_sent(struct store *store, struct str id, struct err *err);
 bool records_letter_was_sent(struct store *store, struct str id, bool *sent, struct err *err);
 
+/* How letters fare on each way out, as the mail program last saw it; JSON by the way's name. */
+bool records_delivery_put(struct store *store, struct str name, struct str json, struct err *err);
+bool records_deliveries(struct store *store, struct arena *arena, struct records_page *page, struct err *err);
+
 /* Source health, as the collector last saw it; JSON by source name. */
 bool records_source_put(struct store *store, struct str source, struct str json, struct err *err);
 bool records_sources(struct store *store, struct arena *arena, struct records_page *page, struct err *err);

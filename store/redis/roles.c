@@ -31,6 +31,7 @@ const struct roles_row roles_rows[] = {
 
     {STORE_MAIL, KEY_OUTBOX, true, "hsetnx hdel hgetall"},
     {STORE_MAIL, KEY_SENT, true, "zadd zscore zremrangebyscore"},
+    {STORE_MAIL, KEY_DELIVERY, true, "hset hgetall"},
     {STORE_MAIL, KEY_KEPT, false, "hget hgetall"},
     {STORE_MAIL, KEY_OUT, false, "xrange xread"},
     {STORE_MAIL, KEY_SOURCES, false, "hgetall"},
@@ -46,6 +47,7 @@ const struct roles_row roles_rows[] = {
     {STORE_SERVE, KEY_DEAD, false, "xlen"},
     {STORE_SERVE, KEY_SOURCES, false, "hgetall"},
     {STORE_SERVE, KEY_SENT, false, "zscore"},
+    {STORE_SERVE, KEY_DELIVERY, false, "hgetall"},
     {STORE_ADMIN, KEYS, false, NULL},
 };
 

@@ -40,7 +40,8 @@ static enum due_alert decide(struct council_alert alert, const char *what, bool 
     struct incident incident = {.id = STR("i"), .urgent = urgent, .state = INCIDENT_OPEN,
                                 .snoozed_until_ms = snoozed_until_ms};
     const struct incident *list[] = {&incident};
-    struct board board = {.now_ms = at(now), .incidents = list, .incident_count = 1};
+    struct council council = {.place = {.nation = STR("wales")}};
+    struct board board = {.council = &council, .now_ms = at(now), .incidents = list, .incident_count = 1};
     struct tell tell = {str_from(what), at(happened), incident};
     return due_alert(&alert, &tell, &board);
 }
@@ -50,6 +51,7 @@ static void test_alerts_follow_their_policy(void **state)
     (void)state;
     const struct council_alert always = {.hours = STR("always"), .updates = true};
     const struct council_alert office = {.hours = STR("08:00-18:00"), .updates = true};
+    const struct council_alert week = {.hours = STR("mon-fri 08:00-18:00"), .updates = true};
     const struct council_alert night = {.hours = STR("22:00-06:00"), .updates = true};
     const struct council_alert firsts = {.hours = STR("always"), .updates = false};
     const struct council_alert danger = {.hours = STR("always"), .updates = true, .urgent_only = true};
@@ -58,6 +60,10 @@ static void test_alerts_follow_their_policy(void **state)
     assert_int_equal(decide(office, "opened", false, late, late, 0), DUE_LATER);
     assert_int_equal(decide(office, "opened", true, late, late, 0), DUE_NOW);
     assert_int_equal(decide(night, "opened", false, noon, noon, 0), DUE_LATER);
+    assert_int_equal(decide(week, "opened", false, late, "2026-09-28T06:59:00Z", 0), DUE_LATER);
+    assert_int_equal(decide(week, "opened", false, late, "2026-09-28T07:00:00Z", 0), DUE_HELD); /* a Monday */
+    assert_int_equal(decide(week, "opened", false, late, "2026-09-29T07:00:01Z", 0), DUE_NEVER);
+    assert_int_equal(decide(week, "opened", true, late, late, 0), DUE_NOW);
     assert_int_equal(decide(night, "opened", false, "2026-09-25T22:30:00Z", "2026-09-25T22:30:00Z", 0), DUE_NOW);
     assert_int_equal(decide(firsts, "growing", false, noon, noon, 0), DUE_NEVER);
     assert_int_equal(decide(firsts, "danger", true, noon, noon, 0), DUE_NOW);
@@ -83,11 +89,68 @@ static void test_danger_that_nobody_takes_up_escalates(void **state)
     assert_false(due_escalation(&alert, &incident, CLOCK_HOUR_MS + 1000));
 }
 
+static void test_what_is_planned_is_silent(void **state)
+{
+    (void)state;
+    struct council_silence silence = {.issue = STR("roads.*"), .place = STR("y-bont"), .until_ms = at("2026-10-01T00:00:00Z")};
+    struct council council = {.place = {.nation = STR("wales")}, .silences = &silence, .silence_count = 1};
+    struct council_alert alert = {.hours = STR("always"), .updates = true};
+    struct tell tell = {STR("opened"), at("2026-09-25T12:00:00Z"), {.id = STR("i"), .issue = STR("roads.closure"), .place = STR("y-bont")}};
+    struct board board = {.council = &council, .now_ms = tell.at_ms};
+    assert_int_equal(due_alert(&alert, &tell, &board), DUE_NEVER);
+    tell.incident.urgent = true;
+    assert_int_equal(due_alert(&alert, &tell, &board), DUE_NOW);
+    tell.incident.urgent = false;
+    tell.incident.place = STR("elsewhere");
+    assert_int_equal(due_alert(&alert, &tell, &board), DUE_NOW);
+    tell.incident.place = STR("y-bont");
+    board.now_ms = tell.at_ms = silence.until_ms;
+    assert_int_equal(due_alert(&alert, &tell, &board), DUE_NOW);
+}
+
+static void test_a_danger_outweighs_its_neighbours(void **state)
+{
+    (void)state;
+    struct council council = {.place = {.nation = STR("wales")}};
+    struct incident danger = {.id = STR("d"), .issue = STR("emergencies.gas"), .place = STR("y-bont"), .urgent = true,
+                              .state = INCIDENT_OPEN};
+    const struct incident *list[] = {&danger};
+    struct council_alert alert = {.hours = STR("always"), .updates = true};
+    struct tell tell = {STR("opened"), at("2026-09-25T12:00:00Z"),
+                        {.id = STR("i"), .issue = STR("emergencies.flood"), .place = STR("y-bont"), .state = INCIDENT_OPEN}};
+    struct board board = {.council = &council, .now_ms = tell.at_ms, .incidents = list, .incident_count = 1};
+    assert_int_equal(due_alert(&alert, &tell, &board), DUE_LATER);
+    tell.incident.place = STR("elsewhere");
+    assert_int_equal(due_alert(&alert, &tell, &board), DUE_NOW);
+    danger.place = STR_NONE; /* everywhere */
+    assert_int_equal(due_alert(&alert, &tell, &board), DUE_LATER);
+    danger.state = INCIDENT_RESOLVED;
+    assert_int_equal(due_alert(&alert, &tell, &board), DUE_NOW);
+}
+
+static void test_readers_and_their_rota(void **state)
+{
+    (void)state;
+    struct str turns[] = {STR("mon-fri 08:00-18:00 = day@a.example"), STR("mon-fri 18:00-08:00 = night@a.example, day@a.example")};
+    struct council_rota rota = {.name = STR("duty"), .turns = {turns, 2}};
+    struct council council = {.place = {.nation = STR("wales")}, .rotas = &rota, .rota_count = 1};
+    struct str to[] = {STR("day@a.example"), STR("rota:duty")};
+    struct settings_list list = {to, 2}, readers = due_readers(&council, &list, at("2026-09-25T12:00:00Z"), &arena);
+    assert_int_equal(readers.count, 1);
+    readers = due_readers(&council, &list, at("2026-09-25T22:00:00Z"), &arena);
+    assert_int_equal(readers.count, 2);
+    assert_str(readers.items[1], "night@a.example");
+    arena_free(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_digests_come_on_their_day_and_time),
         cmocka_unit_test(test_alerts_follow_their_policy),
+        cmocka_unit_test(test_what_is_planned_is_silent),
+        cmocka_unit_test(test_a_danger_outweighs_its_neighbours),
+        cmocka_unit_test(test_readers_and_their_rota),
         cmocka_unit_test(test_danger_that_nobody_takes_up_escalates),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
