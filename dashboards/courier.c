@@ -147,7 +147,6 @@ static struct str text_request(const struct council_alert *alert, const struct e
     json_out_member_str(&out, "reference", envelope_key(envelope, arena));
     json_out_close(&out, '}');
     struct str body = arena_str(arena, buf_str(&buf));
-    json_out_free(&out);
     buf_free(&buf);
     return body;
 }

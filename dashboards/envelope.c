@@ -55,7 +55,6 @@ static struct str body_from(const struct json *node, struct arena *arena)
     struct json_out out = json_out_new(&buf, false);
     json_out_node(&out, node);
     struct str body = arena_str(arena, buf_str(&buf));
-    json_out_free(&out);
     buf_free(&buf);
     return body;
 }

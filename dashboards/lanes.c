@@ -107,7 +107,6 @@ static bool save(const struct lane *lane, struct store *store, struct err *err)
     }
     json_out_close(&out, '}');
     bool ok = buf_ok(&buf, err) && records_delivery_put(store, lane->name, buf_str(&buf), err);
-    json_out_free(&out);
     buf_free(&buf);
     return ok;
 }

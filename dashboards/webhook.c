@@ -39,7 +39,6 @@ bool webhook_write(const struct board *board, const struct tell *tell, struct ar
     bool ok = buf_ok(&buf, err);
     envelope->body = arena_str(arena, buf_str(&buf));
     envelope->date_ms = tell->at_ms;
-    json_out_free(&out);
     buf_free(&buf);
     return ok;
 }
