@@ -13,6 +13,7 @@
 
 #include "base/arena.h"
 #include "base/err.h"
+#include "feed_quiet.h"
 
 enum { FEED_ENTRIES_MOST = 5000, FEED_TAGS_MOST = 16 };
 
@@ -31,7 +32,7 @@ struct feed {
     struct feed_entry *entries;
     size_t count, cap;
     struct str language, author; /* of the whole feed; language may be set before, from the reply's header */
-    int64_t ttl_ms;              /* 0, or how long it asks to be left alone */
+    struct feed_quiet quiet;
 };
 
 struct feed_entry *feed_add(struct arena *arena, struct feed *feed); /* NULL over FEED_ENTRIES_MOST */

@@ -228,9 +228,31 @@ static void set_language(element_ref e, struct feed *feed, struct feed_entry *en
 static void set_ttl(element_ref e, struct feed *feed, struct feed_entry *entry)
 {
     (void)entry;
-    int64_t minutes;
-    if (str_to_i64(plain(e), &minutes) && minutes > 0)
-        feed->ttl_ms = (minutes < 1440 ? minutes : 1440) * CLOCK_MINUTE_MS;
+    feed_quiet_ttl(&feed->quiet, plain(e));
+}
+
+static void set_period(element_ref e, struct feed *feed, struct feed_entry *entry)
+{
+    (void)entry;
+    feed_quiet_period(&feed->quiet, plain(e));
+}
+
+static void set_frequency(element_ref e, struct feed *feed, struct feed_entry *entry)
+{
+    (void)entry;
+    feed_quiet_frequency(&feed->quiet, plain(e));
+}
+
+static void set_hours(element_ref e, struct feed *feed, struct feed_entry *entry)
+{
+    (void)entry;
+    feed_quiet_hours(&feed->quiet, e->inner);
+}
+
+static void set_days(element_ref e, struct feed *feed, struct feed_entry *entry)
+{
+    (void)entry;
+    feed_quiet_days(&feed->quiet, e->inner);
 }
 
 static void set_reply(element_ref e, struct feed *feed, struct feed_entry *entry)
@@ -317,6 +339,10 @@ static const struct feed_field fields[] = {
     {"language", set_language, true},
     {"dc:language", set_language, true},
     {"ttl", set_ttl, true},
+    {"skiphours", set_hours, true},
+    {"skipdays", set_days, true},
+    {"sy:updateperiod", set_period, true},
+    {"sy:updatefrequency", set_frequency, true},
     {"thr:in-reply-to", set_reply, false},
     {"georss:point", set_point, false},
     {"gml:pos", set_point, false},

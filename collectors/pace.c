@@ -71,7 +71,7 @@ void pace_plan(struct pace *pace, int64_t every_ms, int64_t not_before_ms, const
     else if (failed != NULL)
         next = now_ms + back_off(pace->failures, CLOCK_SECOND_MS, random);
     else
-        next = later(next, not_before_ms < now_ms + PACE_WAIT_MOST_MS ? not_before_ms : now_ms + PACE_WAIT_MOST_MS);
+        next = later(next, not_before_ms < now_ms + PACE_REST_MOST_MS ? not_before_ms : now_ms + PACE_REST_MOST_MS);
     bool one_host = pace->host_count == 1;
     pace->next_poll_ms = one_host ? later(next, pace->hosts[0].not_before_ms) : next;
 }

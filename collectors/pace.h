@@ -7,7 +7,7 @@
  * Errors  none: a header that makes no sense is passed over
  * Memory  a state the caller keeps; names of hosts are copied into the arena given when it is read back
  * Cost    O(headers)
- * After   RFC 9110 Retry-After; RateLimit headers (draft-ietf-httpapi-ratelimit-headers) and three older ways to say
+ * After   RFC 9110 Retry-After; RFC 9111 freshness; RateLimit headers (draft-ietf-httpapi-ratelimit-headers) and three older ways to say
  *         the same; exponential back-off with full jitter (Brooker 2015) */
 #ifndef COLLECTORS_PACE_H
 #define COLLECTORS_PACE_H
@@ -16,7 +16,8 @@
 #include "source.h"
 
 #define PACE_BACKOFF_MOST_MS ((int64_t)3600 * 1000)
-#define PACE_WAIT_MOST_MS    ((int64_t)86400 * 1000) /* the longest a server's word is taken for */
+#define PACE_WAIT_MOST_MS    ((int64_t)86400 * 1000)     /* the longest a server's word is taken for */
+#define PACE_REST_MOST_MS    (3 * (int64_t)86400 * 1000) /* and a feed's that rests at weekends */
 
 enum { PACE_HOSTS_MOST = 8, PACE_HOST_BYTES = 256, PACE_URL_BYTES = 2048, PACE_MOVED_SURE = 3 };
 
@@ -54,6 +55,10 @@ void pace_stop(struct pace *pace, struct str url);
 
 /* The time that Retry-After or an exhausted limit names; 0: none. */
 int64_t pace_wish(const struct source_reply *reply, int64_t now_ms);
+
+/* How long the reply says it stays as it is, by Cache-Control or Expires: to ask before would bring the same. 0: it
+ * does not say, or that it may change at any time. */
+int64_t pace_fresh_until(const struct source_reply *reply, int64_t now_ms);
 
 void pace_write(const struct pace *pace, struct json_out *out);
 void pace_read(const struct json *node, struct pace *pace);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* What a reply's headers wish: Retry-After, and limits in four styles. */
+/* What a reply's headers wish: Retry-After, limits in four styles, and how long it stays as it is. */
 #include "base/clock.h"
 #include "feed_date.h"
 #include "pace.h"
@@ -100,4 +100,40 @@ int64_t pace_wish(const struct source_reply *reply, int64_t now_ms)
     if (wish <= now_ms)
         return 0;
     return wish < now_ms + PACE_WAIT_MOST_MS ? wish : now_ms + PACE_WAIT_MOST_MS;
+}
+
+/* Cache-Control: whether it says anything of the age; 0 seconds: it must be asked for each time. */
+static bool read_max_age(struct str control, int64_t *seconds)
+{
+    struct str part;
+    bool said = false;
+    while (str_next(&control, ',', &part)) {
+        part = str_trim(part);
+        if (str_eq_nocase(part, STR("no-cache")) || str_eq_nocase(part, STR("no-store"))) {
+            *seconds = 0;
+            return true;
+        }
+        struct str name = str_cut(part, 0, sizeof "max-age=" - 1);
+        if (str_eq_nocase(name, STR("max-age=")) && str_to_i64(str_cut(part, name.len, part.len), seconds))
+            said = true;
+    }
+    return said;
+}
+
+static int64_t within_a_day_ms(int64_t seconds)
+{
+    return seconds < 0 ? 0 : seconds < PACE_WAIT_MOST_MS / 1000 ? seconds * 1000 : PACE_WAIT_MOST_MS;
+}
+
+int64_t pace_fresh_until(const struct source_reply *reply, int64_t now_ms)
+{
+    int64_t seconds = 0, age_s = 0, expires_ms, date_ms, fresh_ms = 0;
+    str_to_i64(source_reply_header(reply, "age"), &age_s);
+    if (read_max_age(source_reply_header(reply, "cache-control"), &seconds))
+        fresh_ms = within_a_day_ms(seconds) - within_a_day_ms(age_s);
+    else if (feed_date(source_reply_header(reply, "expires"), &expires_ms))
+        fresh_ms = expires_ms - (feed_date(source_reply_header(reply, "date"), &date_ms) ? date_ms : now_ms);
+    if (fresh_ms <= 0)
+        return 0;
+    return now_ms + (fresh_ms < PACE_WAIT_MOST_MS ? fresh_ms : PACE_WAIT_MOST_MS);
 }

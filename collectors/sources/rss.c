@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 
-/* RSS, Atom, RDF, CDF and JSON Feed: one address, asked with the validators it gave. */
+/* RSS, Atom, RDF, CDF and JSON Feed: one address, asked with the validators it gave, when it wishes to be asked. The
+ * cursor remembers those wishes, as a reply of 304 repeats none. */
 #include "charset.h"
 #include "feed.h"
+#include "pace.h"
 #include "source.h"
 #include "url.h"
 
@@ -137,16 +139,24 @@ static bool is_json(const struct source_reply *reply, struct str text)
                      (text.len == 0 || text.ptr[0] != '<'));
 }
 
+static int64_t rest_until(const struct source *source, const struct source_reply *reply, const struct feed_quiet *quiet)
+{
+    int64_t wished_ms = feed_quiet_until(quiet, source->now_ms), fresh_ms = pace_fresh_until(reply, source->now_ms);
+    return wished_ms > fresh_ms ? wished_ms : fresh_ms;
+}
+
 static bool response(const struct source *source, struct str cursor, const struct source_request *request,
                      const struct source_reply *reply, struct source_answer *answer, struct err *err)
 {
-    (void)cursor;
     (void)request;
     struct feed feed = {.language = source_reply_header(reply, "content-language")};
     if (!source_reply_ok(reply, err))
         return false;
-    if (reply->status == 304)
+    if (reply->status == 304) {
+        struct feed_quiet quiet = feed_quiet_read(cursor, source->arena);
+        answer->not_before_ms = rest_until(source, reply, &quiet);
         return true;
+    }
     struct str located = source_reply_header(reply, "content-location");
     struct str base = located.len > 0 ? url_resolve(source->arena, reply->url, located) : reply->url;
     struct str text = charset_to_utf8(source->arena, reply->bytes, source_reply_header(reply, "content-type"));
@@ -157,7 +167,8 @@ static bool response(const struct source *source, struct str cursor, const struc
     const bool *repeated = find_repeated(source->arena, &feed);
     for (size_t i = 0; i < feed.count; i++)
         add_post(source, &feed, &feed.entries[i], reply->url, repeated[i], answer);
-    answer->not_before_ms = feed.ttl_ms > 0 ? source->now_ms + feed.ttl_ms : 0;
+    answer->not_before_ms = rest_until(source, reply, &feed.quiet);
+    answer->cursor = feed_quiet_write(&feed.quiet, source->arena);
     return true;
 }
 

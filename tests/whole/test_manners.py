@@ -13,7 +13,7 @@ import threading
 import time
 from collections import defaultdict
 from datetime import datetime, timezone
-from email.utils import format_datetime
+from email.utils import format_datetime, formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -168,6 +168,54 @@ def test_retry_after(world):
         world.collect()
         check(len(asked("/r")) == 2, f"not asked after Retry-After as {name}")
         check(world.health(f"retry {name}")["state"] == "ok", "recovery is not shown")
+
+
+def utc(world):
+    return datetime.fromtimestamp(world.clock.now_ms / 1000, timezone.utc)
+
+
+def wishing(*elements):
+    return feed("w").replace(b"<channel>", b"<channel xmlns:sy='http://purl.org/rss/1.0/modules/syndication/'>" +
+                             "".join(elements).encode())
+
+
+def skip_hours(hours):
+    return "<skipHours>" + "".join(f"<hour>{hour}</hour>" for hour in hours) + "</skipHours>"
+
+
+def test_wishes_of_feeds(world):
+    """Each is asked every minute by its setting, and wishes for less: how many minutes until it is asked again, for the
+    reply itself and for a 304 after it, which repeats nothing of the feed."""
+    now = utc(world)
+    hour, day = 60 - now.minute, (23 - now.hour) * 60 + 60 - now.minute
+    expires = lambda: {"expires": formatdate(time.time() + 1800, usegmt=True)} # by the server's own clock, as its Date is
+    cases = {
+        "ttl": (wishing("<ttl>30</ttl>"), dict, 30, 30),
+        "period": (wishing("<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>3</sy:updateFrequency>"), dict, 20, 20),
+        "hours": (wishing(skip_hours([now.hour])), dict, hour, 1),
+        "days": (wishing(f"<skipDays><day>{now:%A}</day></skipDays>"), dict, day, 1),
+        "max-age": (feed("w"), lambda: {"cache_control": "public, max-age=1800"}, 30, 30),
+        "age": (feed("w"), lambda: {"cache_control": "max-age=1800", "age": "600"}, 20, 20),
+        "expires": (feed("w"), expires, 30, 30),
+        "no-cache": (feed("w"), lambda: {"cache_control": "no-cache, max-age=1800"}, 1, 1),
+        "for ever": (wishing("<ttl>99999999</ttl>", skip_hours(range(24))), lambda: {"cache_control": "max-age=99999999999"},
+                     24 * 60, 24 * 60),
+    }
+    for name, (body, headers, *rests) in cases.items():
+        path = f"/wish-{name.replace(' ', '-')}"
+        world.clock.move(int(now.timestamp() * 1000) - world.clock.now_ms)
+        world.configure(world.rss(f"wish {name}", path, every="1m"))
+        Handler.routes[path] = lambda handler, _: (handler.answer(304, **headers()) if "If-None-Match" in handler.headers
+                                                   else handler.answer(200, body, etag=ETAG, **headers()))
+        world.collect()
+        for number, rest in enumerate(rests, 1):
+            world.clock.move((rest - 1) * MINUTE)
+            world.collect()
+            check(len(asked(path)) == number, f"{name}: asked before the {rest} minutes it wished for")
+            world.clock.move(2 * MINUTE)
+            world.collect()
+            check(len(asked(path)) == number + 1, f"{name}: not asked after {rest} minutes")
+        check(world.health(f"wish {name}")["state"] == "ok", f"{name}: a wish is no failure")
 
 
 def test_limits(world):

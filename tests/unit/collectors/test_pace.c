@@ -35,6 +35,29 @@ static void test_wishes(void **state)
     assert_int_equal(wish(200, "X-App-Usage", "not JSON", "", ""), 0);
 }
 
+static int64_t fresh_s(const char *control, const char *expires, const char *age)
+{
+    struct source_header headers[] = {{STR("Cache-Control"), str_from(control)}, {STR("Expires"), str_from(expires)},
+                                      {STR("Age"), str_from(age)}, {STR("Date"), STR("Sun, 22 Nov 2026 09:00:00 GMT")}};
+    struct source_reply reply = {.status = 200, .headers = headers, .header_count = 4};
+    int64_t at = pace_fresh_until(&reply, NOW);
+    return at == 0 ? 0 : (at - NOW) / 1000;
+}
+
+static void test_what_stays_fresh_is_not_asked_for(void **state)
+{
+    (void)state;
+    assert_int_equal(fresh_s("public, Max-Age=1800", "", ""), 1800);
+    assert_int_equal(fresh_s("max-age=1800", "", "600"), 1200);
+    assert_int_equal(fresh_s("max-age=0", "Sun, 22 Nov 2026 10:00:00 GMT", ""), 0);
+    assert_int_equal(fresh_s("no-cache, max-age=1800", "", ""), 0);
+    assert_int_equal(fresh_s("private", "Sun, 22 Nov 2026 09:30:00 GMT", ""), 1800); /* by the server's own clock */
+    assert_int_equal(fresh_s("", "0", ""), 0);
+    assert_int_equal(fresh_s("max-age=9223372036854775807", "", ""), 86400);
+    assert_int_equal(fresh_s("max-age=-9223372036854775808", "", "9223372036854775807"), 0);
+    assert_int_equal(fresh_s("s-maxage=100, max-age=", "", ""), 0);
+}
+
 static void test_backs_off_but_never_for_good(void **state)
 {
     (void)state;
@@ -131,6 +154,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_wishes),
+        cmocka_unit_test(test_what_stays_fresh_is_not_asked_for),
         cmocka_unit_test(test_backs_off_but_never_for_good),
         cmocka_unit_test(test_hosts_rest_apart),
         cmocka_unit_test(test_moves_when_it_is_sure),
