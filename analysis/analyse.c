@@ -33,25 +33,50 @@ void analyse_free(struct analyse *analyse)
     free(analyse);
 }
 
+/* What the author said. A subject line often holds what it is about, and the text under it only "still waiting"; but a
+ * reply's is the thread's, an officer's note's is ours, and some feeds make one of the text's first words. */
+static struct str said(const struct post *post, struct arena *arena)
+{
+    struct str title = post->title, ellipsis = STR("…");
+    struct str first = str_cut(title, 0, str_ends(title, ellipsis) ? title.len - ellipsis.len : title.len);
+    if (post->text.len == 0)
+        return title;
+    if (post->reply_to.len > 0 || str_eq(post->kind, STR("manual")) || str_starts(post->text, first))
+        return post->text;
+    return arena_printf(arena, STR_FMT "\n\n" STR_FMT, STR_ARG(title), STR_ARG(post->text));
+}
+
+/* Evidence points into the post's text: what was found in the title above it has no place there. */
+static void point_into_text(struct reading *reading, size_t title_bytes)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < reading->evidence_count; i++) {
+        struct reading_evidence one = reading->evidence[i];
+        if (one.start < title_bytes)
+            continue;
+        one.start -= title_bytes;
+        one.end -= title_bytes;
+        reading->evidence[kept++] = one;
+    }
+    reading->evidence_count = kept;
+}
+
 static void read_post(struct analyse *analyse, const struct post *post, struct arena *arena, struct reading *reading)
 {
     struct findings *f = &analyse->findings;
-    bool no_text = post->text.len == 0;
-    findings_read(f, no_text ? post->title : post->text);
+    struct str whole = said(post, arena);
+    findings_read(f, whole);
     *reading = (struct reading){.id = post->id, .analyser = f->version, .likeness = repeats_likeness(&f->words)};
     language_write(&f->spoken, reading);
     classes_decide(model_fit(f->model), f->output.heads, &f->sentiment, reading);
     issues_decide(&f->issues, &f->issue_cues, f->model, &f->output, reading);
     places_read(f->gazetteer, &f->words, post, arena, reading);
-    if (no_text) {
-        reading->evidence_count = 0; /* its offsets would be into the title */
-        return;
-    }
     struct evidence evidence = {&f->words, &f->text, reading};
     evidence_of_model(&evidence, f->model, &f->grams, &f->output);
     evidence_of_sentiment(&evidence, &f->sentiment);
     evidence_of_classes(&evidence, &f->classes, &f->class_cues);
     evidence_of_issues(&evidence, &f->issues.rules, &f->issue_cues);
+    point_into_text(reading, whole.len - post->text.len);
 }
 
 void analyse_posts(struct analyse *analyse, const struct post *posts, size_t count, struct arena *arena,

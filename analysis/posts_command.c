@@ -124,7 +124,7 @@ static void print_row(struct listing *listing, const struct stream_kept *kept, s
                           reading->urgent ? STR("urgent") : STR_NONE,
                           issues,
                           places,
-                          post->text,
+                          post->text.len > 0 ? post->text : post->title,
                           post->url,
                           post->id};
     listing_row(listing, cells);

@@ -95,9 +95,12 @@ static bool is_wanted(const struct page *page, const struct json *node)
 
 static struct str parent_of(const struct page *page, const struct json *node)
 {
-    if (json_get_i64(node, "reply_to_post_number", 0) <= 0)
+    bool to_one = json_get_i64(node, "reply_to_post_number", 0) > 0;
+    if (!to_one && json_get_i64(node, "post_number", 1) <= 1)
         return STR_NONE;
-    struct str place = place_of(page->source->arena, node, "reply_to_post_number");
+    struct arena *arena = page->source->arena;
+    struct str place = to_one ? place_of(arena, node, "reply_to_post_number") /* or to the topic itself: */
+                              : arena_printf(arena, STR_FMT "/1", STR_ARG(json_get_str(node, "topic_id")));
     uint32_t number = table_find(&page->places, place);
     return number == TABLE_NONE ? place : page->ids[number];
 }

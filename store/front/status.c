@@ -124,7 +124,7 @@ static bool print_table(const struct council *council, const struct found *found
            (long long)(council->privacy.keep_counts_ms / CLOCK_DAY_MS));
     printf("Memory     %s of %s%s\n", megabytes(arena, health->used_bytes).ptr,
            health->ceiling_bytes > 0 ? megabytes(arena, health->ceiling_bytes).ptr : "no ceiling",
-           health->aof_ok ? "" : "; THE LOG ON DISK FAILS: nothing new is safe");
+           health->aof_ok ? "" : "; REDIS WRITES NO LOG ON DISK (it is off, or fails): what is new would be lost with it");
     return true;
 }
 

@@ -37,7 +37,7 @@ static const struct settings_row place_rows[] = {
 
 static const struct settings_row store_rows[] = {
     {"url", SETTINGS_TEXT, "", AT(council_store, url), 0, 0, NULL,
-     "a Redis of your own (redis://, rediss://, unix://, redis+cluster://); empty: a private one"},
+     "a Redis of your own (redis://, unix://, redis+cluster://); empty: a private one"},
     {"state_dir", SETTINGS_PATH, "", AT(council_store, state_dir), 0, 0, NULL,
      "where the private Redis and the outbox are kept; empty: the usual place of this machine"},
     {"password_file", SETTINGS_PATH, "", AT(council_store, password_file), 0, 0, NULL,

@@ -57,8 +57,11 @@ static bool connect_node(struct link *link, const struct address *address, struc
     MUST(link->context != NULL);
     if (link->context->err == 0 && redisSetTimeout(link->context, answer) == REDIS_OK)
         return true;
-    err_set(err, ERR_AGAIN, "Redis at " STR_FMT ": %s", STR_ARG(is_unix ? address->socket : link->node.host),
-            link->context->errstr);
+    if (is_unix)
+        err_set(err, ERR_AGAIN, "Redis at " STR_FMT ": %s", STR_ARG(address->socket), link->context->errstr);
+    else
+        err_set(err, ERR_AGAIN, "Redis at " STR_FMT ":%lld: %s", STR_ARG(link->node.host), (long long)link->node.port,
+                link->context->errstr);
     link_close(link);
     return false;
 }

@@ -70,6 +70,40 @@ static void check_readings(void **state)
     }
 }
 
+static struct reading read_titled(const char *kind, const char *title, const char *text, const char *reply_to)
+{
+    struct post post = {.id = STR("test"), .kind = str_from(kind), .title = str_from(title), .text = str_from(text),
+                        .reply_to = str_from(reply_to)};
+    struct reading reading;
+    analyse_posts(analyse, &post, 1, &arena, &reading);
+    return reading;
+}
+
+/* A subject line is read with its text, but not what is no word of this author's; evidence stays inside the text. */
+static void check_titles(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *kind, *title, *text, *reply_to;
+        bool bins;
+    } rows[] = {
+        {"reddit", "Bins not collected again", "Third week running. Anyone else waiting?", NULL, true},
+        {"reddit", "Bins not collected again", "", NULL, true},
+        {"imap", "Biniau heb eu casglu", "Gweler isod, rwy'n dal i aros.", NULL, true},
+        {"discourse", "Bins not collected again", "Third week running. Anyone else waiting?", "9/1", false},
+        {"manual", "Heard in Bins not collected by Mair", "Third week running, still waiting.", NULL, false},
+        {"rss", "Bins not coll…", "Bins not collected again, third week.", NULL, true},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct reading reading = read_titled(rows[i].kind, rows[i].title, rows[i].text, rows[i].reply_to);
+        bool bins = reading.issue_count > 0 && str_eq(reading.issues[0].id, STR("waste.missed-collection"));
+        if (bins != rows[i].bins)
+            fail_msg("%s, %s: %d", rows[i].kind, rows[i].title, bins);
+        for (size_t j = 0; j < reading.evidence_count; j++)
+            assert_true(reading.evidence[j].end <= strlen(rows[i].text));
+    }
+}
+
 /* The same text gives the same reading, whatever was read between. */
 static void check_same(void **state)
 {
@@ -116,7 +150,7 @@ static void check_long(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(check_readings),
+        cmocka_unit_test(check_readings), cmocka_unit_test(check_titles),
         cmocka_unit_test(check_same),
         cmocka_unit_test(check_long),
     };
