@@ -41,7 +41,7 @@ static void assert_near(int64_t got, double want, double within)
 static void test_many_are_counted_nearly(void **state)
 {
     (void)state;
-    const uint64_t sizes[] = {257, 500, 1000, 2000, 3000, 5000, 20000, 100000, 1000000};
+    const uint64_t sizes[] = {PEOPLE_EXACT_MOST + 1, 5000, 8000, 12000, 20000, 100000, 1000000};
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
         struct people people = some(0, sizes[i]);
         assert_int_equal(people.form, PEOPLE_SKETCH);
@@ -52,9 +52,9 @@ static void test_many_are_counted_nearly(void **state)
 static void test_sets_merge_in_any_form(void **state)
 {
     (void)state;
-    const uint64_t cuts[] = {10, 200, 600, 2990};
+    const uint64_t cuts[] = {10, 200, 6000, 29990}, most = 30000;
     for (size_t i = 0; i < 4; i++) {
-        struct people left = some(0, cuts[i]), right = some(cuts[i] / 2, 3000), all = some(0, 3000);
+        struct people left = some(0, cuts[i]), right = some(cuts[i] / 2, most), all = some(0, most);
         people_merge(&left, &right, &arena);
         assert_int_equal(people_count(&left), people_count(&all));
     }
@@ -68,10 +68,10 @@ static void test_sets_merge_in_any_form(void **state)
 static void test_comes_back_as_it_went(void **state)
 {
     (void)state;
-    const uint64_t sizes[] = {0, 1, 256, 1000};
-    for (size_t i = 0; i < 4; i++)
+    const uint64_t sizes[] = {0, 1, 256, PEOPLE_EXACT_MOST, PEOPLE_EXACT_MOST + 1000};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
         for (int forgotten = 0; forgotten < 2; forgotten++) {
-            struct buf buf = BUF("test", 4000);
+            struct buf buf = BUF("test", 8 * PEOPLE_EXACT_MOST);
             struct people people = some(0, sizes[i]), back;
             if (forgotten)
                 people_forget(&people);
