@@ -76,11 +76,12 @@ void evidence_of_classes(struct evidence *evidence, const struct classes *classe
 
 void evidence_of_issues(struct evidence *evidence, const struct rules *issues, const struct cues *cues)
 {
-    for (size_t i = 0; i < evidence->reading->issue_count; i++) {
-        struct str id = evidence->reading->issues[i].id;
-        const struct rules_section *section = rules_section(issues, id);
-        add_section(evidence, section->evidence.ptr, issues, cues, (uint32_t)(section - issues->sections), OF_ISSUE);
-    }
+    for (size_t i = 0; i < evidence->reading->issue_count; i++)
+        for (size_t k = 0; k < cues->touched_count; k++) {
+            const struct rules_section *section = &issues->sections[cues->touched[k]];
+            if (section->id.ptr == evidence->reading->issues[i].id.ptr) /* the reading borrows it */
+                add_section(evidence, section->evidence.ptr, issues, cues, cues->touched[k], OF_ISSUE);
+        }
 }
 
 static int class_head(enum reading_class class_)

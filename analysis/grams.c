@@ -7,7 +7,7 @@
 
 #include "base/banned.h"
 
-enum { SIGNS_KEPT = 3, NEGATED_MOST = 4, NEGATOR_MOST = 7 };
+enum { SIGNS_KEPT = 3, NEGATED_MOST = 4, NEGATOR_SLOTS = 256 };
 
 static const uint64_t pair_salt = 0x9ddfea08eb382d69, negated_salt = 0xc2b2ae3d27d4eb4f, piece_salt = 0x165667b19e3779f9;
 
@@ -57,20 +57,31 @@ static struct str form_of(const struct word *word)
     }
 }
 
-static bool negates(const struct word *word)
+/* The words that negate what follows, by their hash: most words are told apart from them by one look. */
+static uint64_t negators[NEGATOR_SLOTS];
+
+static uint64_t *negator_slot(uint64_t hash)
 {
-    static const struct str negators[] = {
-        STR_INIT("not"),  STR_INIT("no"),   STR_INIT("never"), STR_INIT("without"), STR_INIT("cant"), STR_INIT("dont"),
-        STR_INIT("didnt"), STR_INIT("wont"), STR_INIT("nobody"), STR_INIT("none"),   STR_INIT("dim"),  STR_INIT("ddim"),
-        STR_INIT("heb"),  STR_INIT("byth"), STR_INIT("neb"),   STR_INIT("nid"),     STR_INIT("na"),   STR_INIT("sdim"),
-        STR_INIT("isnt"), STR_INIT("wasnt"), STR_INIT("hasnt"), STR_INIT("havent"),  STR_INIT("aint"), STR_INIT("cannot"),
-        STR_INIT("hardly")};
-    if (word->flags & WORD_NEGATED)
-        return true;
-    for (size_t i = 0; word->form.len <= NEGATOR_MOST && i < sizeof negators / sizeof *negators; i++)
-        if (word->form.ptr[0] == negators[i].ptr[0] && str_eq(word->form, negators[i]))
-            return true;
-    return false;
+    size_t at = hash % NEGATOR_SLOTS;
+    while (negators[at] != 0 && negators[at] != hash)
+        at = (at + 1) % NEGATOR_SLOTS;
+    return &negators[at];
+}
+
+static void negators_make(void)
+{
+    static const char *const words[] = {"not",  "no",   "never", "without", "cant", "dont",   "didnt",  "wont", "nobody",
+                                        "none", "dim",  "ddim",  "heb",     "byth", "neb",    "nid",    "na",   "sdim",
+                                        "isnt", "wasnt", "hasnt", "havent", "aint", "cannot", "hardly"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        uint64_t hash = str_hash(str_from(words[i]));
+        *negator_slot(hash) = hash;
+    }
+}
+
+static inline bool negates(const struct word *word)
+{
+    return word->flags & WORD_NEGATED || *negator_slot(word->hash) == word->hash;
 }
 
 static struct grams_unit *add(struct grams *grams)
@@ -87,6 +98,8 @@ void grams_read(const struct words *words, struct grams *grams)
 {
     uint64_t before = 0;
     int negated = 0;
+    if (grams->units == NULL)
+        negators_make();
     grams->count = 0;
     for (size_t i = 0; i < words->count; i++) {
         const struct word *word = &words->items[i];

@@ -73,8 +73,8 @@ static bool looks_like_place(struct str plain)
         STR_INIT("stry"), STR_INIT("parc"), STR_INIT("plas"), STR_INIT("rhod"), STR_INIT("gwyn"), STR_INIT("ysgol"),
         STR_INIT("cyngor"), STR_INIT("ysby"), STR_INIT("lon"), STR_INIT("clos"), STR_INIT("ty"), STR_INIT("coed"),
     };
-    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++)
-        if (str_starts(plain, starts[i]))
+    for (size_t i = 0; plain.len > 1 && i < sizeof starts / sizeof starts[0]; i++)
+        if (plain.ptr[0] == starts[i].ptr[0] && plain.ptr[1] == starts[i].ptr[1] && str_starts(plain, starts[i]))
             return true;
     return false;
 }
@@ -112,19 +112,23 @@ static struct voice voice_of(int weight, const struct language_scores *scores)
     return (struct voice){(int16_t)weight, (int16_t)(lean > CLIP ? CLIP : lean < -CLIP ? -CLIP : lean)};
 }
 
+static void add_scores(struct sums *sums, const struct language_scores *scores, int weight)
+{
+    for (size_t i = 0; i < LANGUAGE_MODEL_LANGUAGES; i++)
+        sums->of[i] += scores->of[i] * weight;
+}
+
 static struct sums sum_up(struct language *language, const struct words *words, struct voice *voices)
 {
     struct sums sums = {0};
     struct language_scores start = language_model_start(language->model);
-    for (size_t i = 0; i < LANGUAGE_MODEL_LANGUAGES; i++)
-        sums.of[i] = start.of[i] * WEIGHT_FULL;
+    add_scores(&sums, &start, WEIGHT_FULL);
     for (size_t at = 0; at < words->count; at++) {
         int weight = weight_of(words, at);
         if (weight == 0)
             continue;
         struct language_scores scores = score_of(language, &words->items[at]);
-        for (size_t i = 0; i < LANGUAGE_MODEL_LANGUAGES; i++)
-            sums.of[i] += scores.of[i] * weight;
+        add_scores(&sums, &scores, weight);
         voices[at] = voice_of(weight, &scores);
         sums.words++;
     }

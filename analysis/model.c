@@ -156,19 +156,23 @@ struct layers {
     float heads[MODEL_LANES], hidden[MODEL_HIDDEN];
 };
 
-WIDE static void add_inputs(const struct model_file *file, const float *input, int from, int to, struct layers *layers)
+WIDE static void add_inputs(const struct model_file *file, struct model_output *output, int from, int to, struct layers *layers)
 {
+    const float *input = output->input;
+    size_t used = output->used_count;
     float heads[MODEL_LANES], hidden[MODEL_HIDDEN]; /* of their own, so that they can stay in registers */
     memcpy(heads, layers->heads, sizeof heads);
     memcpy(hidden, layers->hidden, sizeof hidden);
     for (int i = from; i < to; i++) {
         if (input[i] == 0)
             continue;
+        output->used[used++] = (uint8_t)i;
         for (int lane = 0; lane < MODEL_LANES; lane++)
             heads[lane] += file->dense[i][lane] * input[i];
         for (int h = 0; h < MODEL_HIDDEN; h++)
             hidden[h] += file->first[i][h] * input[i];
     }
+    output->used_count = used;
     memcpy(layers->heads, heads, sizeof heads);
     memcpy(layers->hidden, hidden, sizeof hidden);
 }
@@ -182,11 +186,12 @@ void model_run(struct model *model, const struct grams *grams, const float trait
     memcpy(output->input + MODEL_VECTOR, traits, TRAITS * sizeof *traits);
     memcpy(sums.heads, output->heads, sizeof sums.heads);
     memcpy(sums.hidden, file->first[MODEL_INPUT], sizeof sums.hidden);
-    add_inputs(file, output->input, 0, known, &sums);
+    output->used_count = 0;
+    add_inputs(file, output, 0, known, &sums);
     for (int lane = 0; lane < MODEL_LANES; lane++)
         sums.heads[lane] += file->dense[MODEL_INPUT][lane] + model->nudges[lane];
     calibrate_softmax(sums.heads + MODEL_GENERAL, 3, 1, output->input + known);
-    add_inputs(file, output->input, known, MODEL_INPUT, &sums);
+    add_inputs(file, output, known, MODEL_INPUT, &sums);
     for (int h = 0; h < MODEL_HIDDEN; h++)
         if (sums.hidden[h] > 0)
             for (int lane = 0; lane < MODEL_LANES; lane++)
@@ -198,8 +203,8 @@ float model_issue(const struct model *model, const struct model_output *output, 
 {
     const float *weights = model->file->issues[number];
     float sum = weights[MODEL_INPUT];
-    for (int i = 0; i < MODEL_INPUT; i++)
-        sum += weights[i] * output->input[i];
+    for (size_t i = 0; i < output->used_count; i++)
+        sum += weights[output->used[i]] * output->input[output->used[i]];
     return sum;
 }
 

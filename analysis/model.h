@@ -55,6 +55,8 @@ struct model;
 struct model_output {
     float heads[MODEL_LANES];
     float input[MODEL_INPUT];
+    uint8_t used[MODEL_INPUT]; /* which inputs are not 0 */
+    size_t used_count;
 };
 
 bool model_open(const char *path, struct model **model, struct err *err);

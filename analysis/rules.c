@@ -216,10 +216,16 @@ static bool fulfils(const struct rules *rules, const struct phrases_text *text, 
     return false;
 }
 
-static int by_rule(const void *a, const void *b)
+/* Few are met, in runs that are in order. */
+static void sort_by_rule(struct rules_met *met, size_t count)
 {
-    uint32_t left = ((const struct rules_met *)a)->rule, right = ((const struct rules_met *)b)->rule;
-    return (left > right) - (left < right);
+    for (size_t i = 1; i < count; i++) {
+        struct rules_met one = met[i];
+        size_t at = i;
+        for (; at > 0 && met[at - 1].rule > one.rule; at--)
+            met[at] = met[at - 1];
+        met[at] = one;
+    }
 }
 
 static size_t find_of_group(const struct rules *rules, const struct phrases_text *text, uint32_t group,
@@ -244,6 +250,6 @@ size_t rules_find(const struct rules *rules, const struct phrases_text *text, st
     for (size_t i = 0; i < index->touched_count; i++)
         index->hit_counts[index->touched[i]] = 0;
     index->touched_count = 0;
-    qsort(met, count, sizeof *met, by_rule);
+    sort_by_rule(met, count);
     return count;
 }

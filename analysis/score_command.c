@@ -8,7 +8,7 @@
 
 #include "base/banned.h"
 
-enum { LINE_BYTES_MOST = 16 << 20, BATCH = 256, BATCH_BYTES = 1 << 20, OUTPUT_BYTES_MOST = 256 << 20 };
+enum { LINE_BYTES_MOST = 16 << 20, BATCH = 32, BATCH_BYTES = 1 << 20, OUTPUT_BYTES_MOST = 256 << 20 };
 
 const struct args_option score_command_options[] = {
     {"text", NULL, "each line is a text, not a post in JSON"},

@@ -342,13 +342,16 @@ static void split_at_sign(struct splitter *s)
     }
 }
 
-/* Whether a run of ASCII letters is a word by itself, as this byte after it joins nothing to it. */
-static bool ends_plainly(struct str text, size_t at)
+/* Whether a run of ASCII letters is a word by itself, as this byte after it joins nothing to it. "www. " is left to
+ * those who know links. */
+static bool ends_plainly(struct str text, size_t start, size_t at)
 {
-    if (at == text.len)
+    if (at == text.len || text.ptr[at] == ' ')
         return true;
     unsigned char after = (unsigned char)text.ptr[at];
     enum letter_kind kind = letter_kind_ascii(after);
+    if (after == '.' && at - start != 3)
+        return at + 1 == text.len || text.ptr[at + 1] == ' ';
     return after < 0x80 && (kind == LETTER_SPACE || (kind == LETTER_SIGN && memchr("*.:@_+", after, 6) == NULL));
 }
 
@@ -372,7 +375,7 @@ static bool split_plain(struct splitter *s)
         *out++ = last = lower;
         hash = str_hash_byte(hash, lower);
     }
-    if (!ends_plainly(s->text, at))
+    if (!ends_plainly(s->text, s->at, at))
         return false;
     if (s->text.ptr[s->at] < 'a')
         flags |= WORD_CAPITAL;

@@ -22,13 +22,13 @@ static void indent(struct json_out *out)
         buf_char(out->buf, ' ');
 }
 
-static bool in_object(const struct json_out *out)
+static inline bool in_object(const struct json_out *out)
 {
     return out->depth > 0 && out->open[out->depth - 1] == '{';
 }
 
 /* What stands between two members or elements. */
-static void separate(struct json_out *out)
+static inline void separate(struct json_out *out)
 {
     if (out->more)
         buf_char(out->buf, ',');
@@ -37,22 +37,21 @@ static void separate(struct json_out *out)
     out->more = true;
 }
 
-static void before_value(struct json_out *out)
+static inline void before_value(struct json_out *out)
 {
     MUST(out->keyed == in_object(out) && (out->depth > 0 || !out->more));
     if (!out->keyed)
         separate(out);
     out->keyed = false;
-    out->more = true;
 }
 
-static void after_value(struct json_out *out)
+static inline void after_value(struct json_out *out)
 {
     if (out->pretty && out->depth == 0)
         buf_char(out->buf, '\n');
 }
 
-static void put_plain(struct json_out *out, struct str value)
+static inline void put_plain(struct json_out *out, struct str value)
 {
     before_value(out);
     buf_add(out->buf, value);
@@ -116,55 +115,56 @@ static bool may_need_escape(uint64_t bytes)
     return ((bytes | (bytes - ones * 0x20) | (quotes - ones) | (slashes - ones)) & tops) != 0;
 }
 
-/* Copies text that stands for itself, as most does; false if it may not. */
-static bool copy_simple(char *to, struct str text)
+/* Copies text that stands for itself, as most does; false if it may not. The last eight bytes may be copied with some
+ * that were copied before. */
+static inline bool copy_simple(char *to, struct str text)
 {
-    uint64_t bytes;
-    size_t at = 0;
-    for (; at + sizeof bytes <= text.len; at += sizeof bytes) {
-        memcpy(&bytes, text.ptr + at, sizeof bytes);
-        memcpy(to + at, &bytes, sizeof bytes);
-        if (may_need_escape(bytes))
-            return false;
+    uint64_t bytes = 0x2020202020202020;
+    bool simple = true;
+    if (text.len < sizeof bytes) {
+        for (size_t at = 0; at < text.len; at++)
+            bytes = bytes << 8 | (unsigned char)(to[at] = text.ptr[at]);
+        return !may_need_escape(bytes);
     }
-    for (bytes = 0x2020202020202020; at < text.len; at++) {
-        to[at] = text.ptr[at];
-        bytes = bytes << 8 | (unsigned char)text.ptr[at];
+    for (size_t at = 0; at < text.len; at += sizeof bytes) {
+        size_t from = at + sizeof bytes <= text.len ? at : text.len - sizeof bytes;
+        memcpy(&bytes, text.ptr + from, sizeof bytes);
+        memcpy(to + from, &bytes, sizeof bytes);
+        simple &= !may_need_escape(bytes);
     }
-    return !may_need_escape(bytes);
+    return simple;
 }
 
-static void add_quoted(struct buf *buf, struct str text)
+static void add_escaped_whole(struct buf *buf, struct str text)
 {
-    if (!buf_room(buf, text.len + 2))
-        return;
-    char *to = buf->data + buf->len;
-    if (copy_simple(to + 1, text)) {
-        to[0] = to[text.len + 1] = '"';
-        to[text.len + 2] = '\0';
-        buf->len += text.len + 2;
-        return;
-    }
     struct arena scratch = {0};
-    buf_char(buf, '"');
     add_escaped(buf, utf8_valid(text) ? text : utf8_repair(&scratch, text));
-    buf_char(buf, '"');
     arena_free(&scratch);
+}
+
+/* In quotes, with `after` behind them. */
+static inline void add_quoted(struct buf *buf, struct str text, struct str after)
+{
+    buf_char(buf, '"');
+    if (buf_room(buf, text.len) && copy_simple(buf->data + buf->len, text))
+        buf->len += text.len;
+    else
+        add_escaped_whole(buf, text);
+    buf_add(buf, after);
 }
 
 void json_out_str(struct json_out *out, struct str text)
 {
     before_value(out);
-    add_quoted(out->buf, text);
+    add_quoted(out->buf, text, STR("\""));
     after_value(out);
 }
 
-static void put_key(struct json_out *out, struct str key)
+static inline void put_key(struct json_out *out, struct str key)
 {
     MUST(in_object(out) && !out->keyed);
     separate(out);
-    add_quoted(out->buf, key);
-    buf_add(out->buf, out->pretty ? STR(": ") : STR(":"));
+    add_quoted(out->buf, key, out->pretty ? STR("\": ") : STR("\":"));
     out->keyed = true;
 }
 
