@@ -21,7 +21,7 @@
 #define WIDE
 #endif
 
-enum { CACHE_SLOTS = 1 << 14 };
+enum { CACHE_SLOTS = 1 << 14, FETCHED_MOST = 64 };
 
 struct cached {
     uint64_t key;
@@ -116,12 +116,28 @@ static void fill(const struct model_file *file, const struct grams_unit *unit, s
         add_row(file, pieces[i], weight, cached->rows);
 }
 
+static struct cached *slot_of(const struct model *model, const struct grams_unit *unit)
+{
+    return &model->cache[(unit->key ^ unit->key >> 17) % CACHE_SLOTS];
+}
+
 static const struct cached *look_up(struct model *model, const struct grams_unit *unit)
 {
-    struct cached *cached = &model->cache[(unit->key ^ unit->key >> 17) % CACHE_SLOTS];
+    struct cached *cached = slot_of(model, unit);
     if (!cached->filled || cached->key != unit->key)
         fill(model->file, unit, cached);
     return cached;
+}
+
+/* All rows lie far apart: asked for together, they come while the first are added. */
+static void fetch(const struct model *model, const struct grams *grams)
+{
+    for (size_t i = 0; i < grams->count && i < FETCHED_MOST; i++) {
+        const struct cached *cached = slot_of(model, &grams->units[i]);
+        __builtin_prefetch(cached);
+        __builtin_prefetch((const char *)(cached + 1) - 1);
+        __builtin_prefetch(model->file->rows[grams->units[i].pair]);
+    }
 }
 
 WIDE static void add_words(struct model *model, const struct grams *grams, struct model_output *output)
@@ -130,6 +146,7 @@ WIDE static void add_words(struct model *model, const struct grams *grams, struc
     float sum[MODEL_LANES] = {0};
     int32_t vector[MODEL_VECTOR] = {0};
     size_t met = 0;
+    fetch(model, grams);
     for (size_t i = 0; i < grams->count; i++) {
         const struct grams_unit *unit = &grams->units[i];
         const struct cached *cached = look_up(model, unit);

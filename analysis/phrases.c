@@ -20,7 +20,7 @@ void phrases_init(struct phrases *phrases)
     phrases->nodes = calloc(phrases->node_cap, sizeof *phrases->nodes);
     phrases->firsts = calloc(FIRST_BITS / 64, sizeof *phrases->firsts);
     MUST(phrases->edges != NULL && phrases->nodes != NULL && phrases->firsts != NULL);
-    phrases->nodes[0] = (struct phrases_node){.phrase = PHRASES_NONE, .goes_on = true};
+    phrases->nodes[0] = (struct phrases_node){.phrase = PHRASES_NONE};
 }
 
 void phrases_free(struct phrases *phrases)
@@ -77,6 +77,11 @@ static uint32_t add_node(struct phrases *phrases)
     return (uint32_t)phrases->node_count++;
 }
 
+static uint32_t next_word_bit(uint64_t key)
+{
+    return (uint32_t)1 << (key >> 59);
+}
+
 static void add_edge(struct phrases *phrases, uint32_t from, uint64_t key, uint32_t to)
 {
     if (phrases->edge_count * 3 >= phrases->edge_cap)
@@ -86,7 +91,7 @@ static void add_edge(struct phrases *phrases, uint32_t from, uint64_t key, uint3
         *edge = (struct phrases_edge){edge_key(from, key), to};
         phrases->edge_count++;
     }
-    phrases->nodes[from].goes_on = true;
+    phrases->nodes[from].next_words |= next_word_bit(key);
     if (from == 0)
         phrases->firsts[key % FIRST_BITS / 64] |= (uint64_t)1 << key % 64;
 }
@@ -269,13 +274,12 @@ static void fill_tokens(const struct words *words, struct phrases_text *text)
     }
 }
 
-/* Most words begin no keyword: one bit tells. */
-static bool may_begin(const struct phrases *phrases, const struct phrases_token *token)
+/* Whether a state may go on by a key: at the root a bit of many tells, as most words begin no keyword. */
+static bool may_step(const struct phrases *phrases, uint32_t from, uint64_t key)
 {
-    for (size_t k = 0; k < token->key_count; k++)
-        if (phrases->firsts[token->keys[k] % FIRST_BITS / 64] >> token->keys[k] % 64 & 1)
-            return true;
-    return false;
+    if (from == 0)
+        return phrases->firsts[key % FIRST_BITS / 64] >> key % 64 & 1;
+    return (phrases->nodes[from].next_words & next_word_bit(key)) != 0;
 }
 
 struct front {
@@ -294,12 +298,12 @@ static void front_add(struct front *front, uint32_t state)
 
 static struct front advance(const struct phrases *phrases, const struct front *from, const struct phrases_token *token)
 {
-    struct front to = {.count = 0};
+    struct front to;
+    to.count = 0;
     for (size_t i = 0; i < from->count; i++) {
-        if (!phrases->nodes[from->states[i]].goes_on)
-            continue;
         for (size_t k = 0; k < token->key_count; k++) {
-            uint32_t next = step(phrases, from->states[i], token->keys[k]);
+            bool may = may_step(phrases, from->states[i], token->keys[k]);
+            uint32_t next = may ? step(phrases, from->states[i], token->keys[k]) : 0;
             if (next != 0)
                 front_add(&to, next);
         }
@@ -320,7 +324,9 @@ static void report(const struct phrases *phrases, const struct front *front, siz
 
 static void find_from(const struct phrases *phrases, size_t first, struct phrases_text *text)
 {
-    struct front front = {.states = {0}, .count = 1};
+    struct front front;
+    front.states[0] = 0;
+    front.count = 1;
     for (size_t at = first; at < text->count && at < first + PHRASES_WORDS_MOST; at++) {
         if (at > first && text->tokens[at].breaks)
             return;
@@ -339,6 +345,5 @@ void phrases_find(const struct phrases *phrases, const struct words *words, stru
     text->hit_count = 0;
     fill_tokens(words, text);
     for (size_t first = 0; first < text->count; first++)
-        if (may_begin(phrases, &text->tokens[first]))
-            find_from(phrases, first, text);
+        find_from(phrases, first, text);
 }

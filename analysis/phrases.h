@@ -6,7 +6,7 @@
  * Gives   which keyword stood where, in order of its first token
  * Errors  none; of a text with over PHRASES_HITS_MOST finds the rest is passed over
  * Memory  16 B an edge, in one table; tokens and hits belong to the scratch given
- * Cost    O(tokens): two to four look-ups a token, more only where a keyword has begun
+ * Cost    O(tokens): few look-ups but those that find something, as bits tell beforehand
  * After   Aho, Corasick 1975, as a trie in a hash table: no failure links, as keywords are at most eight words */
 #ifndef ANALYSIS_PHRASES_H
 #define ANALYSIS_PHRASES_H
@@ -42,8 +42,8 @@ struct phrases_edge {
 };
 
 struct phrases_node {
-    int32_t phrase; /* that ends here, or PHRASES_NONE */
-    bool goes_on;
+    int32_t phrase;      /* that ends here, or PHRASES_NONE */
+    uint32_t next_words; /* a bit for each key that goes on, of 32: most words are told by it that they do not */
 };
 
 struct phrases {

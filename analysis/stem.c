@@ -8,7 +8,7 @@
 
 #include "base/banned.h"
 
-enum { CACHE_SLOTS = 1 << 15, TEXT_MOST = 24, STEMMED_MOST = 60 };
+enum { CACHE_SLOTS = 1 << 15, TEXT_MOST = 24, STEMMED_MOST = 60, FETCHED_MOST = 64 };
 
 /* Hash and text must agree: two words of one hash are never confused. */
 struct slot {
@@ -81,6 +81,11 @@ static struct str keep(struct str form, struct str term, struct arena *arena)
     return str_starts(form, term) ? str_cut(form, 0, term.len) : arena_str(arena, term);
 }
 
+static struct slot *slot_of(const struct stem *stem, const struct word *word)
+{
+    return &stem->slots[(word->hash ^ word->hash >> 32 ^ word->language) % CACHE_SLOTS];
+}
+
 static void stem_word(struct stem *stem, struct word *word, struct arena *arena)
 {
     enum word_language language = (enum word_language)word->language;
@@ -89,7 +94,7 @@ static void stem_word(struct stem *stem, struct word *word, struct arena *arena)
         word->term_hash = str_hash(word->term);
         return;
     }
-    struct slot *slot = &stem->slots[(word->hash ^ word->hash >> 32 ^ language) % CACHE_SLOTS];
+    struct slot *slot = slot_of(stem, word);
     if (!slot_holds(slot, language, word->hash, word->form)) {
         struct str term = term_of(stem, language, word->form);
         if (term.len > TEXT_MOST)
@@ -102,6 +107,8 @@ static void stem_word(struct stem *stem, struct word *word, struct arena *arena)
 
 void stem_words(struct stem *stem, struct words *words)
 {
+    for (size_t i = 0; i < words->count && i < FETCHED_MOST; i++)
+        __builtin_prefetch(slot_of(stem, &words->items[i]));
     for (size_t i = 0; i < words->count; i++)
         if (words_is_text(&words->items[i]))
             stem_word(stem, &words->items[i], &words->arena);
