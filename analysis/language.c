@@ -13,6 +13,7 @@ enum {
     ENGLISH,
     WELSH, /* the first two of language_model_codes */
     WEIGHT_FULL = 4,
+    FETCHED_MOST = 64,
     CLIP = 6 * LANGUAGE_MODEL_UNIT,        /* of one word in a path: a rare spelling does not make a stretch */
     SWITCH_COST = 4 * LANGUAGE_MODEL_UNIT,  /* of changing language between two words */
     STRETCH_LEAST = 5 * LANGUAGE_MODEL_UNIT /* of the lesser language of a mixed post, beyond the cost */
@@ -123,6 +124,8 @@ static struct sums sum_up(struct language *language, const struct words *words, 
     struct sums sums = {0};
     struct language_scores start = language_model_start(language->model);
     add_scores(&sums, &start, WEIGHT_FULL);
+    for (size_t at = 0; at < words->count && at < FETCHED_MOST; at++)
+        language_model_fetch(language->model, words->items[at].hash);
     for (size_t at = 0; at < words->count; at++) {
         int weight = weight_of(words, at);
         if (weight == 0)

@@ -133,9 +133,19 @@ static struct language_scores score(const struct language_model *model, struct s
     return scores;
 }
 
+static struct slot *slot_of(const struct language_model *model, uint64_t hash)
+{
+    return &model->slots[(hash ^ hash >> 32) % CACHE_SLOTS];
+}
+
+void language_model_fetch(const struct language_model *model, uint64_t hash)
+{
+    __builtin_prefetch(slot_of(model, hash));
+}
+
 struct language_scores language_model_score(struct language_model *model, struct str form, uint64_t hash)
 {
-    struct slot *slot = &model->slots[(hash ^ hash >> 32) % CACHE_SLOTS];
+    struct slot *slot = slot_of(model, hash);
     if (form.len > sizeof slot->form)
         return score(model, form);
     if (slot->hash != hash || slot->form_len != form.len || memcmp(slot->form, form.ptr, form.len) != 0) {

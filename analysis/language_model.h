@@ -40,6 +40,9 @@ void language_model_free(struct language_model *model);
 /* `hash` is str_hash(form). */
 struct language_scores language_model_score(struct language_model *model, struct str form, uint64_t hash);
 
+/* Asks the memory for what it holds of a word, to be there when its score is wanted. */
+void language_model_fetch(const struct language_model *model, uint64_t hash);
+
 /* What every text starts with. */
 struct language_scores language_model_start(const struct language_model *model);
 

@@ -84,7 +84,7 @@ static uint32_t next_word_bit(uint64_t key)
 
 static void add_edge(struct phrases *phrases, uint32_t from, uint64_t key, uint32_t to)
 {
-    if (phrases->edge_count * 3 >= phrases->edge_cap)
+    if (phrases->edge_count * 3 >= phrases->edge_cap * 2)
         grow_edges(phrases);
     struct phrases_edge *edge = edge_slot(phrases, edge_key(from, key));
     if (edge->next == 0) {

@@ -11,11 +11,22 @@ struct lists {
     size_t count;
 };
 
+/* Where a group was met in the text: the first and the last of its notes. */
+struct meeting {
+    uint32_t first, last, count;
+};
+
+struct note {
+    struct phrases_hit hit;
+    uint32_t next; /* of the same group */
+};
+
 struct rules_index {
     struct lists groups_of_phrase, rules_of_group;
-    /* of the text being read */
-    struct phrases_hit *hits; /* RULES_GROUP_HITS_MOST a group */
-    uint8_t *hit_counts;
+    /* of the text being read: what it touches lies close together */
+    struct meeting *meetings; /* one a group */
+    struct note *notes;
+    size_t note_count, note_cap;
     uint32_t *touched;
     size_t touched_count;
 };
@@ -38,8 +49,8 @@ void rules_free(struct rules *rules)
     if (rules->index != NULL) {
         lists_free(&rules->index->groups_of_phrase);
         lists_free(&rules->index->rules_of_group);
-        free(rules->index->hits);
-        free(rules->index->hit_counts);
+        free(rules->index->meetings);
+        free(rules->index->notes);
         free(rules->index->touched);
         free(rules->index);
     }
@@ -127,9 +138,34 @@ void rules_ready(struct rules *rules)
     struct rules_index *index = rules->index = zeroed(1, sizeof *index);
     index->groups_of_phrase = make_lists(rules, rules->phrases->count, put_groups);
     index->rules_of_group = make_lists(rules, rules->group_count, put_rules);
-    index->hits = zeroed(rules->group_count * RULES_GROUP_HITS_MOST, sizeof *index->hits);
-    index->hit_counts = zeroed(rules->group_count, 1);
+    index->meetings = zeroed(rules->group_count, sizeof *index->meetings);
     index->touched = zeroed(rules->group_count, sizeof *index->touched);
+}
+
+static uint32_t new_note(struct rules_index *index, const struct phrases_hit *hit)
+{
+    if (index->note_count == index->note_cap) {
+        index->note_cap = index->note_cap ? index->note_cap * 2 : 256;
+        index->notes = realloc(index->notes, index->note_cap * sizeof *index->notes);
+        MUST(index->notes != NULL);
+    }
+    index->notes[index->note_count] = (struct note){.hit = *hit};
+    return (uint32_t)index->note_count++;
+}
+
+static void note_group(struct rules_index *index, uint32_t group, const struct phrases_hit *hit)
+{
+    struct meeting *meeting = &index->meetings[group];
+    if (meeting->count == RULES_GROUP_HITS_MOST)
+        return;
+    uint32_t note = new_note(index, hit);
+    if (meeting->count++ == 0) {
+        index->touched[index->touched_count++] = group;
+        meeting->first = note;
+    } else {
+        index->notes[meeting->last].next = note;
+    }
+    meeting->last = note;
 }
 
 static void note_hit(struct rules_index *index, const struct phrases_hit *hit)
@@ -137,14 +173,8 @@ static void note_hit(struct rules_index *index, const struct phrases_hit *hit)
     const struct lists *lists = &index->groups_of_phrase;
     if (hit->phrase >= lists->count)
         return;
-    for (size_t i = lists->first[hit->phrase]; i < lists->first[hit->phrase + 1]; i++) {
-        uint32_t group = lists->items[i];
-        uint8_t *count = &index->hit_counts[group];
-        if (*count == 0)
-            index->touched[index->touched_count++] = group;
-        if (*count < RULES_GROUP_HITS_MOST)
-            index->hits[group * RULES_GROUP_HITS_MOST + (*count)++] = *hit;
-    }
+    for (size_t i = lists->first[hit->phrase]; i < lists->first[hit->phrase + 1]; i++)
+        note_group(index, lists->items[i], hit);
 }
 
 static bool overlap(const struct phrases_hit *a, const struct phrases_hit *b)
@@ -168,10 +198,10 @@ static bool is_near(const struct phrases_text *text, const struct phrases_hit *a
 static const struct phrases_hit *nearest(const struct rules_index *index, const struct phrases_text *text,
                                          const struct phrases_hit *hit, const struct rules_part *part)
 {
-    const struct phrases_hit *hits = &index->hits[part->group * RULES_GROUP_HITS_MOST];
-    for (size_t i = 0; i < index->hit_counts[part->group]; i++)
-        if (is_near(text, hit, &hits[i], part->distance))
-            return &hits[i];
+    const struct meeting *meeting = &index->meetings[part->group];
+    for (uint32_t i = 0, at = meeting->first; i < meeting->count; i++, at = index->notes[at].next)
+        if (is_near(text, hit, &index->notes[at].hit, part->distance))
+            return &index->notes[at].hit;
     return NULL;
 }
 
@@ -180,7 +210,7 @@ static bool text_fulfils(const struct rules *rules, const struct rules_rule *rul
 {
     for (uint32_t i = 1; i < rule->part_count; i++) {
         const struct rules_part *part = &rules->parts[rule->part_first + i];
-        bool there = rules->index->hit_counts[part->group] > 0;
+        bool there = rules->index->meetings[part->group].count > 0;
         if (part->operator_ == RULES_BUT_NOT ? there : !there)
             return false;
     }
@@ -207,9 +237,9 @@ static bool fulfils(const struct rules *rules, const struct phrases_text *text, 
     const struct rules_rule *rule = &rules->rules[met->rule];
     if (!text_fulfils(rules, rule))
         return false;
-    uint32_t group = rules->parts[rule->part_first].group;
-    for (size_t i = 0; i < rules->index->hit_counts[group]; i++) {
-        met->hit = met->other = rules->index->hits[group * RULES_GROUP_HITS_MOST + i];
+    const struct meeting *meeting = &rules->index->meetings[rules->parts[rule->part_first].group];
+    for (uint32_t i = 0, at = meeting->first; i < meeting->count; i++, at = rules->index->notes[at].next) {
+        met->hit = met->other = rules->index->notes[at].hit;
         if (place_fulfils(rules, text, rule, met))
             return true;
     }
@@ -248,8 +278,8 @@ size_t rules_find(const struct rules *rules, const struct phrases_text *text, st
     for (size_t i = 0; i < index->touched_count; i++)
         count = find_of_group(rules, text, index->touched[i], met, count);
     for (size_t i = 0; i < index->touched_count; i++)
-        index->hit_counts[index->touched[i]] = 0;
-    index->touched_count = 0;
+        index->meetings[index->touched[i]].count = 0;
+    index->touched_count = index->note_count = 0;
     sort_by_rule(met, count);
     return count;
 }
