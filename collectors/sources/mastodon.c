@@ -225,6 +225,12 @@ static void advance(const struct source *source, struct mastodon_state *state, s
     }
 }
 
+/* The council chose this account, or its author chose to speak to the council. */
+static bool is_chosen(const struct channel *channel)
+{
+    return channel->what == ACCOUNT || channel->what == MENTIONS;
+}
+
 static void on_timeline(const struct source *source, const struct json *root, const struct source_reply *reply,
                         const struct channel *channel, struct mastodon_state *state, struct source_answer *answer,
                         const struct mastodon_status_page *page)
@@ -236,7 +242,8 @@ static void on_timeline(const struct source *source, const struct json *root, co
     const struct json *list = root->type == JSON_ARRAY ? root : json_get(root, "statuses");
     JSON_EACH(item, list) {
         const struct json *status = json_get(item, "status") ? json_get(item, "status") : item;
-        mastodon_state_see(state, (struct mastodon_state_seen){json_get_str(status, "id"), json_get_str(status, "uri"),
+        if (is_chosen(channel) || !mastodon_status_hides(status))
+            mastodon_state_see(state, (struct mastodon_state_seen){json_get_str(status, "id"), json_get_str(status, "uri"),
                                                                (int64_t)channel->server});
     }
     bool silent = first && page->items == 0 && (channel->what == HASHTAG || channel->what == LOCAL);
@@ -331,7 +338,8 @@ static bool read_reply(const struct source *source, const struct source_request 
         advance(source, state, answer);
         return true;
     }
-    if (!mastodon_status_read(source, root, answer, &page, err))
+    bool timeline = str_eq(request->tag, STR("timeline"));
+    if (!mastodon_status_read(source, root, !timeline || is_chosen(channel), answer, &page, err))
         return false;
     if (str_eq(request->tag, STR("recheck"))) {
         on_recheck(source, root, state, answer);

@@ -13,6 +13,7 @@ struct page {
     struct source_answer *answer;
     struct table ids;
     const struct json **statuses;
+    bool chosen;
 };
 
 static bool is_status(const struct json *node)
@@ -71,11 +72,17 @@ static void read_author(const struct json *account, struct post *post)
     post->author_key = post->author_url;
 }
 
+bool mastodon_status_hides(const struct json *status)
+{
+    return json_get_bool(status, "account.noindex", false) || json_get_bool(status, "reblog.account.noindex", false);
+}
+
 static void add_post(struct page *page, const struct json *status)
 {
     const struct json *original = json_get(status, "reblog");
     const struct json *words = is_status(original) ? original : status;
-    struct post *post = source_post(page->source, page->answer);
+    bool wanted = page->chosen || !mastodon_status_hides(status);
+    struct post *post = wanted ? source_post(page->source, page->answer) : NULL;
     if (post == NULL)
         return;
     post->native_id = json_get_str(status, "uri");
@@ -149,8 +156,8 @@ static void read_lists(struct page *page, const struct json *lists[], size_t cou
         }
 }
 
-bool mastodon_status_read(const struct source *source, const struct json *root, struct source_answer *answer,
-                          struct mastodon_status_page *found, struct err *err)
+bool mastodon_status_read(const struct source *source, const struct json *root, bool chosen,
+                          struct source_answer *answer, struct mastodon_status_page *found, struct err *err)
 {
     *found = (struct mastodon_status_page){0};
     struct str error = json_get_str(root, "error");
@@ -158,7 +165,7 @@ bool mastodon_status_read(const struct source *source, const struct json *root, 
         return err_set(err, ERR_INPUT, "the server says: " STR_FMT, STR_ARG(source_said(source, error)));
     if (root->type != JSON_ARRAY && root->type != JSON_OBJECT)
         return err_set(err, ERR_INPUT, "no list of statuses");
-    struct page page = {.source = source, .answer = answer};
+    struct page page = {.source = source, .answer = answer, .chosen = chosen};
     const struct json *lists[3];
     const struct json *one = status_in(root);
     if (one != NULL) {

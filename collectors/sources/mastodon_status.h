@@ -4,7 +4,8 @@
  *
  * Takes   a reply: a list of statuses, one status, search results, notifications (plain or grouped), conversations,
  *         a status's context; nothing of those gives no posts
- * Gives   posts; a boost carries its original's text, and a parent on the same page is named by its uri
+ * Gives   posts; a boost carries its original's text, and a parent on the same page is named by its uri. Where nobody
+ *         chose the author, those who ask search engines not to list them are left out
  * Errors  INPUT: not JSON, or the server's own error in its words
  * Memory  source->arena
  * Cost    O(bytes) */
@@ -19,8 +20,11 @@ struct mastodon_status_page {
     struct str newest_id;
 };
 
-bool mastodon_status_read(const struct source *source, const struct json *root, struct source_answer *answer,
-                          struct mastodon_status_page *page, struct err *err);
+bool mastodon_status_read(const struct source *source, const struct json *root, bool chosen,
+                          struct source_answer *answer, struct mastodon_status_page *page, struct err *err);
+
+/* Whether its author, or that of what it boosts, asks not to be found by searching. */
+bool mastodon_status_hides(const struct json *status);
 
 /* Ids are opaque, but they grow: the longer is the later, then the higher. */
 bool mastodon_status_later(struct str a, struct str b);

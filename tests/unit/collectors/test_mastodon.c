@@ -61,6 +61,29 @@ static void test_private_never_comes_out(void **state)
     play_end(&play);
 }
 
+static void test_who_hides_from_searches_is_left_alone(void **state)
+{
+    (void)state;
+    struct play play;
+    const char *statuses = "[{\"id\":\"5\",\"uri\":\"u5\",\"created_at\":\"2026-11-22T07:00:00Z\",\"visibility\":\"public\","
+                           "\"content\":\"five\",\"account\":{\"acct\":\"h\",\"noindex\":true}}," STATUS("4", "") "]";
+    play_begin(&play, TOOTS, "token");
+    play_ask(&play);
+    assert_true(play_reply(&play, 200, statuses));
+    assert_int_equal(play.answer.count, 1);
+    assert_str(play_post(&play, 0)->text, "Number 4");
+    assert_true(play_asks(&play, "id[]=4"));
+    assert_false(play_asks(&play, "id[]=5"));
+    play_end(&play);
+    play_begin(&play, "mastodon \"x\" { server = \"https://a.example\" accounts = {\"h\"} }\n", "token");
+    play_ask(&play);
+    assert_true(play_reply(&play, 200, "{\"id\":\"77\"}"));
+    assert_true(play_asks(&play, "/accounts/77/statuses"));
+    assert_true(play_reply(&play, 200, statuses));
+    assert_int_equal(play.answer.count, 2);
+    play_end(&play);
+}
+
 static void test_a_closed_timeline_is_said(void **state)
 {
     (void)state;
@@ -125,6 +148,7 @@ int main(void)
         cmocka_unit_test(test_pages_forward),
         cmocka_unit_test(test_texts),
         cmocka_unit_test(test_private_never_comes_out),
+        cmocka_unit_test(test_who_hides_from_searches_is_left_alone),
         cmocka_unit_test(test_a_closed_timeline_is_said),
         cmocka_unit_test(test_one_server_down_does_not_stop_another),
         cmocka_unit_test(test_refused),
