@@ -19,7 +19,7 @@ const struct args_option check_options[] = {
 };
 
 /* What is said, in English and Welsh. */
-enum say { SAY_SOURCE, SAY_KIND, SAY_ANSWER, SAY_POSTS, SAY_LATEST, SAY_NOTHING, SAY_AWAY, SAY_PERSON, SAY_NONE };
+enum say { SAY_SOURCE, SAY_KIND, SAY_ANSWER, SAY_POSTS, SAY_LATEST, SAY_NOTHING, SAY_AWAY, SAY_PERSON, SAY_NONE, SAY_OFF, SAY_PAID };
 static const char *const says[][2] = {
     [SAY_SOURCE] = {"source", "ffynhonnell"},
     [SAY_KIND] = {"kind", "math"},
@@ -29,6 +29,8 @@ static const char *const says[][2] = {
     [SAY_NOTHING] = {"answers, but with no message", "yn ateb, ond heb yr un neges"},
     [SAY_AWAY] = {"does not answer as it should: ", "nid yw'n ateb fel y dylai: "},
     [SAY_PERSON] = {"needs a person: ", "mae angen rhywun i'w drwsio: "},
+    [SAY_OFF] = {"is turned off (enabled = false)", "wedi'i ddiffodd (enabled = false)"},
+    [SAY_PAID] = {": every post read there is paid for", ": telir am bob neges a ddarllenir yno"},
     [SAY_NONE] = {"The configuration is right. No source is configured yet.",
                   "Mae'r ffurfweddiad yn gywir. Nid oes ffynhonnell wedi'i gosod eto."},
 };
@@ -142,6 +144,14 @@ static bool check_source(struct fetch *fetch, const struct source *source, int l
     return ok;
 }
 
+static void tell_off(const struct source *source, int lang)
+{
+    struct arena arena = {0};
+    print_row(source->name, str_from(source->kind->section.name),
+              arena_printf(&arena, "%s%s", says[SAY_OFF][lang], source->kind->paid ? says[SAY_PAID][lang] : ""));
+    arena_free(&arena);
+}
+
 static int language_of(const struct args *args, const struct council *council)
 {
     const char *given = args_get(args, "lang");
@@ -164,12 +174,14 @@ int check_run(const struct args *args)
     }
     int lang = language_of(args, &council);
     struct fetch *fetch = fetch_open(&council);
-    if (sources.count == 0)
+    if (sources.count + sources.off_count == 0)
         printf("%s\n", says[SAY_NONE][lang]);
     else
         print_row(str_from(says[SAY_SOURCE][lang]), str_from(says[SAY_KIND][lang]), str_from(says[SAY_ANSWER][lang]));
     for (size_t i = 0; i < sources.count && !stop_asked(); i++)
         code |= !check_source(fetch, &sources.items[i], lang);
+    for (size_t i = 0; i < sources.off_count; i++)
+        tell_off(&sources.off[i], lang);
     fetch_close(fetch);
     arena_free(&arena);
     return code;

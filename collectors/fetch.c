@@ -41,7 +41,7 @@ struct transfer {
 struct fetch {
     CURLM *multi;
     bool allow_private;
-    struct str user_agent, ca_file;
+    struct str user_agent, ca_file, proxy;
     struct arena arena;
     struct transfer *running[RUNNING_MOST];
     size_t count;
@@ -61,6 +61,7 @@ struct fetch *fetch_open(const struct council *council)
     fetch->user_agent = contact.len > 0 ? arena_printf(&fetch->arena, "Earshot/" EARSHOT_VERSION " (+" STR_FMT ")", STR_ARG(contact))
                                         : STR("Earshot/" EARSHOT_VERSION);
     fetch->ca_file = arena_str(&fetch->arena, council->network.ca_file);
+    fetch->proxy = arena_str(&fetch->arena, council->network.proxy);
     return fetch;
 }
 
@@ -105,11 +106,17 @@ bool fetch_is_busy(const struct fetch *fetch, struct str host)
     return fetch->count == RUNNING_MOST;
 }
 
+static bool is_imap(struct str url)
+{
+    return str_starts(url, STR("imap://")) || str_starts(url, STR("imaps://"));
+}
+
 static curl_socket_t on_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
 {
     struct transfer *t = context;
     (void)purpose;
-    if (!t->fetch->allow_private && !fetch_address_is_public(&address->addr)) {
+    bool to_proxy = t->fetch->proxy.len > 0 && !is_imap(t->request.url);
+    if (!t->fetch->allow_private && !to_proxy && !fetch_address_is_public(&address->addr)) {
         t->is_private = true;
         return CURL_SOCKET_BAD;
     }
@@ -159,11 +166,6 @@ static void add_header(struct transfer *t, struct str name, struct str value)
     t->headers = curl_slist_append(t->headers, line.ptr);
 }
 
-static bool is_imap(struct str url)
-{
-    return str_starts(url, STR("imap://")) || str_starts(url, STR("imaps://"));
-}
-
 static void set_http(struct transfer *t)
 {
     const struct source_request *request = &t->request;
@@ -179,6 +181,7 @@ static void set_http(struct transfer *t)
     add_header(t, STR("If-None-Match"), t->validators.etag);
     add_header(t, STR("If-Modified-Since"), t->validators.last_modified);
     curl_easy_setopt(t->easy, CURLOPT_PROTOCOLS_STR, "http,https");
+    curl_easy_setopt(t->easy, CURLOPT_PROXY, t->fetch->proxy.ptr);
     curl_easy_setopt(t->easy, CURLOPT_USERAGENT, arena_str(t->arena, agent).ptr);
     curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, t->headers);
     if (request->body.ptr != NULL) {
@@ -218,7 +221,7 @@ static void set_ceilings(struct transfer *t)
     curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, (long)FETCH_SLOW_BYTES_PER_S);
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(easy, CURLOPT_PROXY, ""); /* a proxy would connect where on_socket cannot see */
+    curl_easy_setopt(easy, CURLOPT_PROXY, ""); /* none that the environment names: it would connect where on_socket cannot see */
     if (t->fetch->ca_file.len > 0)
         curl_easy_setopt(easy, CURLOPT_CAINFO, t->fetch->ca_file.ptr);
 }
@@ -260,6 +263,23 @@ static void launch(struct transfer *t)
     MUST(curl_multi_add_handle(t->fetch->multi, t->easy) == CURLM_OK);
 }
 
+static bool refuse_private(struct str host, struct err *err)
+{
+    return err_set(err, ERR_CONFIG, STR_FMT " is on this machine or a private network; network.allow_private_addresses "
+                   "would allow it", STR_ARG(host));
+}
+
+/* What on_socket cannot see, as a proxy connects. */
+static bool may_ask(const struct transfer *t, struct str url, struct err *err)
+{
+    bool blind = t->fetch->proxy.len > 0 && !t->fetch->allow_private && !is_imap(url);
+    struct str host = url_host(url);
+    if (str_starts(host, STR("[")))
+        host = str_cut(host, 1, host.len - 1);
+    host = arena_str(t->arena, host);
+    return !blind || !fetch_address_is_named_private(host.ptr) || refuse_private(host, err);
+}
+
 static bool is_http(struct str url)
 {
     return str_starts(url, STR("https://")) || str_starts(url, STR("http://"));
@@ -280,16 +300,19 @@ bool fetch_start(struct fetch *fetch, const struct source_request *request, cons
     if (validators != NULL && request->body.ptr == NULL)
         t->validators = *validators;
     fetch->running[fetch->count++] = t;
-    launch(t);
-    return true;
+    if (may_ask(t, request->url, err)) {
+        launch(t);
+        return true;
+    }
+    end(t);
+    return false;
 }
 
 static bool refuse(struct transfer *t, CURLcode result, struct err *err)
 {
     struct str host = t->host;
     if (t->is_private)
-        return err_set(err, ERR_CONFIG, STR_FMT " is on this machine or a private network; network.allow_private_addresses "
-                       "would allow it", STR_ARG(host));
+        return refuse_private(host, err);
     if (t->body.over)
         return err_set(err, ERR_LIMIT, STR_FMT ": over %d MB", STR_ARG(host), FETCH_BYTES_MOST >> 20);
     if (t->header_bytes > FETCH_HEADER_BYTES_MOST)
@@ -330,6 +353,8 @@ static bool follow(struct transfer *t, long status, struct err *err)
         return err_set(err, ERR_AGAIN, STR_FMT ": redirected to what is no web address", STR_ARG(t->host));
     if (str_starts(t->request.url, STR("https:")) && !str_starts(to, STR("https:")))
         return err_set(err, ERR_AGAIN, STR_FMT ": redirected away from https", STR_ARG(t->host));
+    if (!may_ask(t, to, err))
+        return false;
     t->all_for_good = t->all_for_good && for_good;
     if (!str_eq_nocase(url_host(to), t->host))
         drop_secrets(&t->request);

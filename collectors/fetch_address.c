@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "fetch_address.h"
 
+#include <netdb.h>
 #include <netinet/in.h>
 #include <stdint.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/banned.h"
 
@@ -54,4 +56,16 @@ bool fetch_address_is_public(const struct sockaddr *address)
         return is_public_v6(v6.sin6_addr.s6_addr);
     }
     return false;
+}
+
+bool fetch_address_is_named_private(const char *host)
+{
+    struct addrinfo *found = NULL, hints = {.ai_flags = AI_NUMERICHOST, .ai_socktype = SOCK_STREAM};
+    if (strcasecmp(host, "localhost") == 0)
+        return true;
+    if (getaddrinfo(host, NULL, &hints, &found) != 0)
+        return false;
+    bool public_ = fetch_address_is_public(found->ai_addr);
+    freeaddrinfo(found);
+    return !public_;
 }

@@ -16,4 +16,8 @@
 
 bool fetch_address_is_public(const struct sockaddr *address);
 
+/* Whether a host, as written, is this machine or an address that is not public: all that is known of it where a proxy
+ * looks names up. */
+bool fetch_address_is_named_private(const char *host);
+
 #endif

@@ -91,6 +91,7 @@ struct source_kind {
     /* What no row can say of the settings alone ("a page or a token"); NULL: nothing. CONFIG without file and line. */
     bool (*valid)(const void *settings, struct err *err);
     bool conditional; /* its addresses stay the same, and it knows what a 304 means */
+    bool paid;        /* what it reads costs money */
 };
 
 /* Room for one more post, zeroed; NULL over SOURCE_POSTS_MOST. */

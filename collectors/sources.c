@@ -112,12 +112,14 @@ bool sources_read(const char *path, struct arena *arena, struct sources *sources
     size_t most = 0;
     for (const struct settings_found *found = all; found != NULL; found = found->next)
         most++;
-    *sources = (struct sources){.items = ARENA_ARRAY(arena, struct source, most + 1)};
+    *sources = (struct sources){.items = ARENA_ARRAY(arena, struct source, most + 1),
+                                .off = ARENA_ARRAY(arena, struct source, most + 1)};
     for (const struct settings_found *found = all; found != NULL; found = found->next) {
         const struct source_kind *kind = kind_of(found);
-        if (kind == NULL || !((const struct source_common *)found->values)->enabled)
+        if (kind == NULL)
             continue;
-        struct source *source = &sources->items[sources->count++];
+        bool on = ((const struct source_common *)found->values)->enabled;
+        struct source *source = on ? &sources->items[sources->count++] : &sources->off[sources->off_count++];
         *source = (struct source){.kind = kind, .name = found->title, .settings = found->values};
         if (!read_secrets(path, found, arena, source, err))
             return false;

@@ -19,11 +19,11 @@ extern const struct source_kind *const sources_kinds[];
 const struct source_kind *sources_kind(struct str name);
 
 struct sources {
-    struct source *items; /* now_ms and arena are for the caller to set */
-    size_t count;
+    struct source *items, *off; /* now_ms and arena are for the caller to set */
+    size_t count, off_count;
 };
 
-/* The enabled sources, in the file's order. */
+/* The enabled sources, and those that are turned off, in the file's order. */
 bool sources_read(const char *path, struct arena *arena, struct sources *sources, struct err *err);
 
 /* The whole file, every program's sections and the sources', each setting known: what `config --check` does. */

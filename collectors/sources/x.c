@@ -150,4 +150,5 @@ const struct source_kind x_kind = {
     .request = request,
     .response = response,
     .valid = valid,
+    .paid = true,
 };

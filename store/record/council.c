@@ -147,6 +147,8 @@ static const struct settings_row network_rows[] = {
      "whether a source may be on this machine or a private network"},
     {"ca_file", SETTINGS_PATH, "", AT(council_network, ca_file), 0, 0, NULL,
      "certificates to trust instead of the system's"},
+    {"proxy", SETTINGS_TEXT, "", AT(council_network, proxy), 0, 0, NULL,
+     "the web proxy that sources are asked through, such as http://proxy.council:3128; mailboxes are asked without it"},
     END,
 };
 

@@ -75,7 +75,7 @@ struct council_privacy {
 
 struct council_network {
     bool allow_private_addresses;
-    struct str ca_file;
+    struct str ca_file, proxy;
 };
 
 struct council {

@@ -4,6 +4,7 @@ that behave badly. The clock is held by the test, so that an hour's patience tak
 import gzip
 import json
 import os
+import re
 import resource
 import shutil
 import struct
@@ -396,6 +397,20 @@ def test_private(world):
     check(not asked("/p") and "private network" in health["cause"], f"{health}")
 
 
+def test_proxy(world):
+    """The server stands in for a proxy: what it is asked for are whole addresses."""
+    through = f'network {{ proxy = "{world.origin}" }}\n'
+    world.configure(through + 'rss "papur" { url = "http://papur.example/feed" }\nrss "inside" { url = "http://2130706433:1/feed" }\n'
+                    'rss "moved" { url = "http://moved.example/feed" }', private=False)
+    Handler.routes["http://papur.example/feed"] = lambda handler, _: handler.answer(200, feed("p"))
+    Handler.routes["http://moved.example/feed"] = lambda handler, _: handler.answer(302, location="http://[::1]:6379/")
+    world.collect()
+    check(world.health("papur")["state"] == "ok" and world.health("papur")["posts"] == 1, f"{world.health('papur')}")
+    for name in ("inside", "moved"):
+        check("private network" in world.health(name)["cause"], f"{name}: {world.health(name)}")
+    check(len(Handler.log) == 2, f"{[path for path, _ in Handler.log]}")
+
+
 def status(number, server="a"):
     uri = f"https://{server}.example/users/x/statuses/{number}"
     return {"id": str(number), "uri": uri, "url": uri, "created_at": "2026-11-20T08:00:00Z", "visibility": "public",
@@ -443,6 +458,11 @@ def test_check(world):
         check(done.returncode == 1, f"check ended with {done.returncode}: {done.stderr}")
         check(all(word in done.stdout for word in words), done.stdout)
         check(Handler.counts == {"/ok": 1, "/no": 1}, f"one polite question each: {Handler.counts}")
+    (world.dir / "token").touch(0o600)
+    (world.dir / "token").write_text("a-token\n")
+    world.configure('x "paid" { token_file = "token" queries = {"Aberwen"} }')
+    done = earshot("-c", world.dir / "earshot.conf", "check", "--lang", "en")
+    check(done.returncode == 0 and re.search(r"paid +x +is turned off .*: every post read there is paid for", done.stdout), done.stdout)
     (world.dir / "earshot.conf").write_text('rss "x" {\n  url = "ftp://x"\n}\n')
     done = earshot("-c", world.dir / "earshot.conf", "check")
     check(done.returncode == 2 and "earshot.conf:3: rss" in done.stderr and "url" in done.stderr, done.stderr)
