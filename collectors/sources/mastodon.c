@@ -242,7 +242,7 @@ static void on_timeline(const struct source *source, const struct json *root, co
     const struct json *list = root->type == JSON_ARRAY ? root : json_get(root, "statuses");
     JSON_EACH(item, list) {
         const struct json *status = json_get(item, "status") ? json_get(item, "status") : item;
-        if (is_chosen(channel) || !mastodon_status_hides(status))
+        if (mastodon_status_is_for_us(status, is_chosen(channel)))
             mastodon_state_see(state, (struct mastodon_state_seen){json_get_str(status, "id"), json_get_str(status, "uri"),
                                                                (int64_t)channel->server});
     }

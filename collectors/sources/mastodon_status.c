@@ -72,17 +72,25 @@ static void read_author(const struct json *account, struct post *post)
     post->author_key = post->author_url;
 }
 
-bool mastodon_status_hides(const struct json *status)
+static bool is_private(const struct json *status)
 {
-    return json_get_bool(status, "account.noindex", false) || json_get_bool(status, "reblog.account.noindex", false);
+    struct str visibility = json_get_str(status, "visibility");
+    return str_eq(visibility, STR("private")) || str_eq(visibility, STR("direct"));
+}
+
+bool mastodon_status_is_for_us(const struct json *status, bool chosen)
+{
+    const struct json *original = json_get(status, "reblog");
+    bool hides = json_get_bool(status, "account.noindex", false) || json_get_bool(original, "account.noindex", false);
+    return !is_private(status) && !is_private(original) && (chosen || !hides);
 }
 
 static void add_post(struct page *page, const struct json *status)
 {
     const struct json *original = json_get(status, "reblog");
     const struct json *words = is_status(original) ? original : status;
-    bool wanted = page->chosen || !mastodon_status_hides(status);
-    struct post *post = wanted ? source_post(page->source, page->answer) : NULL;
+    bool ours = mastodon_status_is_for_us(status, page->chosen);
+    struct post *post = ours ? source_post(page->source, page->answer) : NULL;
     if (post == NULL)
         return;
     post->native_id = json_get_str(status, "uri");
@@ -98,9 +106,6 @@ static void add_post(struct page *page, const struct json *status)
         if (post->tag_count < POST_TAGS_MOST)
             post->tags[post->tag_count++] = json_get_str(tag, "name");
     post->visibility = json_get_str(words, "visibility");
-    struct str outer = json_get_str(status, "visibility");
-    if (str_eq(outer, STR("private")) || str_eq(outer, STR("direct")))
-        post->visibility = outer;
     post->sensitive = json_get_bool(words, "sensitive", false);
     post->reply_to = parent_of(page, words);
     post->repost_of = words == original ? json_get_str(original, "uri") : STR_NONE;

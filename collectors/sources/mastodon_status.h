@@ -23,8 +23,8 @@ struct mastodon_status_page {
 bool mastodon_status_read(const struct source *source, const struct json *root, bool chosen,
                           struct source_answer *answer, struct mastodon_status_page *page, struct err *err);
 
-/* Whether its author, or that of what it boosts, asks not to be found by searching. */
-bool mastodon_status_hides(const struct json *status);
+/* Neither it nor what it boosts is private, and where nobody chose the author, neither hides from searches. */
+bool mastodon_status_is_for_us(const struct json *status, bool chosen);
 
 /* Ids are opaque, but they grow: the longer is the later, then the higher. */
 bool mastodon_status_later(struct str a, struct str b);
