@@ -2,12 +2,22 @@
 #include "digest.h"
 
 #include "base/clock.h"
+#include "base/utf8.h"
 #include "chart.h"
+#include "mime.h"
 #include "topics.h"
 
 #include "base/banned.h"
 
-enum { TOP_COMPLAINTS = 6, TOP_COMPLIMENTS = 4, CHANGES_MOST = 5, INCIDENTS_MOST = 12, DEEDS_MOST = 8 };
+enum { CHANGES_MOST = 5, DEEDS_MOST = 8, CAUSE_LETTERS = 120 };
+
+/* How much a letter shows of each; a letter that would weigh too much is made again with the next row. The page has
+ * everything. */
+struct limits {
+    size_t complaints, compliments, quotes, incidents, bad_sources;
+};
+static const struct limits limits[] = {{6, 4, 2, 12, 30}, {6, 4, 1, 12, 12}, {5, 3, 1, 8, 8}, {4, 2, 0, 6, 5}};
+enum { LIMITS = sizeof limits / sizeof limits[0] };
 
 static struct str period_name(const struct show *show, const struct summary *summary)
 {
@@ -39,20 +49,26 @@ static void put_heard(const struct show *show, struct view *view, const struct s
         view_number(view, "late", summary->late, tongue_number(tongue, (double)summary->late, 0));
 }
 
-static void put_sources(const struct show *show, struct view *view, const struct summary *summary)
+static void put_sources(const struct show *show, struct view *view, const struct summary *summary, size_t bad_most)
 {
     struct view *all = view_list(view, "sources"), *bad = view_list(view, "bad_sources");
-    int64_t fine = 0;
+    int64_t fine = 0, unsaid = 0;
+    size_t said = 0;
     for (size_t i = 0; i < summary->source_count; i++) {
         const struct summary_source *source = &summary->sources[i];
-        struct board_source now = {source->name, source->kind, source->state, source->cause, source->last_success_ms,
+        struct str cause = utf8_shorten(show->tongue.arena, source->cause, CAUSE_LETTERS);
+        struct board_source now = {source->name, source->kind, source->state, cause, source->last_success_ms,
                                    source->last_post_ms, 0};
         show_source(show, view_item(all), &now);
         if (str_eq(source->state, STR("ok")))
             fine++;
-        else
+        else if (said++ < bad_most)
             show_source(show, view_item(bad), &now);
+        else
+            unsaid++;
     }
+    if (unsaid > 0)
+        view_number(view, "bad_more", unsaid, tongue_number(&show->tongue, (double)unsaid, 0));
     view_number(view, "source_count", (int64_t)summary->source_count,
                 tongue_number(&show->tongue, (double)summary->source_count, 0));
     view_number(view, "sources_fine", fine, tongue_number(&show->tongue, (double)fine, 0));
@@ -155,65 +171,66 @@ static void put_places(const struct show *show, struct view *item, const struct 
 }
 
 /* Quotes only where at least SHOW_PEOPLE_LEAST people stand beside the one who is quoted. */
-static void put_quotes(const struct show *show, struct view *item, const struct topic *topic)
+static void put_quotes(const struct show *show, struct view *item, const struct topic *topic, size_t most)
 {
     struct view *quotes = view_list(item, "quotes");
     const struct summary_cell *cell = topic->whole;
     for (size_t i = 0; topic->place_count > 0 && cell->quote_count == 0 && i < topic->place_count; i++)
         cell = topic->places[i];
-    for (size_t i = 0; topic->people >= SHOW_PEOPLE_LEAST && i < cell->quote_count; i++)
+    for (size_t i = 0; topic->people >= SHOW_PEOPLE_LEAST && i < cell->quote_count && i < most; i++)
         show_quote(show, view_item(quotes), &cell->quotes[i]);
 }
 
-static void put_topic(const struct show *show, struct view *item, const struct topic *topic)
+static void put_topic(const struct show *show, struct view *item, const struct topic *topic, size_t quotes)
 {
     view_text(item, "issue", show_issue(show, topic->issue));
     view_text(item, "issue_link", show_link(show, "issues", topic->issue));
     view_number(item, "topic_people", topic->people, show_people(show, topic->people));
     view_text(item, "usual_words", usual_words(show, topic->usual));
     put_places(show, item, topic);
-    put_quotes(show, item, topic);
+    put_quotes(show, item, topic, quotes);
 }
 
 static void put_topics(const struct show *show, struct view *view, const char *name, const struct topics *topics,
-                       size_t most, bool (*wanted)(const struct topic *))
+                       size_t most, size_t quotes, bool (*wanted)(const struct topic *))
 {
     struct view *list = view_list(view, name);
     size_t count = 0;
     for (size_t i = 0; i < topics->count && count < most; i++)
         if (wanted == NULL || wanted(&topics->items[i])) {
-            put_topic(show, view_item(list), &topics->items[i]);
+            put_topic(show, view_item(list), &topics->items[i], quotes);
             count++;
         }
 }
 
 /* Live during the period, or ended in it. */
-static bool is_of_period(const struct incident *incident, const struct summary *summary)
+static bool is_of_period(const struct incident *incident, int64_t from_ms, int64_t to_ms)
 {
-    if (incident->state == INCIDENT_CANDIDATE || incident->opened_ms == 0 || incident->opened_ms >= summary->to_ms)
+    if (incident->state == INCIDENT_CANDIDATE || incident->opened_ms == 0 || incident->opened_ms >= to_ms)
         return false;
-    return board_is_live(incident) || incident->resolved_ms >= summary->from_ms;
+    return board_is_live(incident) || incident->resolved_ms >= from_ms;
 }
 
-static void put_incidents(const struct show *show, struct view *view, const struct summary *summary)
+static void put_incidents(const struct show *show, struct view *view, int64_t from_ms, int64_t to_ms, size_t most)
 {
     struct view *list = view_list(view, "incidents");
     const struct incident **all = board_by_weight(show->board, show->tongue.arena);
     size_t count = 0;
-    for (size_t i = 0; i < show->board->incident_count && count < INCIDENTS_MOST; i++)
-        if (is_of_period(all[i], summary)) {
+    for (size_t i = 0; i < show->board->incident_count; i++)
+        if (is_of_period(all[i], from_ms, to_ms) && count++ < most)
             show_incident(show, view_item(list), all[i]);
-            count++;
-        }
+    if (count > most)
+        view_number(view, "incidents_more", (int64_t)(count - most),
+                    tongue_number(&show->tongue, (double)(count - most), 0));
 }
 
-static void put_deeds(const struct show *show, struct view *view, const struct summary *summary)
+static void put_deeds(const struct show *show, struct view *view, int64_t from_ms, int64_t to_ms)
 {
     struct view *list = view_list(view, "deeds");
     size_t count = 0;
     for (size_t i = 0; i < show->board->deed_count && count < DEEDS_MOST; i++) {
         const struct board_deed *deed = &show->board->deeds[i];
-        if (deed->at_ms < summary->from_ms || deed->at_ms >= summary->to_ms)
+        if (deed->at_ms < from_ms || deed->at_ms >= to_ms)
             continue;
         struct view *item = view_item(list);
         bool welsh = show->tongue.lang == CATALOGUE_CY && deed->text_cy.len > 0;
@@ -223,11 +240,16 @@ static void put_deeds(const struct show *show, struct view *view, const struct s
     }
 }
 
+static struct str page_link(const struct show *show, const struct summary *summary)
+{
+    return show_link(show, "days", str_cut(summary->id, str_find(summary->id, ':', 0) + 1, summary->id.len));
+}
+
 static const struct incident *first_incident(const struct show *show, const struct summary *summary)
 {
     const struct incident **all = board_by_weight(show->board, show->tongue.arena);
     for (size_t i = 0; i < show->board->incident_count; i++)
-        if (is_of_period(all[i], summary) && board_is_live(all[i]))
+        if (is_of_period(all[i], summary->from_ms, summary->to_ms) && board_is_live(all[i]))
             return all[i];
     return NULL;
 }
@@ -257,9 +279,28 @@ struct str digest_headline(const struct show *show, const struct summary *summar
     return tongue_say(tongue, "headline.quiet", {"people", show_people(show, summary->people)}, {"mood", mood});
 }
 
-struct view *digest_view(const struct show *show, const struct summary *summary)
+/* The days before the one that the letter is of, in a line each. */
+static void put_earlier(const struct show *show, struct view *view, const struct digest_news *news)
 {
+    struct view *list = view_list(view, "earlier");
+    view_flag(view, "earlier_any", news->earlier_count > 0);
+    for (size_t i = 0; i < news->earlier_count; i++) {
+        const struct summary *earlier = news->earlier[i];
+        struct view *item = view_item(list);
+        view_text(item, "earlier_day", period_name(show, earlier));
+        struct str headline = digest_headline(show, earlier);
+        view_text(item, "earlier_words", earlier->people == 0 ? headline
+                                         : tongue_say(&show->tongue, "digest.earlier.one", {"headline", headline},
+                                                      {"people", show_people(show, earlier->people)}));
+        view_text(item, "earlier_link", page_link(show, earlier));
+    }
+}
+
+static struct view *news_view(const struct show *show, const struct digest_news *news, const struct limits *most)
+{
+    const struct summary *summary = news->summary;
     struct arena *arena = show->tongue.arena;
+    int64_t from_ms = news->earlier_count > 0 ? news->earlier[news->earlier_count - 1]->from_ms : summary->from_ms;
     struct view *view = view_new(arena);
     view_text(view, "lang", str_from(catalogue_lang_code(show->tongue.lang)));
     view_text(view, "council", show_council(show));
@@ -267,41 +308,77 @@ struct view *digest_view(const struct show *show, const struct summary *summary)
     view_text(view, "headline", digest_headline(show, summary));
     view_flag(view, "empty", summary->people == 0);
     put_heard(show, view, summary);
-    put_sources(show, view, summary);
+    put_sources(show, view, summary, most->bad_sources);
     put_mood(show, view, summary);
     struct topics complaints = topics_of(summary, READING_COMPLAINT, arena);
     struct topics compliments = topics_of(summary, READING_COMPLIMENT, arena);
-    put_topics(show, view, "rising", &complaints, CHANGES_MOST, topics_is_rising);
-    put_topics(show, view, "easing", &complaints, CHANGES_MOST, topics_is_easing);
-    put_incidents(show, view, summary);
-    put_topics(show, view, "complaints", &complaints, TOP_COMPLAINTS, NULL);
-    put_topics(show, view, "compliments", &compliments, TOP_COMPLIMENTS, NULL);
+    put_topics(show, view, "rising", &complaints, CHANGES_MOST, 0, topics_is_rising);
+    put_topics(show, view, "easing", &complaints, CHANGES_MOST, 0, topics_is_easing);
+    put_earlier(show, view, news);
+    put_incidents(show, view, from_ms, summary->to_ms, most->incidents);
+    put_topics(show, view, "complaints", &complaints, most->complaints, most->quotes, NULL);
+    put_topics(show, view, "compliments", &compliments, most->compliments, most->quotes, NULL);
     view_number(view, "welsh_waiting", summary->welsh_waiting,
                 tongue_number(&show->tongue, (double)summary->welsh_waiting, 0));
-    put_deeds(show, view, summary);
-    view_text(view, "page_link", show_link(show, "days", str_cut(summary->id, str_find(summary->id, ':', 0) + 1,
-                                                                 summary->id.len)));
+    view_flag(view, "rules_changed", news->rules_changed);
+    if (news->welsh_unanswered > 0) {
+        view_number(view, "unanswered", news->welsh_unanswered,
+                    tongue_number(&show->tongue, (double)news->welsh_unanswered, 0));
+        view_text(view, "unanswered_span", tongue_span(&show->tongue, show->board->now_ms - news->welsh_oldest_ms));
+    }
+    put_deeds(show, view, from_ms, summary->to_ms);
+    view_text(view, "page_link", page_link(show, summary));
     return view;
 }
 
-bool digest_write(const struct frame *frame, const struct board *board, const struct summary *summary,
-                  const struct settings_list *languages, struct arena *arena, struct envelope *envelope,
-                  struct err *err)
+struct view *digest_view(const struct show *show, const struct summary *summary)
+{
+    return news_view(show, &(struct digest_news){.summary = summary}, &limits[0]);
+}
+
+/* "27 September", or "25 September to 27 September" where the letter tells of several days. */
+static struct str when_of(const struct show *show, const struct digest_news *news)
+{
+    struct str last = digest_when(show, news->summary);
+    if (news->earlier_count == 0)
+        return last;
+    return tongue_say(&show->tongue, "period.from-to",
+                      {"from", tongue_day(&show->tongue, news->earlier[news->earlier_count - 1]->from_ms)},
+                      {"to", tongue_day(&show->tongue, news->summary->to_ms - 1)});
+}
+
+static bool write_within(const struct frame *frame, const struct board *board, const struct digest_news *news,
+                         const struct settings_list *languages, const struct limits *most, struct arena *arena,
+                         struct envelope *envelope, struct err *err)
 {
     struct frame_sheet sheet = frame_sheet(frame, FRAME_DIGEST);
+    envelope->subject = STR_NONE;
     for (size_t i = 0; i < languages->count; i++) {
         struct show show =
             show_new(board, frame_language(languages, i), board->council->mail.public_url, arena);
         struct str line = tongue_say(&show.tongue, "digest.subject", {"council", show_council(&show)},
-                                     {"day", digest_when(&show, summary)},
-                                     {"headline", digest_headline(&show, summary)});
+                                     {"day", when_of(&show, news)},
+                                     {"headline", digest_headline(&show, news->summary)});
         envelope->subject = frame_subject(arena, envelope->subject, line);
-        frame_add(&sheet, &show.tongue, digest_view(&show, summary));
+        frame_add(&sheet, &show.tongue, news_view(&show, news, most));
         if (i == 0) {
-            struct chart chart = mood_chart(&show, summary);
+            struct chart chart = mood_chart(&show, news->summary);
             envelope->picture = chart_png(&chart, arena);
         }
     }
     envelope->date_ms = board->now_ms;
     return frame_finish(&sheet, languages, arena, envelope, err);
+}
+
+bool digest_write(const struct frame *frame, const struct board *board, const struct digest_news *news,
+                  const struct settings_list *languages, struct arena *arena, struct envelope *envelope,
+                  struct err *err)
+{
+    bool written = true;
+    for (size_t i = 0; written && i < LIMITS; i++) {
+        written = write_within(frame, board, news, languages, &limits[i], arena, envelope, err);
+        if (written && mime_bytes(envelope) <= DIGEST_BYTES_MOST)
+            break;
+    }
+    return written;
 }

@@ -8,26 +8,41 @@
 
 #include "base/banned.h"
 
-static bool is_its_day(const struct council_digest *digest, const struct clock_date *today)
+static bool is_its_day(const struct council_digest *digest, enum holiday_nation nation, const struct clock_date *day)
 {
     if (str_eq(digest->edition, STR("month")))
-        return today->day == 1;
+        return day->day == 1;
     if (str_eq(digest->edition, STR("week")) || str_eq(digest->days, STR("mondays")))
-        return today->weekday == 0;
-    return !str_eq(digest->days, STR("weekdays")) || today->weekday < 5;
+        return day->weekday == 0;
+    return !str_eq(digest->days, STR("weekdays")) ||
+           (day->weekday < 5 && !holiday_is(nation, day->year, day->month, day->day));
 }
 
-struct str due_digest(const struct council_digest *digest, int64_t now_ms, struct arena *arena)
+int64_t due_digest_time(const struct council_digest *digest, enum holiday_nation nation, int64_t now_ms)
 {
-    struct clock_date now = clock_local(now_ms);
-    if (!is_its_day(digest, &now) || now.hour * 60 + now.minute < digest->at_minutes)
-        return STR_NONE;
-    int64_t today = clock_day_start(now_ms), from = clock_days_after(today, -1);
-    if (str_eq(digest->edition, STR("week")))
-        from = clock_days_after(today, -7);
-    if (str_eq(digest->edition, STR("month")))
-        from = clock_days_after(from, 1 - clock_local(from).day);
-    return arena_printf(arena, STR_FMT ":" STR_FMT, STR_ARG(digest->edition), STR_ARG(clock_iso_day(arena, from)));
+    int64_t day_ms = clock_day_start(now_ms);
+    for (int back = 0; back <= DUE_DAYS_BACK; back++, day_ms = clock_days_after(day_ms, -1)) {
+        struct clock_date date = clock_local(day_ms);
+        date.hour = (int)(digest->at_minutes / 60);
+        date.minute = (int)(digest->at_minutes % 60);
+        int64_t due_ms = clock_from_local(date);
+        if (due_ms <= now_ms && is_its_day(digest, nation, &date))
+            return due_ms;
+    }
+    return 0;
+}
+
+enum period due_digest_period(const struct council_digest *digest)
+{
+    enum period period = PERIOD_DAY;
+    MUST(period_from(digest->edition, &period));
+    return period;
+}
+
+int64_t due_digest_start(const struct council_digest *digest, int64_t due_ms)
+{
+    enum period period = due_digest_period(digest);
+    return period_after(period, period_start(period, due_ms), -1);
 }
 
 bool due_is_ready(const struct summary *summary, int64_t now_ms)

@@ -10,12 +10,20 @@
 #ifndef DUE_H
 #define DUE_H
 
+#include "base/holiday.h"
 #include "board.h"
+#include "record/period.h"
 #include "record/tell.h"
 
-/* The summary that this digest should tell of by now: "day:2026-09-25"; absent where today is not its day, or its
- * time has not come. */
-struct str due_digest(const struct council_digest *digest, int64_t now_ms, struct arena *arena);
+enum { DUE_DAYS_BACK = 40 };
+
+/* The newest time, at or before now_ms, that this digest was due; 0: none in DUE_DAYS_BACK. "weekdays" are no bank
+ * holidays. */
+int64_t due_digest_time(const struct council_digest *digest, enum holiday_nation nation, int64_t now_ms);
+
+/* When the period begins that the digest of that time tells of, and which: its summary is period_id() of the two. */
+int64_t due_digest_start(const struct council_digest *digest, int64_t due_ms);
+enum period due_digest_period(const struct council_digest *digest);
 
 /* Complete; or an hour past its end, with what there is. */
 bool due_is_ready(const struct summary *summary, int64_t now_ms);

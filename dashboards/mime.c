@@ -97,6 +97,20 @@ static void put_quoted(struct str text, struct buf *out)
     buf_add(out, STR("\r\n"));
 }
 
+static size_t quoted_bytes(struct str text)
+{
+    size_t bytes = 0;
+    for (size_t i = 0; i < text.len; i++)
+        bytes += text.ptr[i] == '=' || (unsigned char)text.ptr[i] > '~' ? 3 : 1;
+    return bytes + bytes / LINE * 3;
+}
+
+size_t mime_bytes(const struct envelope *envelope)
+{
+    enum { HEADERS = 3 << 10 };
+    return HEADERS + quoted_bytes(envelope->html) + quoted_bytes(envelope->text) + envelope->picture.len * 3 / 2;
+}
+
 static void put_header(const char *name, struct str value, struct arena *arena, struct buf *out)
 {
     buf_printf(out, "%s: ", name);

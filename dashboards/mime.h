@@ -23,6 +23,9 @@ struct mime_sender {
 bool mime_write(const struct envelope *envelope, const struct mime_sender *sender, struct arena *arena,
                 struct buf *out, struct err *err);
 
+/* About how many bytes the message will have. */
+size_t mime_bytes(const struct envelope *envelope);
+
 /* name@host of plain characters: what may stand in RCPT TO and in a header. */
 bool mime_is_address(struct str text);
 

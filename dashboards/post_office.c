@@ -11,6 +11,7 @@
 #include "board_read.h"
 #include "digest.h"
 #include "digest_json.h"
+#include "edition.h"
 #include "mail.h"
 #include "round.h"
 
@@ -175,7 +176,9 @@ static bool run_digest(struct office *office, const struct args *args, struct bu
         !frame_load(&frame, &office->names.catalogue, &office->arena, err))
         return false;
     struct envelope envelope = {.id = summary->id, .to = office->council.mail.from};
-    if (!digest_write(&frame, &board, summary, &languages, &office->arena, &envelope, err))
+    struct digest_news news = {.summary = summary};
+    if (!edition_look(office->store, &office->arena, &news, err) ||
+        !digest_write(&frame, &board, &news, &languages, &office->arena, &envelope, err))
         return false;
     if (args_has(args, "send"))
         return send_to_all(office, &envelope, summary->id, err);

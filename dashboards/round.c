@@ -4,9 +4,8 @@
 #include "base/log.h"
 #include "base/stop.h"
 #include "board_read.h"
-#include "digest.h"
 #include "due.h"
-#include "telling.h"
+#include "edition.h"
 
 #include "base/banned.h"
 
@@ -29,46 +28,6 @@ void round_close(struct round *round)
     courier_close(round->courier);
     round->courier = NULL;
     lanes_free(&round->lanes);
-}
-
-static bool add(struct trip *trip, const struct envelope *envelope, struct err *err)
-{
-    bool added;
-    return records_letter_add(trip->round->store, envelope->id, envelope_to_json(envelope, &trip->arena), &added, err);
-}
-
-static bool add_digest(struct trip *trip, const struct council_digest *digest, const struct summary *summary,
-                       struct err *err)
-{
-    for (size_t i = 0; i < digest->to.count; i++) {
-        struct envelope envelope = {.to = digest->to.items[i]};
-        envelope.id = due_digest_letter(digest, summary->id, envelope.to, &trip->arena);
-        bool sent;
-        if (!records_letter_was_sent(trip->round->store, envelope.id, &sent, err))
-            return false;
-        if (!sent && (!digest_write(&trip->round->frame, &trip->board, summary, &digest->languages, &trip->arena,
-                                    &envelope, err) ||
-                      !add(trip, &envelope, err)))
-            return false;
-    }
-    return true;
-}
-
-static bool add_digests(struct trip *trip, struct err *err)
-{
-    const struct council *council = trip->round->council;
-    for (size_t i = 0; i < council->digest_count; i++) {
-        const struct summary *summary;
-        struct str id = due_digest(&council->digests[i], trip->board.now_ms, &trip->arena);
-        if (id.len == 0)
-            continue;
-        if (!board_read_summary(trip->round->store, id, &trip->arena, &summary, err))
-            return false;
-        if (summary != NULL && due_is_ready(summary, trip->board.now_ms) &&
-            !add_digest(trip, &council->digests[i], summary, err))
-            return false;
-    }
-    return true;
 }
 
 /* Whether the letter is through: taken, or given up. */
@@ -126,7 +85,7 @@ static bool write_due(struct trip *trip, struct err *err)
 {
     struct telling telling = {trip->round->store, &trip->round->frame, &trip->board, trip->round->key, &trip->arena};
     return board_read_incidents(trip->round->store, &trip->arena, &trip->board, err) &&
-           board_read_deeds(trip->round->store, &trip->arena, &trip->board, err) && add_digests(trip, err) &&
+           board_read_deeds(trip->round->store, &trip->arena, &trip->board, err) && edition_write_due(&telling, err) &&
            telling_steps(&telling, err) && telling_escalate(&telling, err);
 }
 

@@ -3,8 +3,9 @@
 
 #include <math.h>
 
-#include "percent.h"
 #include "base/clock.h"
+#include "percent.h"
+#include "record/people.h"
 #include "redact.h"
 
 #include "base/banned.h"
@@ -45,7 +46,8 @@ struct str show_people(const struct show *show, int64_t people)
 {
     if (people < SHOW_PEOPLE_LEAST)
         return tongue_get(&show->tongue, people == 0 ? "people.none" : "people.few");
-    return tongue_count(&show->tongue, "people#", people);
+    struct str count = tongue_count(&show->tongue, "people#", people);
+    return people <= PEOPLE_EXACT_MOST ? count : tongue_say(&show->tongue, "people.about", {"people", count});
 }
 
 struct str show_usual(const struct show *show, double usual)

@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Alerts by webhook and text message, through real servers and a real Redis: each taken at least once whatever is away,
 refused or killed, a repeat known by its key; and by policy: hours, rotas, bank holidays, silences, escalation."""
+import email
+import email.policy
 import json
 import random
 import signal
@@ -11,7 +13,7 @@ from collections import Counter
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from desk import DAY, FRIDAY, HOUR, Desk, incident, tell
+from desk import DAY, FRIDAY, HOUR, Desk, cell, day_summary, incident, quote, tell
 from sink import Sink
 from web_sink import WebSink, signature_holds, token_claims
 from whole import check, earshot
@@ -264,6 +266,84 @@ def test_a_wrong_policy_is_named():
         done = desk.run("mail", "mail", "--once")
         check(done.returncode == 2 and words in done.stderr and done.stderr.count("\n") == 1, f"{more}: {done.stderr}")
         check("earshot.conf:" in done.stderr, f"no file and line: {done.stderr}")
+    desk.close()
+
+
+def digest_desk(days, now, edition="day"):
+    desk = Desk(now=now)
+    desk.config.write_text(desk.config.read_text().replace('at = "07:30"', f'at = "07:30" days = "{days}" edition = "{edition}"')
+                           .replace('outbox = ""', f'outbox = "{desk.folder}/letters"'))
+    return desk
+
+
+def digests(desk):
+    found = [email.message_from_bytes(path.read_bytes(), policy=email.policy.default) for path in letters(desk)]
+    return [message["Subject"].split(" | ")[1].split(", ")[1].split(":")[0] for message in found]
+
+
+def test_a_monday_tells_of_the_weekend():
+    desk = digest_desk("weekdays", at("2026-09-25T07:30"))
+    for day in range(-1, 4):
+        summary = day_summary(FRIDAY + day * DAY)
+        desk.keep("summaries", summary["id"], summary)
+    mail_once(desk)
+    check(digests(desk) == ["24 September"], f"{digests(desk)}")
+    for when in ("2026-09-26T09:00", "2026-09-27T09:00", "2026-09-28T07:29"):
+        desk.set_clock(at(when))
+        mail_once(desk)
+    check(len(digests(desk)) == 1, f"a letter at the weekend: {digests(desk)}")
+    desk.set_clock(at("2026-09-28T07:30"))
+    mail_once(desk)
+    mail_once(desk)
+    check(digests(desk)[1:] == ["25 September to 27 September"], f"{digests(desk)}")
+    text = email.message_from_bytes(letters(desk)[1].read_bytes(), policy=email.policy.default).get_body(("plain",)).get_content()
+    check("- Friday 25 September 2026: about 412 people wrote" in text and "- dydd Sadwrn 26 Medi 2026: ysgrifennodd" in text, text)
+    desk.close()
+
+
+def test_a_missed_digest_comes_once():
+    desk = digest_desk("daily", at("2026-09-25T07:30"))
+    for day in range(-8, 6):
+        summary = day_summary(FRIDAY + day * DAY)
+        desk.keep("summaries", summary["id"], summary)
+    desk.set_clock(at("2026-09-24T23:00"))
+    mail_once(desk)
+    check(digests(desk) == ["23 September"], f"the first, on its own day: {digests(desk)}")
+    desk.set_clock(at("2026-09-29T05:00"))  # away for four mornings
+    mail_once(desk)
+    mail_once(desk)
+    check(digests(desk)[1:] == ["24 September to 27 September"], f"{digests(desk)}")
+    desk.set_clock(at("2026-09-29T07:30"))
+    mail_once(desk)
+    check(digests(desk)[2:] == ["28 September"], f"{digests(desk)}")
+    desk.close()
+    desk = digest_desk("daily", at("2026-09-29T05:00"))  # nobody ever got one: it begins at its time
+    desk.keep("summaries", "day:2026-09-27", day_summary(FRIDAY + 2 * DAY))
+    mail_once(desk)
+    check(digests(desk) == [], f"{digests(desk)}")
+    desk.close()
+
+
+def test_a_full_digest_stays_light():
+    """300,000 posts in a day, 400 busy cells, 60 broken sources, 100 incidents, every quote at its longest."""
+    desk = digest_desk("daily", at("2026-09-26T07:30"))
+    long = "Mae'r biniau heb eu casglu eto ac mae'r stryd yn llawn gwylanod, " * 5
+    cells = [cell(f"waste.issue-{i}", f"place-{k}" if k else None, kind, 9000 - 20 * i - k, 40,
+                  quote(long, "cy"), quote(long), name="Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch")
+             for i in range(50) for k in range(4) for kind in ("complaint", "compliment")]
+    sources = [{"name": f"source number {i} of the borough", "kind": "rss", "state": "failing", "cause": "certificate " * 12,
+                "last_success_ms": FRIDAY} for i in range(60)]
+    desk.keep("summaries", "day:2026-09-25", day_summary(people=190000, posts=300000, cells=cells, sources=sources))
+    for i in range(100):
+        one = incident(f"i{i}", f"waste.issue-{i}", people=400)
+        desk.keep("incidents", one["id"], one)
+    for day in range(-9, 0):
+        summary = day_summary(FRIDAY + day * DAY)
+        desk.keep("summaries", summary["id"], summary)
+    mail_once(desk)
+    size = letters(desk)[0].stat().st_size
+    print(f"the fullest digest has {size} bytes")
+    check(size < 100 * 1024, f"{size} bytes")
     desk.close()
 
 

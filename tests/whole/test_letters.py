@@ -90,9 +90,9 @@ def people_are_one_number(town, letters):
             for path in ("/?lang=en", "/days/2026-09-26?lang=en", "/days?lang=en")}
     series = json.loads(town.get("/api/v1/temperature?from=2026-09-26&to=2026-09-27")[2])["items"]
     told = {"mailed": mailed, "printed": int(re.search(r"(\d+) people wrote", re.sub(r"\s+", " ", printed))[1]),
-            "overview": int(re.search(r"People heard +(\d+) people", page["/?lang=en"])[1]),
+            "overview": int(re.search(r"People heard +(?:about )?(\d+) people", page["/?lang=en"])[1]),
             "day": int(re.search(r"(\d+) people wrote", page["/days/2026-09-26?lang=en"])[1]),
-            "days": int(re.search(r"Saturday 26 September 2026 +\S+ +(\d+) people", page["/days?lang=en"])[1]),
+            "days": int(re.search(r"Saturday 26 September 2026 +\S+ +(?:about )?(\d+) people", page["/days?lang=en"])[1]),
             "digest": json.loads(town.get("/api/v1/digests/2026-09-26")[2])["people"], "series": series[0]["people"]}
     check(len(set(told.values())) == 1 and mailed > 100, f"a day's people differ: {told}")
 

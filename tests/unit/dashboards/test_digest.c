@@ -9,6 +9,7 @@ struct world {
     struct arena arena;
     struct borough borough;
     struct frame frame;
+    struct digest_news news;
 };
 
 static int setup(void **state)
@@ -16,6 +17,7 @@ static int setup(void **state)
     struct world *world = calloc(1, sizeof *world);
     struct err err;
     borough_new(&world->borough, &world->arena);
+    world->news.summary = world->borough.friday;
     if (!frame_load(&world->frame, &world->borough.catalogue, &world->arena, &err))
         fail_msg("%s", err.text);
     *state = world;
@@ -35,7 +37,7 @@ static struct envelope write_digest(struct world *world)
 {
     struct err err;
     struct envelope envelope = {.to = STR("comms@aberwen.example")};
-    if (!digest_write(&world->frame, &world->borough.board, world->borough.friday, &world->borough.languages,
+    if (!digest_write(&world->frame, &world->borough.board, &world->news, &world->borough.languages,
                       &world->arena, &envelope, &err))
         fail_msg("%s", err.text);
     return envelope;
@@ -112,8 +114,8 @@ static void test_numbers_say_what_they_count(void **state)
 {
     struct world *world = *state;
     struct envelope letter = write_digest(world);
-    place_of(letter.text, "1,412 people wrote 1,618 posts.");
-    place_of(letter.text, "Ysgrifennodd 1,412 o bobl 1,618 neges.");
+    place_of(letter.text, "about 1,412 people wrote 1,618 posts.");
+    place_of(letter.text, "Ysgrifennodd tua 1,412 o bobl 1,618 neges.");
     place_of(letter.text, "The temperature was −18: more people unhappy than pleased.");
     place_of(letter.text, "lower than usual (−8)");
     place_of(letter.text, "37 people (usually 4)");
@@ -129,6 +131,35 @@ static void test_quotes_name_nobody(void **state)
     assert_false(has(letter.text, "Prydderch"));
     assert_false(has(letter.html, "AberwenCouncil"));
     place_of(letter.html, "thank you to Mrs […] […] and all");
+}
+
+static void test_the_days_without_a_letter_are_told(void **state)
+{
+    struct world *world = *state;
+    struct summary *thursday = ARENA_NEW(&world->arena, struct summary), *wednesday = ARENA_NEW(&world->arena, struct summary);
+    *thursday = *wednesday = *world->borough.friday;
+    thursday->id = STR("day:2026-09-24");
+    wednesday->id = STR("day:2026-09-23");
+    thursday->from_ms = clock_days_after(world->borough.friday->from_ms, -1);
+    wednesday->from_ms = clock_days_after(world->borough.friday->from_ms, -2);
+    thursday->people = 40;
+    wednesday->people = wednesday->posts = 0;
+    world->borough.flood->state = INCIDENT_RESOLVED;
+    world->borough.flood->opened_ms = world->borough.flood->resolved_ms = wednesday->from_ms + CLOCK_HOUR_MS;
+    world->news.earlier[0] = thursday;
+    world->news.earlier[1] = wednesday;
+    world->news.earlier_count = 2;
+    world->news.rules_changed = true;
+    world->news.welsh_unanswered = 4;
+    world->news.welsh_oldest_ms = world->borough.board.now_ms - 50 * CLOCK_HOUR_MS;
+    struct envelope letter = write_digest(world);
+    place_of(letter.subject, "23 September to 25 September: ");
+    place_of(letter.text, "- Thursday 24 September 2026: 40 people wrote; ");
+    place_of(letter.text, "- Wednesday 23 September 2026: nobody was heard");
+    place_of(letter.text, "- dydd Iau 24 Medi 2026: ysgrifennodd 40 o bobl; ");
+    place_of(letter.text, "- Flood, Bridge Quarter (over)."); /* of a day that has no letter of its own */
+    place_of(letter.text, "The rules by which posts are read have changed.");
+    place_of(letter.text, "4 have had no reply that we have seen; the longest wait is 2 days.");
 }
 
 static void test_an_empty_day_says_so(void **state)
@@ -168,7 +199,7 @@ static void test_alert_says_why(void **state)
     look(world, "alert.html", letter.html);
     look(world, "alert.txt", letter.text);
     place_of(letter.subject, "PERYGL. Cwyn newydd: Flood, Y Bont, 8 o bobl | DANGER. New complaint: Flood");
-    place_of(letter.text, "8 people have written since");
+    place_of(letter.text, ", 8 people have written.");
     place_of(letter.text, "less than once in 230,000");
     place_of(letter.text, "Mastodon (5 people), Email (3 people)");
     place_of(letter.text, "12 reposts were not counted.");
@@ -194,6 +225,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_says_what_was_not_heard, setup, teardown),
         cmocka_unit_test_setup_teardown(test_numbers_say_what_they_count, setup, teardown),
         cmocka_unit_test_setup_teardown(test_quotes_name_nobody, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_the_days_without_a_letter_are_told, setup, teardown),
         cmocka_unit_test_setup_teardown(test_an_empty_day_says_so, setup, teardown),
         cmocka_unit_test_setup_teardown(test_alert_says_why, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_resolved_incident_has_no_buttons, setup, teardown),

@@ -12,25 +12,28 @@ static int64_t at(const char *iso)
     return ms;
 }
 
-static void digest_is(const char *days, const char *edition, const char *now, const char *want)
+static void digest_is(const char *days, const char *edition, const char *now, const char *due, const char *want)
 {
     struct council_digest digest = {.at_minutes = 7 * 60 + 30, .days = str_from(days), .edition = str_from(edition)};
-    assert_str(due_digest(&digest, at(now), &arena), want);
+    int64_t due_ms = due_digest_time(&digest, HOLIDAY_ENGLAND_AND_WALES, at(now));
+    assert_int_equal(due_ms, at(due));
+    assert_str(period_id(due_digest_period(&digest), due_digest_start(&digest, due_ms), &arena), want);
 }
 
 static void test_digests_come_on_their_day_and_time(void **state)
 {
     (void)state;
-    digest_is("daily", "day", "2026-09-26T07:29:00+01:00", "");
-    digest_is("daily", "day", "2026-09-26T07:30:00+01:00", "day:2026-09-25");
-    digest_is("daily", "day", "2026-10-25T07:30:00Z", "day:2026-10-24"); /* the clocks go back */
-    digest_is("weekdays", "day", "2026-09-26T09:00:00+01:00", "");      /* a Saturday */
-    digest_is("weekdays", "day", "2026-09-28T09:00:00+01:00", "day:2026-09-27");
-    digest_is("mondays", "day", "2026-09-28T09:00:00+01:00", "day:2026-09-27");
-    digest_is("daily", "week", "2026-09-28T09:00:00+01:00", "week:2026-09-21");
-    digest_is("daily", "week", "2026-09-29T09:00:00+01:00", "");
-    digest_is("daily", "month", "2026-10-01T09:00:00+01:00", "month:2026-09-01");
-    digest_is("daily", "month", "2026-10-02T09:00:00+01:00", "");
+    digest_is("daily", "day", "2026-09-26T07:29:00+01:00", "2026-09-25T07:30:00+01:00", "day:2026-09-24");
+    digest_is("daily", "day", "2026-09-26T07:30:00+01:00", "2026-09-26T07:30:00+01:00", "day:2026-09-25");
+    digest_is("daily", "day", "2026-10-25T07:30:00Z", "2026-10-25T07:30:00Z", "day:2026-10-24"); /* the clocks go back */
+    digest_is("weekdays", "day", "2026-09-27T09:00:00+01:00", "2026-09-25T07:30:00+01:00", "day:2026-09-24"); /* Sunday */
+    digest_is("weekdays", "day", "2026-09-28T09:00:00+01:00", "2026-09-28T07:30:00+01:00", "day:2026-09-27");
+    digest_is("weekdays", "day", "2026-12-28T09:00:00Z", "2026-12-24T07:30:00Z", "day:2026-12-23"); /* bank holidays */
+    digest_is("mondays", "day", "2026-09-29T09:00:00+01:00", "2026-09-28T07:30:00+01:00", "day:2026-09-27");
+    digest_is("daily", "week", "2026-09-28T09:00:00+01:00", "2026-09-28T07:30:00+01:00", "week:2026-09-21");
+    digest_is("daily", "week", "2026-10-04T09:00:00+01:00", "2026-09-28T07:30:00+01:00", "week:2026-09-21");
+    digest_is("daily", "month", "2026-10-01T09:00:00+01:00", "2026-10-01T07:30:00+01:00", "month:2026-09-01");
+    digest_is("daily", "month", "2026-10-31T09:00:00Z", "2026-10-01T07:30:00+01:00", "month:2026-09-01");
     arena_reset(&arena);
 }
 
