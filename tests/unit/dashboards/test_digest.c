@@ -4,6 +4,7 @@
 #include "alert.h"
 #include "base/file.h"
 #include "digest.h"
+#include "record/people.h"
 
 struct world {
     struct arena arena;
@@ -114,8 +115,8 @@ static void test_numbers_say_what_they_count(void **state)
 {
     struct world *world = *state;
     struct envelope letter = write_digest(world);
-    place_of(letter.text, "about 1,412 people wrote 1,618 posts.");
-    place_of(letter.text, "Ysgrifennodd tua 1,412 o bobl 1,618 neges.");
+    place_of(letter.text, "In all, 1,412 people wrote 1,618 posts.");
+    place_of(letter.text, "Ysgrifennodd 1,412 o bobl 1,618 neges.");
     place_of(letter.text, "The temperature was −18: more people unhappy than pleased.");
     place_of(letter.text, "lower than usual (−8)");
     place_of(letter.text, "37 people (usually 4)");
@@ -142,7 +143,7 @@ static void test_the_days_without_a_letter_are_told(void **state)
     wednesday->id = STR("day:2026-09-23");
     thursday->from_ms = clock_days_after(world->borough.friday->from_ms, -1);
     wednesday->from_ms = clock_days_after(world->borough.friday->from_ms, -2);
-    thursday->people = 40;
+    thursday->people = PEOPLE_EXACT_MOST + 904;
     wednesday->people = wednesday->posts = 0;
     world->borough.flood->state = INCIDENT_RESOLVED;
     world->borough.flood->opened_ms = world->borough.flood->resolved_ms = wednesday->from_ms + CLOCK_HOUR_MS;
@@ -154,9 +155,9 @@ static void test_the_days_without_a_letter_are_told(void **state)
     world->news.welsh_oldest_ms = world->borough.board.now_ms - 50 * CLOCK_HOUR_MS;
     struct envelope letter = write_digest(world);
     place_of(letter.subject, "23 September to 25 September: ");
-    place_of(letter.text, "- Thursday 24 September 2026: 40 people wrote; ");
+    place_of(letter.text, "- Thursday 24 September 2026: about 5,000 people wrote; ");
     place_of(letter.text, "- Wednesday 23 September 2026: nobody was heard");
-    place_of(letter.text, "- dydd Iau 24 Medi 2026: ysgrifennodd 40 o bobl; ");
+    place_of(letter.text, "- dydd Iau 24 Medi 2026: ysgrifennodd tua 5,000 o bobl; ");
     place_of(letter.text, "- Flood, Bridge Quarter (over)."); /* of a day that has no letter of its own */
     place_of(letter.text, "The rules by which posts are read have changed.");
     place_of(letter.text, "4 have had no reply that we have seen; the longest wait is 2 days.");
