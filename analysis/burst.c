@@ -10,6 +10,9 @@
 
 enum { AUTHOR_S = 24 * 3600, COPY_S = 72 * 3600, FAR_S = 32 * 86400, START_AGAIN_S = 400 * 86400, DAY_S = 86400, PEOPLE_LEAST = 3 };
 
+/* A ward is what a heat is about if it explains so much of it. */
+#define WARD_EXPLAINS 0.6
+
 struct burst *burst_new(double budget_a_week, int64_t (*local_s)(int64_t at_s))
 {
     struct burst *burst = calloc(1, sizeof *burst);
@@ -104,27 +107,25 @@ static struct burst_cell *cell_of(const struct burst *burst, struct burst_issue 
     return cell;
 }
 
-static bool ward_note(struct burst *burst, uint64_t key)
+/* The ward's number, from 1 on; 0 when there are too many. */
+static uint32_t ward_number(struct burst *burst, uint64_t key)
 {
     uint32_t found = burst_map_get(&burst->ward_index, key);
-    if (found == BURST_MAP_NONE && burst->ward_count >= BURST_CELLS_MOST)
-        return false;
-    if (found == BURST_MAP_NONE) {
-        if (burst->ward_count == burst->ward_cap)
-            burst->wards = grown(burst->wards, &burst->ward_cap, sizeof *burst->wards);
-        burst->wards[burst->ward_count] = (struct burst_ward){.key = key};
-        burst_map_put(&burst->ward_index, key, found = burst->ward_count++);
-    }
-    burst->wards[found].people++;
-    return true;
+    if (found != BURST_MAP_NONE)
+        return found + 1;
+    if (burst->ward_count >= BURST_CELLS_MOST)
+        return 0;
+    if (burst->ward_count == burst->ward_cap)
+        burst->wards = grown(burst->wards, &burst->ward_cap, sizeof *burst->wards);
+    burst->wards[burst->ward_count] = (struct burst_ward){.key = key};
+    burst_map_put(&burst->ward_index, key, burst->ward_count);
+    return ++burst->ward_count;
 }
 
-uint64_t burst_ward_of(const struct burst *burst, const struct burst_heat *heat)
+/* The ward that explains most of an issue's heat: its excess over what is usual there. */
+static uint64_t ward_of_issue(const struct burst *burst, const struct burst_issue *issue, const struct burst_heat *heat)
 {
-    if (heat->kind == BURST_WARD)
-        return heat->place;
-    const struct burst_issue *issue = &burst->issues[burst_map_get(&burst->index, heat->issue)];
-    double most = 0.6 * (heat->people - heat->expected);
+    double most = WARD_EXPLAINS * (heat->people - heat->expected);
     uint64_t ward = 0;
     uint32_t since = (uint32_t)heat->since_s;
     double due = (double)(burst_trial_due(burst, issue, burst->now_s) - burst_trial_due(burst, issue, heat->since_s)) /
@@ -143,6 +144,18 @@ uint64_t burst_ward_of(const struct burst *burst, const struct burst_heat *heat)
     return ward;
 }
 
+uint64_t burst_ward_of(const struct burst *burst, const struct burst_heat *heat)
+{
+    if (heat->kind == BURST_WARD)
+        return heat->place;
+    const struct burst_issue *issue = &burst->issues[burst_map_get(&burst->index, heat->issue)];
+    if (heat->kind == BURST_ISSUE)
+        return ward_of_issue(burst, issue, heat);
+    uint32_t at = burst_map_get(&issue->index, burst_key(heat->kind, heat->place));
+    struct burst_named named = burst_cell_named(&issue->cells[at], (uint32_t)heat->since_s);
+    return named.ward != 0 && named.people >= WARD_EXPLAINS * named.all ? burst->wards[named.ward - 1].key : 0;
+}
+
 double burst_threshold(const struct burst *burst)
 {
     double tests = fmax(burst->tests_a_day, 20);
@@ -153,7 +166,7 @@ double burst_threshold(const struct burst *burst)
 
 /* Counts the person in the cell unless that author or text was; true if counted. */
 static bool count_in(struct burst *burst, struct burst_issue *issue, struct burst_cell *cell,
-                     const struct burst_event *event)
+                     const struct burst_event *event, uint32_t ward)
 {
     uint64_t author = burst_mix(event->author ^ burst_mix(cell->key + 1));
     uint64_t copy = burst_mix(event->copy ^ burst_mix(cell->key + 2));
@@ -167,7 +180,8 @@ static bool count_in(struct burst *burst, struct burst_issue *issue, struct burs
         burst_seen_note(&issue->seen, copy, now);
     int64_t local_s = burst->local_s ? burst->local_s(event->at_s) : event->at_s;
     int64_t ago = burst->day - local_s / DAY_S;
-    struct burst_mark mark = {(uint32_t)event->at_s, burst_trial_due(burst, issue, event->at_s)};
+    struct burst_mark mark = {(uint32_t)event->at_s, burst_trial_due(burst, issue, event->at_s),
+                              ward};
     burst_cell_mark(cell, mark, (int)ago);
     if (cell->key == 0) {
         int hour = (int)(local_s / BURST_HOUR_S % 24);
@@ -194,6 +208,20 @@ static uint64_t try_wards(const struct burst_trial *trial, const struct burst_ce
     return best;
 }
 
+/* The word's people may be part of what goes on in the ward that most of them name. */
+static void try_word(const struct burst_trial *trial, const struct burst_cell *word, const struct burst_cell *none,
+                     struct burst_heat *heat)
+{
+    struct burst_named named = burst_cell_named(word, trial->now_s - DAY_S);
+    if (named.ward == 0)
+        return;
+    const struct burst_issue *issue = trial->issue;
+    uint32_t at = burst_map_get(&issue->index, trial->burst->wards[named.ward - 1].key);
+    const struct burst_cell *cells[2] = {at == BURST_MAP_NONE ? none : &issue->cells[at], none};
+    if (at != BURST_MAP_NONE)
+        burst_trial_word(trial, word, cells, named.ward, heat);
+}
+
 static uint64_t try_cell(const struct burst_trial *trial, const struct burst_cell *cell, uint64_t place, bool danger,
                          struct burst_heat *heat)
 {
@@ -201,24 +229,37 @@ static uint64_t try_cell(const struct burst_trial *trial, const struct burst_cel
         return try_wards(trial, cell, heat);
     burst_trial_cell(trial, cell, danger ? 2 : PEOPLE_LEAST, heat);
     uint32_t none = burst_map_get(&trial->issue->index, BURST_NO_WARD);
-    if (cell->key != 0 && !(cell->key & BURST_TOKEN_BIT) && none != BURST_MAP_NONE)
+    if (cell->key == 0 || none == BURST_MAP_NONE)
+        return place;
+    if (cell->key & BURST_TOKEN_BIT)
+        try_word(trial, cell, &trial->issue->cells[none], heat);
+    else
         burst_trial_joint(trial, cell, &trial->issue->cells[none], heat);
     return place;
 }
 
-static void hear_cell(struct burst *burst, struct burst_issue *issue, enum burst_kind kind, uint64_t place,
-                      const struct burst_event *event, struct burst_trial *trial, struct burst_heard *heard)
+struct hearing {
+    struct burst *burst;
+    struct burst_issue *issue;
+    const struct burst_event *event;
+    uint32_t ward; /* its number */
+    struct burst_trial trial;
+};
+
+static void hear_cell(struct hearing *hearing, enum burst_kind kind, uint64_t place, struct burst_heard *heard)
 {
-    struct burst_cell *cell = cell_of(burst, issue, burst_key(kind, place));
-    if (cell == NULL || !count_in(burst, issue, cell, event))
+    struct burst *burst = hearing->burst;
+    const struct burst_event *event = hearing->event;
+    struct burst_cell *cell = cell_of(burst, hearing->issue, burst_key(kind, place));
+    if (cell == NULL || !count_in(burst, hearing->issue, cell, event, event->ward ? hearing->ward : 0))
         return;
-    if (kind == BURST_WARD && !ward_note(burst, cell->key))
-        return;
+    if (kind == BURST_WARD)
+        burst->wards[hearing->ward - 1].people++;
     heard->counted = true;
-    if (trial->burst == NULL)
-        *trial = burst_trial_of(burst, issue, heard->threshold - BURST_WARM);
+    if (hearing->trial.burst == NULL)
+        hearing->trial = burst_trial_of(burst, hearing->issue, heard->threshold - BURST_WARM);
     struct burst_heat heat = {.kind = kind, .issue = event->issue, .at_s = burst->now_s};
-    heat.place = try_cell(trial, cell, place, event->danger, &heat);
+    heat.place = try_cell(&hearing->trial, cell, place, event->danger, &heat);
     if (heat.score > 0)
         heard->heats[heard->heat_count++] = heat;
 }
@@ -258,11 +299,12 @@ void burst_hear(struct burst *burst, const struct burst_event *event, struct bur
     struct burst_issue *issue = issue_of(burst, event->issue);
     if (issue == NULL || event->at_s < burst->now_s - BURST_LATE_MOST_S)
         return;
-    struct burst_trial trial = {0};
-    hear_cell(burst, issue, BURST_ISSUE, 0, event, &trial, heard);
-    hear_cell(burst, issue, BURST_WARD, event->ward, event, &trial, heard);
+    struct hearing hearing = {burst, issue, event, ward_number(burst, burst_key(BURST_WARD, event->ward)), {0}};
+    hear_cell(&hearing, BURST_ISSUE, 0, heard);
+    if (hearing.ward != 0)
+        hear_cell(&hearing, BURST_WARD, event->ward, heard);
     for (size_t i = 0; i < event->token_count && i < BURST_TOKENS_MOST; i++)
-        hear_cell(burst, issue, BURST_TOKEN, event->tokens[i], event, &trial, heard);
+        hear_cell(&hearing, BURST_TOKEN, event->tokens[i], heard);
 }
 
 int64_t burst_now_s(const struct burst *burst)

@@ -27,6 +27,26 @@ size_t burst_cell_since(const struct burst_cell *cell, uint32_t at_s)
     return low;
 }
 
+/* Boyer and Moore's vote finds the ward, a second look counts it. */
+struct burst_named burst_cell_named(const struct burst_cell *cell, uint32_t since_s)
+{
+    struct burst_named named = {0, 0, 0};
+    size_t count = burst_cell_since(cell, since_s), votes = 0;
+    for (size_t i = 0; i < count; i++) {
+        uint32_t ward = burst_cell_newest(cell, i).ward;
+        if (ward != 0 && votes == 0)
+            named.ward = ward;
+        if (ward != 0)
+            votes += ward == named.ward ? 1 : (size_t)-1;
+    }
+    for (size_t i = 0; i < count; i++) {
+        uint32_t ward = burst_cell_newest(cell, i).ward;
+        named.all += ward != 0;
+        named.people += ward != 0 && ward == named.ward;
+    }
+    return named;
+}
+
 static void grow(struct burst_cell *cell)
 {
     uint16_t cap = cell->mark_cap == 0 ? 2 : (uint16_t)(cell->mark_cap * 2);

@@ -5,7 +5,7 @@
  * Takes   the people counted, each with the time and the issue's expectation summed up to then
  * Gives   how many were counted since a time, what share of the issue is usual here
  * Errors  none
- * Memory  56 B, and 8 B for each person of the last three days, at most BURST_MARKS_MOST
+ * Memory  56 B, and 12 B for each person of the last three days, at most BURST_MARKS_MOST
  * Cost    O(1) a person in order; a late one moves those after it
  * After   gamma-Poisson shrinkage; Noufaily 2013 for w = 1 where z <= 2.58, else (2.58/z)² */
 #ifndef ANALYSIS_BURST_CELL_H
@@ -21,6 +21,7 @@ enum { BURST_MARKS_MOST = 512, BURST_DAYS = 3, BURST_HALF_LIFE_DAYS = 90 };
 struct burst_mark {
     uint32_t at_s;
     uint32_t due; /* the issue's expectation summed up to then, in 1/256 people; differences are what counts */
+    uint32_t ward; /* the number of the ward named; 0: none */
 };
 
 struct burst_cell {
@@ -39,6 +40,12 @@ void burst_cell_mark(struct burst_cell *cell, struct burst_mark mark, int days_a
 void burst_cell_drop_before(struct burst_cell *cell, uint32_t at_s);
 /* How many since a time. */
 size_t burst_cell_since(const struct burst_cell *cell, uint32_t at_s);
+/* The ward that most of those since a time named, who named it, and how many named any. */
+struct burst_named {
+    uint32_t ward;
+    double people, all;
+};
+struct burst_named burst_cell_named(const struct burst_cell *cell, uint32_t since_s);
 /* n = 0 the newest */
 static inline struct burst_mark burst_cell_newest(const struct burst_cell *cell, size_t n)
 {

@@ -13,7 +13,9 @@ enum { WINDOW_MOST_S = 24 * 3600, WINDOW_LEAST_S = 1800, DAY_H = 24, FLOOD_H = 1
 static const double volume_shape = 20, usual_least = 0.8;
 /* Part of the spread between days that is left once the day's volume is known. */
 static const double spread_left = 0.5;
-static const double window_weight = 0.25, unnamed_part = 0.2;
+static const double window_weight = 0.25, unnamed_part = 0.2, beside_cost = 0.5;
+/* How often a day is wild, in powers of ten, and its spread over the usual. */
+static const double wild_rarity = 0.5, wild = 4;
 
 static double part_of_hour(const struct burst *burst)
 {
@@ -117,6 +119,13 @@ static size_t longer(size_t count)
     return count < 12 ? count + 1 : count + count / 4;
 }
 
+/* Now and then a day is wilder than the spread that was measured: what a wild day explains is no news. */
+static double score_of(double people, double mean, double spread)
+{
+    double score = burst_tail_score(people, mean, spread);
+    return fmin(score, wild_rarity + burst_tail_score(people, mean, wild * spread));
+}
+
 void burst_trial_cell(const struct burst_trial *trial, const struct burst_cell *cell, size_t least,
                       struct burst_heat *heat)
 {
@@ -135,7 +144,7 @@ void burst_trial_cell(const struct burst_trial *trial, const struct burst_cell *
             continue;
         double gives = window_gives(trial, first) - cost;
         if (burst_tail_bound(people, mean, spread) + gives >= fmax(trial->bar, heat->score))
-            keep_best(trial, first, people, mean, burst_tail_score(people, mean, spread) + gives, heat);
+            keep_best(trial, first, people, mean, score_of(people, mean, spread) + gives, heat);
     }
 }
 
@@ -145,6 +154,48 @@ static double likelier(double count, double mean, double added, double spread)
     double shape = 1 / fmax(spread, 1e-4);
     return count * log((mean + added) / mean * ((mean + shape) / (mean + added + shape))) -
            shape * log((mean + added + shape) / (mean + shape));
+}
+
+/* What a ward and those who name none bring besides a word's people, in powers of ten. */
+static double beside(const struct burst_trial *trial, const struct burst_cell *const cells[2], const double people[2],
+                     double due)
+{
+    double mean[2], added, nats = 0;
+    for (int i = 0; i < 2; i++)
+        mean[i] = fmax((double)cells[i]->share * due, 1e-6);
+    added = people[0] - mean[0];
+    if (added <= 0)
+        return 0;
+    for (int i = 0; i < 2; i++) {
+        double spread = (double)cells[i]->unsure +
+                        spread_left * (trial->unsure + burst_day_spread(trial->burst, trial->issue, cells[i]));
+        nats += likelier(people[i], mean[i], added * (i == 0 ? 1 : unnamed_part / (1 - unnamed_part)), spread);
+    }
+    return fmax(nats / M_LN10 - beside_cost, 0);
+}
+
+void burst_trial_word(const struct burst_trial *trial, const struct burst_cell *word,
+                      const struct burst_cell *const cells[2], uint32_t ward, struct burst_heat *heat)
+{
+    double share = (double)word->share, in_word[2] = {0, 0};
+    size_t most = burst_cell_since(word, trial->now_s - WINDOW_MOST_S);
+    double spread = (double)word->unsure +
+                    spread_left * (trial->unsure + burst_day_spread(trial->burst, trial->issue, word));
+    for (size_t count = 1; count <= most && count <= JOINT_MOST; count++) {
+        struct burst_mark first = burst_cell_newest(word, count - 1);
+        in_word[0] += first.ward == ward;
+        in_word[1] += first.ward == 0;
+        double due = fmax(usual_without(trial, count, share) * due_since(trial, first), trial->flood), people[2];
+        for (int i = 0; i < 2; i++)
+            people[i] = fmax((double)burst_cell_since(cells[i], first.at_s) - in_word[i], 0);
+        double mean = share * due, said = (double)count;
+        if (count < 2 || said + people[0] < 3 || said <= mean)
+            continue;
+        double score = burst_tail_score(said, mean, spread) + beside(trial, cells, people, due) +
+                       window_gives(trial, first) - BURST_TOKEN_COST;
+        double expected = mean + due * (double)(cells[0]->share + cells[1]->share);
+        keep_best(trial, first, said + people[0] + people[1], expected, score, heat);
+    }
 }
 
 struct pair {
@@ -197,7 +248,7 @@ void burst_trial_joint(const struct burst_trial *trial, const struct burst_cell 
                        struct burst_heat *heat)
 {
     struct pair pair = {.cell = {ward, none}};
-    struct burst_mark first = {0, 0};
+    struct burst_mark first = {0, 0, 0};
     double spread = spread_left * (trial->unsure + burst_day_spread(trial->burst, trial->issue, ward));
     for (int i = 0; i < 2; i++)
         pair.spread[i] = spread + (double)pair.cell[i]->unsure;

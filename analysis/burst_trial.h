@@ -9,7 +9,7 @@
  * Cost    about 20 ns a window tried; the tail only where a bound says that it may matter
  * After   see burst.h. Windows start at each person of the last 24 h; a long window is tried less often than a short
  *         one is, so a window of h hours gives a quarter of log10(24/h) back. A ward is also tried together with those
- *         who named none, of whom an incident has its part, by the likelihood ratio */
+ *         who named none, of whom an incident has its part, by the likelihood ratio; so is a word with the ward that most who say it name */
 #ifndef ANALYSIS_BURST_TRIAL_H
 #define ANALYSIS_BURST_TRIAL_H
 
@@ -31,6 +31,10 @@ void burst_trial_cell(const struct burst_trial *trial, const struct burst_cell *
                       struct burst_heat *heat);
 void burst_trial_joint(const struct burst_trial *trial, const struct burst_cell *ward, const struct burst_cell *none,
                        struct burst_heat *heat);
+
+/* A word's people together with those of a ward, by its number, and of no ward, who do not use the word. */
+void burst_trial_word(const struct burst_trial *trial, const struct burst_cell *word,
+                      const struct burst_cell *const cells[2], uint32_t ward, struct burst_heat *heat);
 
 /* Summed up to then, of the last 72 h; in 1/BURST_DUE_ONE people. */
 uint32_t burst_trial_due(const struct burst *burst, const struct burst_issue *issue, int64_t at_s);

@@ -88,6 +88,24 @@ static void test_many_people_at_once_are_one_incident(void **state)
     assert_in_range(after, 3, 6);
 }
 
+/* Two who name the ward and five who name none say one new word: less than the ward alone would need. */
+static void test_a_word_is_of_the_ward_that_its_people_name(void **state)
+{
+    struct town *town = *state;
+    struct burst_heard heard;
+    const uint64_t word = 0x77;
+    struct outbreak_told told = {0};
+    for (int i = 0; i < 7 && told.news != OUTBREAK_NEW; i++) {
+        struct burst_event event = {.at_s = 84 * DAY + 9 * HOUR + i * 1200, .issue = 2, .ward = i % 4 == 0 ? 3 : 0,
+                                    .author = 600000 + (uint64_t)i, .tokens = &word, .token_count = 1};
+        burst_hear(town->burst, &event, &heard);
+        told = outbreak_hear(&town->outbreaks, town->burst, &heard);
+    }
+    assert_int_equal(told.news, OUTBREAK_NEW);
+    assert_int_equal(told.heat.kind, BURST_TOKEN);
+    assert_int_equal(told.ward, 3);
+}
+
 static void test_one_voice_is_never_an_incident(void **state)
 {
     struct town *town = *state;
@@ -214,6 +232,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_tail_is_the_sum_of_its_terms),
         cmocka_unit_test_setup_teardown(test_many_people_at_once_are_one_incident, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_word_is_of_the_ward_that_its_people_name, setup, teardown),
         cmocka_unit_test_setup_teardown(test_one_voice_is_never_an_incident, setup, teardown),
         cmocka_unit_test_setup_teardown(test_copies_are_never_an_incident, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_flood_of_everything_is_no_incident, setup, teardown),
