@@ -22,6 +22,19 @@ struct promise {
     struct promise *next;
 };
 
+struct street_kind {
+    struct str english, welsh;
+};
+
+static const struct street_kind street_kinds[] = {
+    {STR_INIT("street"), STR_INIT("stryd")},     {STR_INIT("road"), STR_INIT("heol")},
+    {STR_INIT("road"), STR_INIT("ffordd")},      {STR_INIT("avenue"), STR_INIT("rhodfa")},
+    {STR_INIT("lane"), STR_INIT("lon")},         {STR_INIT("close"), STR_INIT("clos")},
+    {STR_INIT("terrace"), STR_INIT("teras")},    {STR_INIT("square"), STR_INIT("sgwar")},
+    {STR_INIT("crescent"), STR_INIT("cilgant")}, {STR_INIT("drive"), STR_INIT("rhodfa")},
+};
+enum { STREET_KINDS = sizeof street_kinds / sizeof street_kinds[0] };
+
 struct reader {
     struct gazetteer *gazetteer;
     struct arena arena; /* promises */
@@ -29,6 +42,7 @@ struct reader {
     struct sheet sheet;
     size_t at[COLUMNS]; /* field of each column */
     struct words words; /* of the name at hand */
+    uint64_t streets[STREET_KINDS][2]; /* hashes of street_kinds */
 };
 
 static struct str field(const struct reader *reader, enum column column)
@@ -84,18 +98,6 @@ static bool read_require(const struct reader *reader, uint8_t *require, struct e
     return sheet_fail(&reader->sheet, reader->at[REQUIRE], err, "require must be empty, none, capital or cue");
 }
 
-struct street_kind {
-    struct str english, welsh;
-};
-
-static const struct street_kind street_kinds[] = {
-    {STR_INIT("street"), STR_INIT("stryd")},     {STR_INIT("road"), STR_INIT("heol")},
-    {STR_INIT("road"), STR_INIT("ffordd")},      {STR_INIT("avenue"), STR_INIT("rhodfa")},
-    {STR_INIT("lane"), STR_INIT("lon")},         {STR_INIT("close"), STR_INIT("clos")},
-    {STR_INIT("terrace"), STR_INIT("teras")},    {STR_INIT("square"), STR_INIT("sgwar")},
-    {STR_INIT("crescent"), STR_INIT("cilgant")}, {STR_INIT("drive"), STR_INIT("rhodfa")},
-};
-
 /* A name's words as keys. */
 struct keys {
     uint64_t of[PLACE_KEY_WORDS_MOST];
@@ -144,12 +146,12 @@ static void add_translations(struct reader *reader, const struct keys *keys, str
 {
     if (keys->counts.words != 2)
         return;
-    for (size_t i = 0; i < sizeof street_kinds / sizeof street_kinds[0]; i++) {
-        const struct street_kind *kind = &street_kinds[i];
-        if (keys->of[1] == str_hash(kind->english) && !keys->everyday[0])
-            gazetteer_add_name(reader->gazetteer, (uint64_t[]){str_hash(kind->welsh), keys->of[0]}, 2, name);
-        if (keys->of[0] == str_hash(kind->welsh) && !keys->everyday[1])
-            gazetteer_add_name(reader->gazetteer, (uint64_t[]){keys->of[1], str_hash(kind->english)}, 2, name);
+    for (size_t i = 0; i < STREET_KINDS; i++) {
+        uint64_t english = reader->streets[i][0], welsh = reader->streets[i][1];
+        if (keys->of[1] == english && !keys->everyday[0])
+            gazetteer_add_name(reader->gazetteer, (uint64_t[]){welsh, keys->of[0]}, 2, name);
+        if (keys->of[0] == welsh && !keys->everyday[1])
+            gazetteer_add_name(reader->gazetteer, (uint64_t[]){keys->of[1], english}, 2, name);
     }
 }
 
@@ -247,6 +249,10 @@ bool gazetteer_read(const char *path, struct gazetteer **out, struct err *err)
     }
     struct reader reader = {.gazetteer = gazetteer_new(count_rows(text))};
     reader.gazetteer->arena = file; /* places borrow from the text */
+    for (size_t i = 0; i < STREET_KINDS; i++) {
+        reader.streets[i][0] = str_hash(street_kinds[i].english);
+        reader.streets[i][1] = str_hash(street_kinds[i].welsh);
+    }
     reader.sheet = sheet_new(path, (char *)(uintptr_t)text.ptr, text.len, ',');
     bool ok = place_danger_open(reader.gazetteer->danger, err) && read_rows(&reader, err);
     words_free(&reader.words);

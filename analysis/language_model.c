@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "base/arena.h"
 #include "base/file.h"
 
 #include "base/banned.h"
@@ -21,7 +20,7 @@ struct slot {
 };
 
 struct language_model {
-    struct arena arena;
+    struct str mapped;
     struct language_scores start;
     uint32_t scale;        /* weights to the nat, in 1/256 */
     const int8_t *weights; /* bucket after bucket */
@@ -62,17 +61,16 @@ bool language_model_open(const char *path, struct language_model **out, struct e
 {
     struct language_model *model = calloc(1, sizeof *model);
     MUST(model != NULL);
-    struct str file;
     size_t starts = LANGUAGE_MODEL_LANGUAGES * 2;
     size_t want = HEAD_BYTES + starts + (size_t)LANGUAGE_MODEL_BUCKETS * LANGUAGE_MODEL_LANGUAGES;
-    bool ok = file_read(path, FILE_BYTES_MOST, &model->arena, &file, err);
-    if (ok && (file.len != want || memcmp(file.ptr, "ELI1", 4) != 0))
+    bool ok = file_map(path, FILE_BYTES_MOST, &model->mapped, err);
+    if (ok && (model->mapped.len != want || memcmp(model->mapped.ptr, "ELI1", 4) != 0))
         ok = err_set(err, ERR_CONFIG, "%s: no language model; the installation is damaged", path);
     if (!ok) {
         language_model_free(model);
         return false;
     }
-    const unsigned char *bytes = (const unsigned char *)file.ptr;
+    const unsigned char *bytes = (const unsigned char *)model->mapped.ptr;
     model->scale = u32_at(bytes + 4);
     for (size_t i = 0; i < LANGUAGE_MODEL_LANGUAGES; i++)
         model->start.of[i] = (int16_t)(bytes[HEAD_BYTES + i * 2] | bytes[HEAD_BYTES + i * 2 + 1] << 8);
@@ -88,7 +86,7 @@ void language_model_free(struct language_model *model)
 {
     if (model == NULL)
         return;
-    arena_free(&model->arena);
+    file_unmap(model->mapped);
     free(model->slots);
     free(model);
 }

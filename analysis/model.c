@@ -1,13 +1,10 @@
 /* SPDX-License-Identifier: MIT */
 #include "model.h"
 
-#include <fcntl.h>
 #include <math.h>
 #include <stdlib.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "base/file.h"
 #include "calibrate.h"
 #include "model_file.h"
 
@@ -21,7 +18,7 @@
 #define WIDE
 #endif
 
-enum { CACHE_SLOTS = 1 << 14, FETCHED_MOST = 64 };
+enum { CACHE_SLOTS = 1 << 14, FETCHED_MOST = 64, FILE_BYTES_MOST = 64 << 20 };
 
 struct cached {
     uint64_t key;
@@ -31,38 +28,21 @@ struct cached {
 };
 
 struct model {
+    struct str mapped;
     const struct model_file *file;
-    size_t bytes;
     struct cached *cache;
     float nudges[MODEL_LANES];
 };
-
-static bool map_file(const char *path, struct model *model, struct err *err)
-{
-    struct stat stat;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0 || fstat(fd, &stat) != 0) {
-        if (fd >= 0)
-            close(fd);
-        return err_set(err, ERR_CONFIG, "%s: cannot be read", path);
-    }
-    model->bytes = (size_t)stat.st_size;
-    void *bytes = model->bytes > 0 ? mmap(NULL, model->bytes, PROT_READ, MAP_SHARED, fd, 0) : MAP_FAILED;
-    close(fd);
-    if (bytes == MAP_FAILED)
-        return err_set(err, ERR_CONFIG, "%s: cannot be mapped", path);
-    model->file = bytes;
-    return true;
-}
 
 bool model_open(const char *path, struct model **model, struct err *err)
 {
     struct model *made = *model = calloc(1, sizeof *made);
     MUST(made != NULL);
-    if (!map_file(path, made, err))
+    if (!file_map(path, FILE_BYTES_MOST, &made->mapped, err))
         return false;
-    if (made->bytes < sizeof *made->file || memcmp(made->file->magic, "earshot1", 8) != 0 ||
-        made->bytes != sizeof *made->file + (size_t)made->file->words * MODEL_VECTOR)
+    made->file = (const void *)made->mapped.ptr;
+    if (made->mapped.len < sizeof *made->file || memcmp(made->file->magic, "earshot1", 8) != 0 ||
+        made->mapped.len != sizeof *made->file + (size_t)made->file->words * MODEL_VECTOR)
         return err_set(err, ERR_CONFIG, "%s: not a model of this version", path);
     made->cache = calloc(CACHE_SLOTS, sizeof *made->cache);
     MUST(made->cache != NULL);
@@ -73,8 +53,7 @@ void model_free(struct model *model)
 {
     if (model == NULL)
         return;
-    if (model->file != NULL)
-        munmap((void *)(uintptr_t)model->file, model->bytes);
+    file_unmap(model->mapped);
     free(model->cache);
     free(model);
 }

@@ -55,8 +55,11 @@ static bool take_quoted(struct sheet *sheet, struct err *err)
 static void take_plain(struct sheet *sheet)
 {
     size_t from = sheet->at;
-    while (!at_end(sheet))
-        sheet->at++;
+    do {
+        while (sheet->at < sheet->len && sheet->text[sheet->at] != sheet->separator && sheet->text[sheet->at] != '\n' &&
+               sheet->text[sheet->at] != '\r') /* most of most fields */
+            sheet->at++;
+    } while (!at_end(sheet) && ++sheet->at);
     sheet->fields[sheet->count++] = (struct str){sheet->text + from, sheet->at - from};
 }
 

@@ -18,7 +18,7 @@ enum {
 };
 
 struct welsh {
-    struct arena arena;
+    struct str mapped;
     const unsigned char *edges, *outputs;
     struct str endings;
     uint32_t root, edge_count, output_count;
@@ -52,9 +52,8 @@ bool welsh_open(const char *table, const char *lexicon, struct welsh **out, stru
 {
     struct welsh *welsh = calloc(1, sizeof *welsh);
     MUST(welsh != NULL);
-    struct str file;
-    bool ok = file_read(table, TABLE_BYTES_MOST, &welsh->arena, &file, err);
-    if (ok && !table_take(welsh, file))
+    bool ok = file_map(table, TABLE_BYTES_MOST, &welsh->mapped, err);
+    if (ok && !table_take(welsh, welsh->mapped))
         ok = err_set(err, ERR_CONFIG, "%s: no table of Welsh forms; the installation is damaged", table);
     if (ok && lexicon != NULL)
         ok = welsh_lexicon_read(lexicon, &welsh->lexicon, err);
@@ -71,7 +70,7 @@ void welsh_free(struct welsh *welsh)
     if (welsh == NULL)
         return;
     welsh_lexicon_free(welsh->lexicon);
-    arena_free(&welsh->arena);
+    file_unmap(welsh->mapped);
     free(welsh);
 }
 

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/file.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -16,6 +17,12 @@
 
 enum { READ_BYTES = 64 << 10, SECRET_BYTES = 64 << 10, TREE_DESCRIPTORS = 16 };
 
+static bool too_long(const char *path, size_t ceiling_bytes, struct err *err)
+{
+    return err_set(err, ERR_LIMIT, "%s: over %zu bytes", path, ceiling_bytes);
+}
+
+/* Of a length that is not known beforehand. */
 static bool read_all(int fd, const char *path, struct buf *buf, struct err *err)
 {
     static char piece[READ_BYTES];
@@ -29,8 +36,58 @@ static bool read_all(int fd, const char *path, struct buf *buf, struct err *err)
             return err_set(err, ERR_CONFIG, "%s: %s", path, strerror(errno));
         buf_add(buf, (struct str){piece, (size_t)got});
         if (buf->over)
-            return err_set(err, ERR_LIMIT, "%s: over %zu bytes", path, buf->ceiling_bytes);
+            return too_long(path, buf->ceiling_bytes, err);
     }
+}
+
+static bool read_stream(int fd, const char *path, size_t ceiling_bytes, struct arena *arena, struct str *out, struct err *err)
+{
+    struct buf buf = BUF("file", ceiling_bytes);
+    bool ok = read_all(fd, path, &buf, err);
+    if (ok)
+        *out = arena_str(arena, buf_str(&buf));
+    buf_free(&buf);
+    return ok;
+}
+
+/* Straight into the arena. */
+static bool read_len(int fd, const char *path, size_t len, struct arena *arena, struct str *out, struct err *err)
+{
+    char *text = arena_take(arena, len + 1);
+    size_t at = 0;
+    while (at < len) {
+        ssize_t got = read(fd, text + at, len - at);
+        if (got == 0)
+            break;
+        if (got < 0 && errno != EINTR)
+            return err_set(err, ERR_CONFIG, "%s: %s", path, strerror(errno));
+        at += got > 0 ? (size_t)got : 0;
+    }
+    *out = (struct str){text, at};
+    return true;
+}
+
+bool file_map(const char *path, size_t ceiling_bytes, struct str *out, struct err *err)
+{
+    struct stat info;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    bool ok = fd >= 0 && fstat(fd, &info) == 0;
+    size_t len = ok ? (size_t)info.st_size : 0;
+    void *bytes = ok && len > 0 && len <= ceiling_bytes ? mmap(NULL, len, PROT_READ, MAP_SHARED, fd, 0) : NULL;
+    ok = ok && bytes != MAP_FAILED;
+    int cause = errno;
+    if (fd >= 0)
+        close(fd);
+    if (!ok)
+        return err_set(err, ERR_CONFIG, "%s: %s", path, strerror(cause));
+    *out = bytes ? (struct str){bytes, len} : STR("");
+    return len <= ceiling_bytes || too_long(path, ceiling_bytes, err);
+}
+
+void file_unmap(struct str mapped)
+{
+    if (mapped.len > 0)
+        munmap((void *)(uintptr_t)mapped.ptr, mapped.len);
 }
 
 bool file_read(const char *path, size_t ceiling_bytes, struct arena *arena, struct str *out, struct err *err)
@@ -39,11 +96,14 @@ bool file_read(const char *path, size_t ceiling_bytes, struct arena *arena, stru
     int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0)
         return err_set(err, ERR_CONFIG, "%s: %s", path, strerror(errno));
-    struct buf buf = BUF("file", ceiling_bytes);
-    bool ok = read_all(fd, is_stdin ? "standard input" : path, &buf, err);
-    if (ok)
-        *out = arena_str(arena, buf_str(&buf));
-    buf_free(&buf);
+    struct stat info;
+    bool ok;
+    if (is_stdin || fstat(fd, &info) != 0 || !S_ISREG(info.st_mode) || info.st_size == 0)
+        ok = read_stream(fd, is_stdin ? "standard input" : path, ceiling_bytes, arena, out, err);
+    else if ((size_t)info.st_size > ceiling_bytes)
+        ok = too_long(path, ceiling_bytes, err);
+    else
+        ok = read_len(fd, path, (size_t)info.st_size, arena, out, err);
     if (!is_stdin)
         close(fd);
     return ok;

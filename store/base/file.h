@@ -17,6 +17,11 @@
 /* path "-" is standard input. */
 bool file_read(const char *path, size_t ceiling_bytes, struct arena *arena, struct str *out, struct err *err);
 
+/* The same bytes without a copy, shared by every process that asks for them, until file_unmap. For files of ours that
+ * are not written in place. */
+bool file_map(const char *path, size_t ceiling_bytes, struct str *out, struct err *err);
+void file_unmap(struct str mapped);
+
 /* First line of a file that only its owner can read. */
 bool file_read_secret(const char *path, struct arena *arena, struct str *out, struct err *err);
 

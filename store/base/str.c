@@ -108,8 +108,34 @@ bool str_to_i64(struct str s, int64_t *out)
     return true;
 }
 
+/* Few digits, perhaps with a point: a whole number over a power of ten, both exact, so that the one division rounds as
+ * strtod does (Clinger 1990). False: not such a number. */
+static bool short_decimal(struct str s, double *out)
+{
+    static const double powers[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15};
+    bool minus = s.len > 0 && s.ptr[0] == '-';
+    int64_t whole = 0;
+    size_t digits = 0, decimals = 0;
+    bool point = false;
+    for (size_t i = minus; i < s.len; i++) {
+        char c = s.ptr[i];
+        if (c == '.' && !point && digits > 0) {
+            point = true;
+            continue;
+        }
+        if (c < '0' || c > '9' || ++digits > 15)
+            return false;
+        whole = whole * 10 + (c - '0');
+        decimals += point;
+    }
+    *out = (double)(minus ? -whole : whole) / powers[decimals];
+    return digits > 0 && (!minus || whole != 0);
+}
+
 bool str_to_double(struct str s, double *out)
 {
+    if (short_decimal(s, out))
+        return true;
     char copy[NUMBER_BYTES], *end;
     if (!number_copy(s, copy))
         return false;
