@@ -15,7 +15,7 @@ static const uint64_t number_key = 0x1f83d9abfb41bd6b, negation_key = 0x6a09e667
 
 void phrases_init(struct phrases *phrases)
 {
-    *phrases = (struct phrases){.edge_cap = 1 << 12, .node_cap = 1 << 12, .node_count = 1};
+    *phrases = (struct phrases){.edge_cap = 1 << 15, .node_cap = 1 << 14, .node_count = 1};
     phrases->edges = calloc(phrases->edge_cap, sizeof *phrases->edges);
     phrases->nodes = calloc(phrases->node_cap, sizeof *phrases->nodes);
     phrases->firsts = calloc(FIRST_BITS / 64, sizeof *phrases->firsts);
@@ -151,18 +151,20 @@ static uint32_t add_word(struct phrases *phrases, uint32_t from, const struct wo
     return to;
 }
 
-static void split_keyword(struct phrases *phrases, struct stem *stem, enum word_language language, struct str keyword)
+static void split_keyword(struct phrases *phrases, struct stem *stem, enum word_language language, struct str keyword,
+                          bool exact)
 {
     words_split(&phrases->words, keyword);
     for (size_t i = 0; i < phrases->words.count; i++)
         phrases->words.items[i].language = (uint8_t)language;
-    stem_words(stem, &phrases->words);
+    if (!exact)
+        stem_words(stem, &phrases->words);
 }
 
 bool phrases_add(struct phrases *phrases, struct stem *stem, enum word_language language, struct str keyword,
                  bool exact, uint32_t *number)
 {
-    split_keyword(phrases, stem, language, keyword);
+    split_keyword(phrases, stem, language, keyword, exact);
     uint32_t state = 0;
     size_t count = 0;
     for (size_t i = 0; i < phrases->words.count; i++) {

@@ -3,18 +3,19 @@
 
 #include <libstemmer.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 
 #include "base/err.h"
 
 #include "base/banned.h"
 
-enum { CACHE_SLOTS = 1 << 15, TEXT_MOST = 24, STEMMED_MOST = 60, FETCHED_MOST = 64 };
+enum { CACHE_SLOTS = 1 << 15, TEXT_MOST = 24, STEMMED_MOST = 60, FETCHED_MOST = 64, LARGE_PAGE = 2 << 20 };
 
-/* Hash and text must agree: two words of one hash are never confused. */
+/* One line of the machine's memory. */
 struct slot {
-    uint64_t hash, term_hash;
+    _Alignas(64) uint64_t term_hash;
     char form[TEXT_MOST], term[TEXT_MOST];
-    uint8_t form_len, term_len, language;
+    uint8_t form_len, term_len, language; /* form_len 0: empty */
 };
 
 struct stem {
@@ -30,8 +31,10 @@ struct stem *stem_new(const struct welsh *welsh)
     MUST(stem != NULL);
     stem->welsh = welsh;
     stem->english = sb_stemmer_new("english", "UTF_8");
-    stem->slots = calloc(CACHE_SLOTS, sizeof *stem->slots);
+    stem->slots = aligned_alloc(LARGE_PAGE, CACHE_SLOTS * sizeof *stem->slots);
     MUST(stem->english != NULL && stem->slots != NULL);
+    madvise(stem->slots, CACHE_SLOTS * sizeof *stem->slots, MADV_HUGEPAGE); /* or a fault for each of 500 pages */
+    memset(stem->slots, 0, CACHE_SLOTS * sizeof *stem->slots);
     return stem;
 }
 
@@ -60,15 +63,14 @@ static struct str term_of(struct stem *stem, enum word_language language, struct
     return english && form.len <= STEMMED_MOST ? english_term(stem, form) : form;
 }
 
-static bool slot_holds(const struct slot *slot, enum word_language language, uint64_t hash, struct str form)
+static bool slot_holds(const struct slot *slot, enum word_language language, struct str form)
 {
-    return slot->hash == hash && slot->language == language && slot->form_len == form.len &&
-           memcmp(slot->form, form.ptr, form.len) == 0;
+    return slot->language == language && slot->form_len == form.len && memcmp(slot->form, form.ptr, form.len) == 0;
 }
 
-static void slot_fill(struct slot *slot, enum word_language language, uint64_t hash, struct str form, struct str term)
+static void slot_fill(struct slot *slot, enum word_language language, struct str form, struct str term)
 {
-    *slot = (struct slot){.hash = hash, .term_hash = str_hash(term), .language = (uint8_t)language};
+    *slot = (struct slot){.term_hash = str_hash(term), .language = (uint8_t)language};
     slot->form_len = (uint8_t)form.len;
     slot->term_len = (uint8_t)term.len;
     memcpy(slot->form, form.ptr, form.len);
@@ -89,17 +91,17 @@ static struct slot *slot_of(const struct stem *stem, const struct word *word)
 static void stem_word(struct stem *stem, struct word *word, struct arena *arena)
 {
     enum word_language language = (enum word_language)word->language;
-    if (word->form.len > TEXT_MOST) {
+    if (word->form.len > TEXT_MOST || word->form.len == 0) {
         word->term = keep(word->form, term_of(stem, language, word->form), arena);
         word->term_hash = str_hash(word->term);
         return;
     }
     struct slot *slot = slot_of(stem, word);
-    if (!slot_holds(slot, language, word->hash, word->form)) {
+    if (!slot_holds(slot, language, word->form)) {
         struct str term = term_of(stem, language, word->form);
         if (term.len > TEXT_MOST)
             term.len = TEXT_MOST;
-        slot_fill(slot, language, word->hash, word->form, term);
+        slot_fill(slot, language, word->form, term);
     }
     word->term = keep(word->form, (struct str){slot->term, slot->term_len}, arena);
     word->term_hash = slot->term_hash;
