@@ -18,6 +18,7 @@ enum { STATE_VERSION = 2, WARDS_FOR_ALL = 3 };
 #define KEPT_MS      (72 * CLOCK_HOUR_MS)
 #define VOICE_LEAST  0.5 /* share of the posts that speak of an issue */
 #define REOPEN_MS    (96 * CLOCK_HOUR_MS)
+#define CHANCE_LEAST 1e-15 /* nothing is known surer than that, and it is the last digit that is kept */
 
 struct incidents {
     struct burst *burst;
@@ -157,7 +158,7 @@ static void begin(struct incidents *incidents, const struct incidents_event *eve
 
 static void note_heat(struct incident_live *live, const struct burst_heat *heat, int64_t at_ms)
 {
-    double p = pow(10, -heat->score);
+    double p = fmax(pow(10, -heat->score), CHANCE_LEAST);
     live->warm_ms = at_ms > live->warm_ms ? at_ms : live->warm_ms;
     if (live->record.p == 0 || p < live->record.p) {
         live->record.p = p;
@@ -176,10 +177,11 @@ static const struct burst_heat *hottest(const struct burst_heard *heard)
 }
 
 /* A busy day is no complaint: those who speak of the issue at all must mostly be of this mind. */
-static bool is_main_voice(const struct incidents *incidents, const struct incidents_event *event)
+static bool is_main_voice(const struct incidents *incidents, const struct incidents_event *event,
+                          const struct burst_heat *heat)
 {
     enum reading_label mood = event->compliment ? READING_POSITIVE : READING_NEGATIVE;
-    return incidents_mentions_share(&incidents->mentions, event->issue, mood, event->at_ms) >= VOICE_LEAST;
+    return incidents_mentions_share(&incidents->mentions, event->issue, mood, heat->since_s * 1000) >= VOICE_LEAST;
 }
 
 static void feel(struct incidents *incidents, const struct incidents_event *event, const struct burst_heard *heard,
@@ -189,7 +191,7 @@ static void feel(struct incidents *incidents, const struct incidents_event *even
     const struct burst_heat *heat = hottest(heard);
     if (heat == NULL || heat->score < heard->threshold - BURST_WARM)
         return;
-    bool hot = heat->score >= heard->threshold && is_main_voice(incidents, event);
+    bool hot = heat->score >= heard->threshold && is_main_voice(incidents, event, heat);
     struct str ward = ward_named(incidents, event, heat->kind == BURST_WARD ? heat->place
                                                                           : burst_ward_of(incidents->burst, heat),
                                  &scratch);

@@ -8,6 +8,11 @@
 #include "base/banned.h"
 
 enum { FIRST_CAP = 64 };
+#define DAY_WEIGHT 2.0 /* a window of few posts leans on its day: so many posts is the day worth */
+
+struct count {
+    double all, of_mood;
+};
 
 static struct incidents_mentions_row *row_of(struct incidents_mentions *mentions, struct str issue)
 {
@@ -37,22 +42,27 @@ void incidents_mentions_add(struct incidents_mentions *mentions, struct str issu
     row->count[hour % INCIDENTS_MENTIONS_HOURS][mood]++;
 }
 
+static struct count since(const struct incidents_mentions_row *row, enum reading_label mood, int64_t from_hour)
+{
+    struct count count = {0};
+    for (int64_t hour = row->hour; hour >= from_hour && hour > row->hour - INCIDENTS_MENTIONS_HOURS; hour--)
+        for (int label = 0; label < READING_LABELS; label++) {
+            count.all += row->count[hour % INCIDENTS_MENTIONS_HOURS][label];
+            count.of_mood += label == (int)mood ? row->count[hour % INCIDENTS_MENTIONS_HOURS][label] : 0;
+        }
+    return count;
+}
+
 double incidents_mentions_share(const struct incidents_mentions *mentions, struct str issue, enum reading_label mood,
-                                int64_t now_ms)
+                                int64_t from_ms)
 {
     uint32_t at = table_find(&mentions->issues, issue);
-    int64_t oldest = now_ms / CLOCK_HOUR_MS - INCIDENTS_MENTIONS_HOURS;
-    double all = 0, some = 0;
     if (at == TABLE_NONE)
         return 0;
-    const struct incidents_mentions_row *row = &mentions->rows[at];
-    for (int64_t hour = row->hour; hour > oldest && hour > row->hour - INCIDENTS_MENTIONS_HOURS; hour--)
-        for (int label = 0; label < READING_LABELS; label++) {
-            uint32_t count = row->count[hour % INCIDENTS_MENTIONS_HOURS][label];
-            all += count;
-            some += label == (int)mood ? count : 0;
-        }
-    return all > 0 ? some / all : 0;
+    struct count day = since(&mentions->rows[at], mood, 0);
+    struct count now = since(&mentions->rows[at], mood, from_ms / CLOCK_HOUR_MS);
+    double usual = day.all > 0 ? day.of_mood / day.all : 0;
+    return (now.of_mood + DAY_WEIGHT * usual) / (now.all + DAY_WEIGHT);
 }
 
 void incidents_mentions_free(struct incidents_mentions *mentions)

@@ -3,7 +3,7 @@
 /* incidents_mentions — how many posts speak of an issue at all, so that a busy day is not taken for a complaint.
  *
  * Takes   every reading that names an issue, whatever its class
- * Gives   how many in the last day, and what share of them was of one mood
+ * Gives   what share of those since a time was of one mood, a few posts leaning on the share of the last day
  * Errors  of loading: a cut-off state sets `bad` of the reader
  * Memory  300 B an issue ever named
  * Cost    O(1) */
@@ -28,7 +28,7 @@ struct incidents_mentions {
 void incidents_mentions_add(struct incidents_mentions *mentions, struct str issue, enum reading_label mood,
                             int64_t at_ms);
 double incidents_mentions_share(const struct incidents_mentions *mentions, struct str issue, enum reading_label mood,
-                                int64_t now_ms); /* 0 where nothing was said */
+                                int64_t from_ms); /* since then, leaning on its day; 0 where nothing was said */
 void incidents_mentions_free(struct incidents_mentions *mentions);
 
 void incidents_mentions_save(const struct incidents_mentions *mentions, struct buf *out);
