@@ -16,7 +16,8 @@ static void put_before(const struct show *show, struct view *view, const struct 
     size_t count = 0;
     for (size_t i = 0; i < show->board->incident_count && count < BEFORE_MOST; i++) {
         const struct incident *other = show->board->incidents[i];
-        if (!str_eq(other->issue, incident->issue) || str_eq(other->id, incident->id) || other->resolved_ms == 0)
+        if (!str_eq(other->issue, incident->issue) || str_eq(other->id, incident->id) || other->resolved_ms == 0 ||
+            other->opened_ms == 0 || other->opened_ms > incident->opened_ms)
             continue;
         struct view *item = view_item(list);
         view_text(item, "before_day", tongue_date(&show->tongue, other->opened_ms));
@@ -49,6 +50,20 @@ void alert_buttons(const struct show *show, struct view *view, const struct tell
     put_button(show, view, "dismiss_link", link, key);
 }
 
+/* An hour of fewer than SHOW_PEOPLE_LEAST people is not drawn. */
+static double drawn(double people)
+{
+    return people >= SHOW_PEOPLE_LEAST ? people : 0;
+}
+
+static bool has_hours(const struct incident *incident)
+{
+    for (size_t i = 0; i < incident->hourly_count; i++)
+        if (drawn(incident->hourly[i]) > 0)
+            return true;
+    return false;
+}
+
 static struct chart hourly_chart(const struct show *show, const struct incident *incident)
 {
     struct arena *arena = show->tongue.arena;
@@ -59,10 +74,10 @@ static struct chart hourly_chart(const struct show *show, const struct incident 
     for (size_t i = 0; i < incident->hourly_count; i++) {
         int64_t at_ms = incident->hourly_from_ms + (int64_t)i * CLOCK_HOUR_MS;
         points[i] = (struct chart_point){.label = tongue_time(&show->tongue, at_ms), .known = true, .now = true,
-                                         .value = incident->hourly[i], .usual = incident->hourly_usual[i]};
-        if (incident->hourly[i] > 0)
+                                         .value = drawn(incident->hourly[i]), .usual = incident->hourly_usual[i]};
+        if (points[i].value > 0)
             chart.words = arena_printf(arena, STR_FMT "%s" STR_FMT ": %.0f", STR_ARG(chart.words),
-                                       chart.words.len ? "; " : "", STR_ARG(points[i].label), incident->hourly[i]);
+                                       chart.words.len ? "; " : "", STR_ARG(points[i].label), points[i].value);
     }
     return chart;
 }
@@ -102,7 +117,7 @@ static struct view *alert_view(const struct show *show, const struct tell *tell,
     show_evidence(show, view, incident, QUOTES);
     put_before(show, view, incident);
     alert_buttons(show, view, tell, to, key);
-    if (incident->hourly_count > 0) {
+    if (has_hours(incident)) {
         struct chart chart = hourly_chart(show, incident);
         view_text(view, "chart_words", chart.words);
         view_text(view, "chart_first", chart.points[0].label);
@@ -122,7 +137,7 @@ bool alert_write(const struct frame *frame, const struct board *board, const str
         struct view *view = alert_view(&show, tell, envelope->to, key);
         envelope->subject = frame_subject(arena, envelope->subject, alert_subject(&show, tell));
         frame_add(&sheet, &show.tongue, view);
-        if (i == 0 && tell->incident.hourly_count > 0) {
+        if (i == 0 && has_hours(&tell->incident)) {
             struct chart chart = hourly_chart(&show, &tell->incident);
             envelope->picture = chart_png(&chart, arena);
         }

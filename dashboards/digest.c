@@ -157,17 +157,22 @@ static struct str usual_words(const struct show *show, double usual)
     return tongue_say(&show->tongue, "usual.known", {"usual", show_usual(show, usual)});
 }
 
+/* The busiest places; in words those where enough people wrote: "Y Bont (21 people), Heol y Bont (4 people)". */
 static void put_places(const struct show *show, struct view *item, const struct topic *topic)
 {
     struct view *places = view_list(item, "places");
+    struct str words = STR_NONE;
     for (size_t i = 0; i < topic->place_count; i++) {
         const struct summary_cell *cell = topic->places[i];
         struct view *place = view_item(places);
-        view_text(place, "place", show_place(show, cell->place, cell->place_name, cell->place_name_cy));
-        view_text(place, "place_link", show_link(show, "places", cell->place));
-        view_text(place, "place_people", show_people(show, cell->people));
+        struct str name = show_place(show, cell->place, cell->place_name, cell->place_name_cy);
+        view_text(place, "place", name);
         view_flag(place, "place_more", i + 1 < topic->place_count);
+        if (cell->people >= SHOW_PEOPLE_LEAST)
+            words = arena_printf(show->tongue.arena, STR_FMT "%s" STR_FMT " (" STR_FMT ")", STR_ARG(words),
+                                 words.len > 0 ? ", " : "", STR_ARG(name), STR_ARG(show_people(show, cell->people)));
     }
+    view_text(item, "places_words", words);
 }
 
 /* Quotes only where at least SHOW_PEOPLE_LEAST people stand beside the one who is quoted. */
@@ -197,7 +202,7 @@ static void put_topics(const struct show *show, struct view *view, const char *n
     struct view *list = view_list(view, name);
     size_t count = 0;
     for (size_t i = 0; i < topics->count && count < most; i++)
-        if (wanted == NULL || wanted(&topics->items[i])) {
+        if (topics->items[i].people >= SHOW_PEOPLE_LEAST && (wanted == NULL || wanted(&topics->items[i]))) {
             put_topic(show, view_item(list), &topics->items[i], quotes);
             count++;
         }

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "base/clock.h"
+#include "base/utf8.h"
 #include "percent.h"
 #include "record/people.h"
 #include "redact.h"
@@ -54,6 +55,8 @@ struct str show_usual(const struct show *show, double usual)
 {
     if (usual < NEARLY_NONE)
         return tongue_get(&show->tongue, "usual.none");
+    if (usual < 1 - NEARLY_NONE)
+        return tongue_get(&show->tongue, "usual.few");
     bool whole = usual >= 10 || fabs(usual - round(usual)) < NEARLY_NONE;
     return tongue_number(&show->tongue, usual, whole ? 0 : 1);
 }
@@ -125,12 +128,38 @@ void show_source(const struct show *show, struct view *map, const struct board_s
     view_flag(map, "bad", !ok);
 }
 
+static bool is_part_of(struct str word, struct str name, struct arena *arena)
+{
+    struct str rest = utf8_fold(arena, name, true), part;
+    if (str_eq(rest, word))
+        return true;
+    while (str_next(&rest, ' ', &part))
+        if (str_eq(part, word))
+            return true;
+    return false;
+}
+
+/* The council's and the place's own name tell nothing about what people share. */
+static bool is_known_name(const struct show *show, const struct incident *incident, struct str word)
+{
+    const struct council_place_settings *council = &show->board->council->place;
+    const struct place_name_row *row = place_names_find(show->board->places, incident->place);
+    const struct str names[] = {council->name, council->name_cy, incident->place_name, incident->place_name_cy,
+                                row ? row->english : STR_NONE, row ? row->welsh : STR_NONE};
+    struct str plain = utf8_fold(show->tongue.arena, word, true);
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++)
+        if (names[i].len > 0 && is_part_of(plain, names[i], show->tongue.arena))
+            return true;
+    return false;
+}
+
 static struct str joined_words(const struct show *show, const struct incident *incident)
 {
     struct str all = STR("");
     for (size_t i = 0; i < incident->word_count; i++)
-        all = arena_printf(show->tongue.arena, STR_FMT "%s" STR_FMT, STR_ARG(all), i ? ", " : "",
-                           STR_ARG(incident->words[i]));
+        if (!is_known_name(show, incident, incident->words[i]))
+            all = arena_printf(show->tongue.arena, STR_FMT "%s" STR_FMT, STR_ARG(all), all.len > 0 ? ", " : "",
+                               STR_ARG(incident->words[i]));
     return all;
 }
 

@@ -8,10 +8,14 @@ enum { ODDS_MOST = 1000000 };
 static struct str shares(const struct show *show, const struct incident_share *share, size_t count,
                          struct str (*name)(const struct show *, struct str))
 {
+    struct arena *arena = show->tongue.arena;
     struct str all = STR_NONE;
-    for (size_t i = 0; i < count; i++)
-        all = arena_printf(show->tongue.arena, STR_FMT "%s" STR_FMT " (" STR_FMT ")", STR_ARG(all), i ? ", " : "",
-                           STR_ARG(name(show, share[i].name)), STR_ARG(show_people(show, share[i].people)));
+    for (size_t i = 0; i < count; i++) {
+        struct str one = name(show, share[i].name);
+        if (share[i].people >= SHOW_PEOPLE_LEAST)
+            one = arena_printf(arena, STR_FMT " (" STR_FMT ")", STR_ARG(one), STR_ARG(show_people(show, share[i].people)));
+        all = arena_printf(arena, STR_FMT "%s" STR_FMT, STR_ARG(all), i ? ", " : "", STR_ARG(one));
+    }
     return all;
 }
 
@@ -34,8 +38,21 @@ static struct str odds(const struct show *show, double p)
     return tongue_number(&show->tongue, (double)(int64_t)(times / unit) * unit, 0);
 }
 
+/* The numbers of the last step that was told for its numbers. */
+static void put_step(const struct show *show, struct view *view, const struct incident *incident)
+{
+    for (size_t i = incident->log_count; i-- > 0;)
+        if (incident->log[i].people >= SHOW_PEOPLE_LEAST) {
+            view_text(view, "step_people", show_people(show, (int64_t)incident->log[i].people));
+            view_text(view, "step_usual", show_usual(show, incident->log[i].expected));
+            return;
+        }
+}
+
 static void put_why(const struct show *show, struct view *view, const struct incident *incident)
 {
+    if (incident->window_h > 0)
+        put_step(show, view, incident);
     view_text(view, "odds", incident->p > 0 && incident->p < 0.5 ? odds(show, incident->p) : STR_NONE);
     view_text(view, "channels", shares(show, incident->channels, incident->channel_count, show_kind));
     view_text(view, "languages", shares(show, incident->languages, incident->language_count, show_language));
