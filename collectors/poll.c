@@ -254,7 +254,8 @@ void poll_begin(struct poll *poll, struct poll_world *world)
     poll->any_answer = poll->resting = false;
     poll->failed = poll->store_err = (struct err){0};
     poll->last_status = 0;
-    if (!stream_cursor(world->store, poll->key, &poll->arena, &cursor, &err)) {
+    if (!stream_cursor(world->store, poll->key, &poll->arena, &cursor, &err) ||
+        !stream_arrived(world->store, poll->key, &poll->health->posts, &err)) {
         store_failed(poll, &err);
         return;
     }

@@ -134,6 +134,8 @@ local function ingest(keys, args)
                     end
                 end
             end
+            local arrived = select(2, string.gsub(states, '0', ''))
+            redis.call('HINCRBY', shard .. 'arrived', source, arrived)
             redis.call('SADD', seen_key, unpack(fresh))
             redis.call('EXPIRE', seen_key, SEEN_FOR_S)
         end

@@ -10,6 +10,7 @@ const struct keys_row keys_rows[KEYS] = {
     [KEY_IN] = {"in", "stream", false, "segments of posts to analyse: version, CRC-32C, count, records"},
     [KEY_SEEN] = {"seen", "set", true, "keyed hashes of the post ids of one week; two weeks are looked at"},
     [KEY_CURSORS] = {"cur", "hash", false, "source -> turn and cursor"},
+    [KEY_ARRIVED] = {"arrived", "hash", false, "source -> how many different posts came of it"},
     [KEY_TOMB] = {"tomb", "set", false, "keyed hashes of erased posts and authors, which never come back"},
     [KEY_ERASE] = {"erase", "set", false, "posts that their source deleted or changed, still to be erased here"},
     [KEY_ERASING] = {"erasing", "set", false, "of those, what is being erased now"},

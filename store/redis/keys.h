@@ -16,6 +16,7 @@ enum key {
     KEY_IN,
     KEY_SEEN,
     KEY_CURSORS,
+    KEY_ARRIVED,
     KEY_TOMB,
     KEY_ERASE,
     KEY_ERASING,

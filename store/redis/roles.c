@@ -9,6 +9,7 @@ const struct roles_row roles_rows[] = {
     {STORE_COLLECT, KEY_IN, true, "xadd xlen xinfo|stream"},
     {STORE_COLLECT, KEY_SEEN, true, "sadd smismember expire"},
     {STORE_COLLECT, KEY_CURSORS, true, "hset hget"},
+    {STORE_COLLECT, KEY_ARRIVED, true, "hincrby hget"},
     {STORE_COLLECT, KEY_TOMB, false, "smismember"},
     {STORE_COLLECT, KEY_ERASE, true, "sadd"},
     {STORE_COLLECT, KEY_SOURCES, true, "hset hgetall"},

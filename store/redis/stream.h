@@ -35,6 +35,8 @@ bool stream_ingest(struct store *store, struct str source, const struct post *po
                    struct stream_ingested *ingested, struct err *err);
 /* The smallest of the shards' cursors; absent for a source never polled. Read it before each poll. */
 bool stream_cursor(struct store *store, struct str source, struct arena *arena, struct str *cursor, struct err *err);
+/* How many different posts of a source ever came in, counted as they came. */
+bool stream_arrived(struct store *store, struct str source, int64_t *posts, struct err *err);
 
 /* The analyser's end: one segment, waiting at most block_ms (under a second). Commit it, or bury it, before taking
  * the next. `consumer` is a name that a restarted analyser has again ("analyse-1"), so that it finds what it left. */

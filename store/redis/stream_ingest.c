@@ -234,14 +234,38 @@ static bool put_lane(struct intake *in, int shard, struct err *err)
     return true;
 }
 
+/* NULL: the store is away. */
+static redisReply *of_source(struct store *store, int shard, enum key key, struct str source, struct arena *arena,
+                             struct err *err)
+{
+    struct link_command command = link_command(arena, 3, "HGET");
+    link_word(&command, keys_of(arena, shard, key));
+    link_word(&command, source);
+    return node_call(store, shard, &command, err);
+}
+
+bool stream_arrived(struct store *store, struct str source, int64_t *posts, struct err *err)
+{
+    struct arena scratch = {0};
+    bool ok = true;
+    *posts = 0;
+    for (int shard = 0; ok && shard < store->shards; shard++) {
+        redisReply *reply = of_source(store, shard, KEY_ARRIVED, source, &scratch, err);
+        int64_t count = 0;
+        ok = reply != NULL;
+        if (ok && str_to_i64(link_str(reply), &count))
+            *posts += count;
+        freeReplyObject(reply);
+    }
+    arena_free(&scratch);
+    return ok;
+}
+
 /* What a shard keeps of a source: "TURN CURSOR". */
 static bool read_turn(struct store *store, int shard, struct str source, struct arena *arena, int64_t *turn,
                       struct str *cursor, struct err *err)
 {
-    struct link_command command = link_command(arena, 3, "HGET");
-    link_word(&command, keys_of(arena, shard, KEY_CURSORS));
-    link_word(&command, source);
-    redisReply *reply = node_call(store, shard, &command, err);
+    redisReply *reply = of_source(store, shard, KEY_CURSORS, source, arena, err);
     if (reply == NULL)
         return false;
     struct str text = link_str(reply);

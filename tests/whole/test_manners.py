@@ -411,6 +411,18 @@ def test_proxy(world):
     check(len(Handler.log) == 2, f"{[path for path, _ in Handler.log]}")
 
 
+def test_counts_outlive_their_record(world):
+    """The collector dies after its posts are in and before it has said so: the count is of what came in."""
+    world.configure(world.rss("counts", "/n"))
+    Handler.routes["/n"] = lambda handler, number: handler.answer(200, feed(*(f"n{one}" for one in range(2 + number))))
+    world.collect()
+    check(world.health("counts")["posts"] == 3, f"{world.health('counts')}")
+    subprocess.run(["redis-cli", "-s", world.dir / "redis.sock", "HDEL", "earshot:{0}:sources", "rss counts"], check=True,
+                   stdout=subprocess.DEVNULL)
+    world.collect()
+    check(world.health("counts")["posts"] == 4, f"{world.health('counts')}")
+
+
 def status(number, server="a"):
     uri = f"https://{server}.example/users/x/statuses/{number}"
     return {"id": str(number), "uri": uri, "url": uri, "created_at": "2026-11-20T08:00:00Z", "visibility": "public",

@@ -59,6 +59,7 @@ static void test_roles_keep_to_their_keys(void **state)
         [KEY_IN] = {"XADD earshot:{0}:in * a b", "XLEN earshot:{0}:in"},
         [KEY_SEEN] = {"SADD earshot:{0}:seen:1 x", "SMISMEMBER earshot:{0}:seen:1 x"},
         [KEY_CURSORS] = {"HSET earshot:{0}:cur a b", "HGET earshot:{0}:cur a"},
+        [KEY_ARRIVED] = {"HINCRBY earshot:{0}:arrived a 1", "HGET earshot:{0}:arrived a"},
         [KEY_TOMB] = {"SADD earshot:{0}:tomb x", "SMISMEMBER earshot:{0}:tomb x"},
         [KEY_ERASE] = {"SADD earshot:{0}:erase x", NULL},
         [KEY_OUT] = {"XADD earshot:{0}:out * a b", "XRANGE earshot:{0}:out - +"},

@@ -127,7 +127,10 @@ static void test_seen_posts_stay_out(void **state)
     (void)state;
     up(3, 0);
     struct post *posts = some_posts(0, 700);
+    int64_t arrived;
     assert_int_equal(put(posts, 500, "1").fresh, 500);
+    OK(stream_arrived(collect, STR("a source"), &arrived, &err));
+    assert_int_equal(arrived, 500);
     struct stream_ingested in = put(posts, 700, "2");
     assert_int_equal(in.fresh, 200);
     assert_int_equal(in.seen, 500);
