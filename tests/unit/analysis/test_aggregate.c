@@ -22,12 +22,6 @@ static struct store *collect, *analyse, *fold;
 static struct arena arena;
 static struct err err;
 
-#define OK(call)                      \
-    do {                              \
-        if (!(call))                  \
-            fail_msg("%s", err.text); \
-    } while (0)
-
 static void set_clock(int64_t ms)
 {
     assert_true(clock_file_set(clock_path, ms));

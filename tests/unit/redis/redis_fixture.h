@@ -17,6 +17,13 @@
 #include "redis/store.h"
 #include "unit/unit.h"
 
+/* In a test with an `err` of its own. */
+#define OK(call)                      \
+    do {                              \
+        if (!(call))                  \
+            fail_msg("%s", err.text); \
+    } while (0)
+
 struct redis_fixture {
     struct arena arena;
     struct council council;

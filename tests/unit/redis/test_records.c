@@ -8,12 +8,6 @@ static struct redis_fixture fixture;
 static struct arena arena;
 static struct err err;
 
-#define OK(call)                      \
-    do {                              \
-        if (!(call))                  \
-            fail_msg("%s", err.text); \
-    } while (0)
-
 static void down(void)
 {
     arena_free(&arena);

@@ -30,12 +30,6 @@ static void down(void)
     redis_fixture_down(&fixture);
 }
 
-#define OK(call)                  \
-    do {                          \
-        if (!(call))              \
-            fail_msg("%s", err.text); \
-    } while (0)
-
 static struct post *some_posts(int from, int count)
 {
     struct post *posts = ARENA_ARRAY(&arena, struct post, (size_t)count);
