@@ -2,18 +2,24 @@
 #include "gazetteer.h"
 
 #include <stdlib.h>
+#include <sys/mman.h>
 
 #include "place_danger.h"
 #include "place_key.h"
 
 #include "base/banned.h"
 
-enum { FIRST_BITS = 1 << 19, SLOTS_LEAST = 1 << 10, ANCESTORS_MOST = 16 };
+enum { FIRST_BITS = 1 << 19, SLOTS_LEAST = 1 << 10, ANCESTORS_MOST = 16, LARGE_PAGE = 2 << 20 };
 
 /* A run of words: the whole of a name, the beginning of one, or both. 12 bytes, as there are many. */
 struct gazetteer_slot {
     uint32_t run_high, run_low;
     uint32_t held; /* first name + 1, or 0; the top bit says that longer names begin so */
+};
+
+/* An id's place + 1, or 0; and a half of its hash, which spares most looks at the place. */
+struct gazetteer_id {
+    uint32_t check, place;
 };
 
 #define SLOT_MORE 0x80000000u
@@ -26,6 +32,17 @@ static size_t power_over(size_t least)
     return power;
 }
 
+/* A table that will be met all over: written at once, in large pages if it fills some, as each small page would be a
+ * fault and a miss of its own. */
+static void *zeroed(size_t count, size_t bytes)
+{
+    size_t align = count * bytes < LARGE_PAGE ? 64 : LARGE_PAGE, room = (count * bytes + align - 1) / align * align;
+    void *table = aligned_alloc(align, room);
+    MUST(table != NULL);
+    madvise(table, align < LARGE_PAGE ? 0 : room, MADV_HUGEPAGE);
+    return memset(table, 0, count * bytes);
+}
+
 struct gazetteer *gazetteer_new(size_t rows)
 {
     struct gazetteer *gazetteer = calloc(1, sizeof *gazetteer);
@@ -35,8 +52,8 @@ struct gazetteer *gazetteer_new(size_t rows)
     gazetteer->id_slots = power_over(rows * 2);
     gazetteer->place_cap = rows + 1;
     gazetteer->places = malloc(gazetteer->place_cap * sizeof *gazetteer->places);
-    gazetteer->slots = calloc(gazetteer->slot_count, sizeof *gazetteer->slots);
-    gazetteer->ids = calloc(gazetteer->id_slots, sizeof *gazetteer->ids);
+    gazetteer->slots = zeroed(gazetteer->slot_count, sizeof *gazetteer->slots);
+    gazetteer->ids = zeroed(gazetteer->id_slots, sizeof *gazetteer->ids);
     gazetteer->firsts = calloc(FIRST_BITS / 64, sizeof *gazetteer->firsts);
     MUST(gazetteer->danger && gazetteer->places && gazetteer->slots && gazetteer->ids && gazetteer->firsts);
     return gazetteer;
@@ -68,12 +85,25 @@ static void *grown(void *items, size_t count, size_t *cap, size_t bytes)
     return items;
 }
 
-static size_t id_slot(const struct gazetteer *gazetteer, struct str id)
+static bool is_id(const struct gazetteer *gazetteer, const struct gazetteer_id *held, uint64_t hash, struct str id)
 {
-    size_t at = str_hash(id) & (gazetteer->id_slots - 1);
-    while (gazetteer->ids[at] != 0 && !str_eq(gazetteer->places[gazetteer->ids[at] - 1].id, id))
+    return held->check == hash >> 32 && str_eq(gazetteer->places[held->place - 1].id, id);
+}
+
+/* Where the id is or belongs. */
+static struct gazetteer_id *id_slot(const struct gazetteer *gazetteer, uint64_t hash, struct str id)
+{
+    size_t at = hash & (gazetteer->id_slots - 1);
+    while (gazetteer->ids[at].place != 0 && !is_id(gazetteer, &gazetteer->ids[at], hash, id))
         at = (at + 1) & (gazetteer->id_slots - 1);
-    return at;
+    return &gazetteer->ids[at];
+}
+
+static void hold_id(struct gazetteer *gazetteer, size_t place)
+{
+    struct str id = gazetteer->places[place].id;
+    uint64_t hash = str_hash(id);
+    *id_slot(gazetteer, hash, id) = (struct gazetteer_id){(uint32_t)(hash >> 32), (uint32_t)place + 1};
 }
 
 static void grow_ids(struct gazetteer *gazetteer)
@@ -83,13 +113,12 @@ static void grow_ids(struct gazetteer *gazetteer)
     gazetteer->ids = calloc(gazetteer->id_slots, sizeof *gazetteer->ids);
     MUST(gazetteer->ids != NULL);
     for (size_t i = 0; i < gazetteer->place_count; i++)
-        gazetteer->ids[id_slot(gazetteer, gazetteer->places[i].id)] = (uint32_t)i + 1;
+        hold_id(gazetteer, i);
 }
 
 uint32_t gazetteer_place(const struct gazetteer *gazetteer, struct str id)
 {
-    uint32_t held = gazetteer->ids[id_slot(gazetteer, id)];
-    return held == 0 ? GAZETTEER_NONE : held - 1;
+    return id_slot(gazetteer, str_hash(id), id)->place - 1; /* of an empty slot: NONE */
 }
 
 uint32_t gazetteer_add_place(struct gazetteer *gazetteer, struct str id, bool *is_new)
@@ -104,7 +133,7 @@ uint32_t gazetteer_add_place(struct gazetteer *gazetteer, struct str id, bool *i
     if (gazetteer->place_count * 2 > gazetteer->id_slots)
         grow_ids(gazetteer);
     else
-        gazetteer->ids[id_slot(gazetteer, id)] = (uint32_t)gazetteer->place_count;
+        hold_id(gazetteer, gazetteer->place_count - 1);
     return (uint32_t)gazetteer->place_count - 1;
 }
 

@@ -54,12 +54,13 @@ static bool take_quoted(struct sheet *sheet, struct err *err)
 
 static void take_plain(struct sheet *sheet)
 {
-    size_t from = sheet->at;
+    const char *text = sheet->text, separator = sheet->separator;
+    size_t from = sheet->at, at = from;
     do {
-        while (sheet->at < sheet->len && sheet->text[sheet->at] != sheet->separator && sheet->text[sheet->at] != '\n' &&
-               sheet->text[sheet->at] != '\r') /* most of most fields */
-            sheet->at++;
-    } while (!at_end(sheet) && ++sheet->at);
+        while (at < sheet->len && text[at] != separator && text[at] != '\n' && text[at] != '\r')
+            at++;
+        sheet->at = at++;
+    } while (!at_end(sheet)); /* a CR inside a field */
     sheet->fields[sheet->count++] = (struct str){sheet->text + from, sheet->at - from};
 }
 

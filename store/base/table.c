@@ -9,13 +9,26 @@
 
 enum { FIRST_SLOTS = 64 };
 
+/* Half of the hash spares nearly every look at another string. */
+struct table_slot {
+    uint32_t check, number; /* number + 1, or 0 */
+};
+
 /* The slot that holds the name, or the empty one where it belongs. */
-static size_t slot_of(const struct table *table, struct str name)
+static struct table_slot *slot_of(const struct table *table, uint64_t hash, struct str name)
 {
-    size_t at = (size_t)str_hash(name) & (table->slot_count - 1);
-    while (table->slots[at] != 0 && !str_eq(table->names[table->slots[at] - 1], name))
-        at = (at + 1) & (table->slot_count - 1);
-    return at;
+    size_t at = (size_t)hash & (table->slot_count - 1);
+    for (;; at = (at + 1) & (table->slot_count - 1)) {
+        struct table_slot *slot = &table->slots[at];
+        if (slot->number == 0 || (slot->check == hash >> 32 && str_eq(table->names[slot->number - 1], name)))
+            return slot;
+    }
+}
+
+static void hold(struct table *table, size_t number)
+{
+    uint64_t hash = str_hash(table->names[number]);
+    *slot_of(table, hash, table->names[number]) = (struct table_slot){(uint32_t)(hash >> 32), (uint32_t)number + 1};
 }
 
 static void grow(struct table *table)
@@ -25,15 +38,14 @@ static void grow(struct table *table)
     table->slots = calloc(table->slot_count, sizeof *table->slots);
     MUST(table->slots != NULL);
     for (size_t i = 0; i < table->count; i++)
-        table->slots[slot_of(table, table->names[i])] = (uint32_t)i + 1;
+        hold(table, i);
 }
 
 uint32_t table_find(const struct table *table, struct str name)
 {
     if (table->slot_count == 0)
         return TABLE_NONE;
-    uint32_t held = table->slots[slot_of(table, name)];
-    return held == 0 ? TABLE_NONE : held - 1;
+    return slot_of(table, str_hash(name), name)->number - 1; /* of an empty slot: TABLE_NONE */
 }
 
 uint32_t table_add(struct table *table, struct str name)
@@ -49,8 +61,8 @@ uint32_t table_add(struct table *table, struct str name)
         MUST(table->names != NULL);
     }
     table->names[table->count] = arena_str(&table->arena, name);
-    table->slots[slot_of(table, name)] = (uint32_t)++table->count;
-    return (uint32_t)table->count - 1;
+    hold(table, table->count);
+    return (uint32_t)table->count++;
 }
 
 struct str table_name(const struct table *table, uint32_t number)

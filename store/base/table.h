@@ -17,7 +17,7 @@
 struct table {
     struct arena arena;
     struct str *names; /* by number */
-    uint32_t *slots;   /* number + 1, or 0 */
+    struct table_slot *slots;
     size_t count, slot_count, name_cap;
 };
 

@@ -92,7 +92,7 @@ def big(folder):
     _, said = find(folder / "big.csv", ["x"])
     took, held = int(re.search(r"in (\d+) ms", said)[1]), int(re.search(r"(\d+) MB", said)[1])
     print(f"100,000 names: {said} (at most 30 MB)")
-    yield held <= 30 and took <= 400  # a slow machine's; 90 to 150 ms here
+    yield held <= 30 and took <= 400  # of a slow machine; 90 ms on ours
 
 
 def main():
