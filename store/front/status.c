@@ -65,6 +65,9 @@ static bool print_source(struct str json, struct arena *arena, struct err *err)
         printf(" silent since " STR_FMT, STR_ARG(clock_iso(arena, silent_ms)));
     if (next_ms > 0)
         printf(" next " STR_FMT, STR_ARG(clock_iso(arena, next_ms)));
+    if (json_get_i64(node, "quota_most", 0) > 0)
+        printf(" %lld of the day's %lld requests left", (long long)json_get_i64(node, "quota_left", 0),
+               (long long)json_get_i64(node, "quota_most", 0));
     printf(cause.len > 0 ? "\n    " STR_FMT "\n" : STR_FMT "\n", STR_ARG(cause));
     return true;
 }

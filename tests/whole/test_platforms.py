@@ -182,6 +182,8 @@ def test_youtube(world):
     check(set(found) == {"c1", "c1.r1"} and found["c1.r1"]["_earshot"]["reply_to"] == "c1", f"{found}")
     health = world.health("y")
     check(health["quota_left"] == 49 and health["quota_most"] == 50, f"the quota is not told: {health}")
+    told = earshot("-c", world.dir / "earshot.conf", "status", env={"EARSHOT_CLOCK": str(world.clock.path)}).stdout
+    check("49 of the day's 50 requests left" in told, told)
     check("the-key" not in json.dumps([query for _, query, _, _ in played.log]), "the key stands in an address")
     routes["/youtube/v3/commentThreads"] = spent
     poll(world, 12)
