@@ -135,6 +135,7 @@ bool alert_write(const struct frame *frame, const struct board *board, const str
     for (size_t i = 0; i < languages->count; i++) {
         struct show show = show_new(board, frame_language(languages, i), board->council->mail.public_url, arena);
         struct view *view = alert_view(&show, tell, envelope->to, key);
+        frame_stop_link(envelope, &show.tongue, view);
         envelope->subject = frame_subject(arena, envelope->subject, alert_subject(&show, tell));
         frame_add(&sheet, &show.tongue, view);
         if (i == 0 && has_hours(&tell->incident)) {

@@ -365,7 +365,9 @@ static bool write_within(const struct frame *frame, const struct board *board, c
                                      {"day", when_of(&show, news)},
                                      {"headline", digest_headline(&show, news->summary)});
         envelope->subject = frame_subject(arena, envelope->subject, line);
-        frame_add(&sheet, &show.tongue, news_view(&show, news, most));
+        struct view *view = news_view(&show, news, most);
+        frame_stop_link(envelope, &show.tongue, view);
+        frame_add(&sheet, &show.tongue, view);
         if (i == 0) {
             struct chart chart = mood_chart(&show, news->summary);
             envelope->picture = chart_png(&chart, arena);

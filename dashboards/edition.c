@@ -99,6 +99,8 @@ static bool write_one(const struct edition *edition, const struct summary *summa
         return true;
     struct envelope envelope = {.to = edition->to, .section = edition->digest->name};
     envelope.id = due_digest_letter(edition->digest, summary->id, envelope.to, telling->arena);
+    envelope.unsubscribe = opt_out_link(telling->board->council->mail.public_url, "digest", edition->digest->name,
+                                        envelope.to, telling->board->now_ms, telling->key, telling->arena);
     return read_earlier(edition, last_ms, &news, err) && edition_look(telling->store, telling->arena, &news, err) &&
            digest_write(telling->frame, telling->board, &news, &edition->digest->languages, telling->arena, &envelope,
                         err) &&
@@ -110,6 +112,8 @@ static bool write_all(struct edition *edition, const struct summary *summary, st
     for (size_t i = 0; i < edition->digest->to.count; i++) {
         bool sent;
         edition->to = edition->digest->to.items[i];
+        if (opt_out_has(edition->telling->opt_out, "digest", edition->digest->name, edition->to))
+            continue;
         if (!was_sent(edition, edition->due_ms, &sent, err) || (!sent && !write_one(edition, summary, err)))
             return false;
     }

@@ -20,6 +20,7 @@ static const struct {
     {"language", offsetof(struct envelope, language)},
     {"thread", offsetof(struct envelope, thread)},
     {"urgent", offsetof(struct envelope, urgent)},
+    {"unsubscribe", offsetof(struct envelope, unsubscribe)},
 };
 static const char *const ways[] = {"mail", "webhook", "text"};
 enum { TEXTS = sizeof texts / sizeof texts[0], MUST_HAVE = 2, WRAP_INDENT_MOST = 8 };

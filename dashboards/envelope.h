@@ -28,6 +28,7 @@ struct envelope {
     struct str picture;     /* PNG, or absent; shown as cid:chart */
     struct str language;    /* "cy, en": Content-Language */
     struct str thread;      /* the id of the letter it follows, or absent */
+    struct str unsubscribe; /* the address that stops such letters, or absent */
     struct str urgent;      /* "urgent" marks it important, or absent */
     int64_t date_ms;
 };

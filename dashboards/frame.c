@@ -64,6 +64,13 @@ bool frame_finish(struct frame_sheet *sheet, const struct settings_list *languag
     return fine;
 }
 
+void frame_stop_link(const struct envelope *envelope, const struct tongue *tongue, struct view *view)
+{
+    if (envelope->unsubscribe.len > 0)
+        view_address(view, "stop_link", arena_printf(tongue->arena, STR_FMT "&lang=%s", STR_ARG(envelope->unsubscribe),
+                                                     catalogue_lang_code(tongue->lang)));
+}
+
 enum catalogue_lang frame_language(const struct settings_list *languages, size_t i)
 {
     enum catalogue_lang lang = CATALOGUE_EN;

@@ -35,6 +35,9 @@ void frame_add(struct frame_sheet *sheet, const struct tongue *tongue, const str
 bool frame_finish(struct frame_sheet *sheet, const struct settings_list *languages, struct arena *arena,
                   struct envelope *envelope, struct err *err);
 
+/* stop_link: the address that stops such letters, in the view's language. */
+void frame_stop_link(const struct envelope *envelope, const struct tongue *tongue, struct view *view);
+
 enum catalogue_lang frame_language(const struct settings_list *languages, size_t i);
 
 /* "Welsh line | English line" */

@@ -57,7 +57,9 @@ bool held_write(const struct frame *frame, const struct board *board, const stru
         struct show show = show_new(board, frame_language(languages, i), board->council->mail.public_url, arena);
         struct str line = tongue_count(&show.tongue, "held.headline#", (int64_t)held->count);
         envelope->subject = frame_subject(arena, envelope->subject, line);
-        frame_add(&sheet, &show.tongue, held_view(&show, held, envelope->to, key));
+        struct view *view = held_view(&show, held, envelope->to, key);
+        frame_stop_link(envelope, &show.tongue, view);
+        frame_add(&sheet, &show.tongue, view);
     }
     envelope->date_ms = board->now_ms;
     return frame_finish(&sheet, languages, arena, envelope, err);

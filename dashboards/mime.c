@@ -148,6 +148,19 @@ static void put_thread(const struct envelope *envelope, const struct mime_sender
     buf_printf(out, "In-Reply-To: " STR_FMT "\r\nReferences: " STR_FMT "\r\n", STR_ARG(first), STR_ARG(first));
 }
 
+/* One click (RFC 8058) only over https, as mail programs take no other. */
+static void put_unsubscribe(const struct envelope *envelope, const struct mime_sender *sender, struct buf *out)
+{
+    enum { ADDRESS_LINE_MOST = 900 };
+    bool has_link = envelope->unsubscribe.len > 0 && envelope->unsubscribe.len < ADDRESS_LINE_MOST;
+    buf_add(out, STR("List-Unsubscribe: "));
+    if (has_link)
+        buf_printf(out, "<" STR_FMT ">,\r\n ", STR_ARG(envelope->unsubscribe));
+    buf_printf(out, "<mailto:" STR_FMT "?subject=unsubscribe>\r\n", STR_ARG(sender->address));
+    if (has_link && str_starts(envelope->unsubscribe, STR("https:")))
+        buf_add(out, STR("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"));
+}
+
 static void put_headers(const struct envelope *envelope, const struct mime_sender *sender, struct arena *arena,
                         struct buf *out)
 {
@@ -158,7 +171,7 @@ static void put_headers(const struct envelope *envelope, const struct mime_sende
     put_date(envelope->date_ms, out);
     put_thread(envelope, sender, arena, out);
     buf_add(out, STR("Auto-Submitted: auto-generated\r\nX-Auto-Response-Suppress: All\r\n"));
-    buf_printf(out, "List-Unsubscribe: <mailto:" STR_FMT "?subject=unsubscribe>\r\n", STR_ARG(sender->address));
+    put_unsubscribe(envelope, sender, out);
     if (envelope->language.len > 0)
         put_header("Content-Language", envelope->language, arena, out);
     if (envelope->urgent.len > 0)

@@ -8,7 +8,7 @@
  * Errors  LIMIT over the ceiling
  * Memory  appends to the buf
  * Cost    O(bytes)
- * After   RFC 5322, 2045, 2047, 2387, 3834, 2369. Ours and not curl_mime: a folder and a mail server must get the
+ * After   RFC 5322, 2045, 2047, 2387, 3834, 2369, 8058. Ours and not curl_mime: a folder and a mail server must get the
  *         same bytes, and curl gives its own to nobody */
 #ifndef MIME_H
 #define MIME_H

@@ -28,6 +28,7 @@ void round_close(struct round *round)
     courier_close(round->courier);
     round->courier = NULL;
     lanes_free(&round->lanes);
+    opt_out_free(&round->opt_out);
 }
 
 /* Whether the letter is through: taken, or given up. */
@@ -83,9 +84,11 @@ static bool send_all(struct trip *trip, struct err *err)
 
 static bool write_due(struct trip *trip, struct err *err)
 {
-    struct telling telling = {trip->round->store, &trip->round->frame, &trip->board, trip->round->key, &trip->arena};
+    struct telling telling = {trip->round->store, &trip->round->frame, &trip->board, &trip->round->opt_out,
+                              trip->round->key, &trip->arena};
     return board_read_incidents(trip->round->store, &trip->arena, &trip->board, err) &&
-           board_read_deeds(trip->round->store, &trip->arena, &trip->board, err) && edition_write_due(&telling, err) &&
+           board_read_deeds(trip->round->store, &trip->arena, &trip->board, err) && opt_out_read(&trip->round->opt_out, trip->round->store, err) &&
+           edition_write_due(&telling, err) &&
            telling_steps(&telling, err) && telling_escalate(&telling, err);
 }
 

@@ -21,6 +21,7 @@
 #include "courier.h"
 #include "frame.h"
 #include "lanes.h"
+#include "opt_out.h"
 
 #define ROUND_GIVE_UP_MS (5 * CLOCK_DAY_MS) /* as long as mail servers try */
 
@@ -31,6 +32,7 @@ struct round {
     struct frame frame;
     struct courier *courier;
     struct lanes lanes;
+    struct opt_out opt_out;
     unsigned char key[32];
 };
 

@@ -91,14 +91,23 @@ static void refresh(struct serving *serving)
     }
 }
 
+/* Port 0 is any that is free: what is printed is the one it became. */
+static void print_address(struct str listen, int port)
+{
+    size_t colon = listen.len;
+    while (colon > 0 && listen.ptr[colon - 1] != ':')
+        colon--;
+    printf("http://" STR_FMT "%d/\n", STR_ARG(str_cut(listen, 0, colon)), port);
+    fflush(stdout);
+}
+
 static int run(struct serving *serving, bool once, struct err *err)
 {
     struct http *http = http_open(serving->council.serve.listen, site_answer, &serving->site, err);
     if (http == NULL)
         return args_fail(err);
     refresh(serving);
-    printf("http://" STR_FMT "/\n", STR_ARG(serving->council.serve.listen));
-    fflush(stdout);
+    print_address(serving->council.serve.listen, http_port(http));
     if (!once)
         process_say_ready();
     do {

@@ -10,6 +10,7 @@
 #include "page_act.h"
 #include "page_done.h"
 #include "page_posts.h"
+#include "page_stop.h"
 
 #include "base/banned.h"
 
@@ -45,6 +46,8 @@ static const struct route routes[] = {
     {"POST", "/hooks/", DOOR_NOBODY, true, true, intake_hook},
     {"GET", "/act", DOOR_NOBODY, false, false, page_act_ask},
     {"POST", "/act", DOOR_NOBODY, false, false, page_act_do},
+    {"GET", "/unsubscribe", DOOR_NOBODY, false, true, page_stop_ask},
+    {"POST", "/unsubscribe", DOOR_NOBODY, true, true, page_stop_do}, /* mail programs send no Origin that we know */
     {"GET", "/sign-in", DOOR_NOBODY, false, true, page_act_sign_in},
     {"POST", "/sign-in", DOOR_NOBODY, false, true, page_act_enter},
     {"POST", "/sign-out", DOOR_NOBODY, false, true, page_act_leave},

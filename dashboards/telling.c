@@ -45,10 +45,19 @@ static bool was_written(struct telling *telling, struct str id, bool *written, s
     return true;
 }
 
+static struct str stop_link(const struct telling *telling, const struct council_alert *alert, struct str to)
+{
+    return opt_out_link(telling->board->council->mail.public_url, "alert", alert->name, to, telling->board->now_ms,
+                        telling->key, telling->arena);
+}
+
 static bool add_mail(struct telling *telling, const struct council_alert *alert, struct str to,
                      const struct tell *tell, struct err *err)
 {
+    if (opt_out_has(telling->opt_out, "alert", alert->name, to) && !alert_is_danger(tell))
+        return true;
     struct envelope envelope = {.to = to, .section = alert->name};
+    envelope.unsubscribe = stop_link(telling, alert, to);
     envelope.id = due_alert_letter(alert, tell, to, telling->arena);
     struct str first = due_alert_thread(alert, tell, to, telling->arena);
     bool written;
@@ -109,7 +118,10 @@ static bool add_held(struct telling *telling, const struct council_alert *alert,
     const struct settings_list to =
         due_readers(telling->board->council, &alert->to, telling->board->now_ms, telling->arena);
     for (size_t i = 0; i < to.count; i++) {
+        if (opt_out_has(telling->opt_out, "alert", alert->name, to.items[i]))
+            continue;
         struct envelope envelope = {.to = to.items[i], .section = alert->name};
+        envelope.unsubscribe = stop_link(telling, alert, envelope.to);
         envelope.id = arena_printf(telling->arena, "held:" STR_FMT ":%" PRId64 ":%zu:" STR_FMT, STR_ARG(alert->name),
                                    held->newest_ms, held->count, STR_ARG(to.items[i]));
         if (!text_message_is_number(to.items[i]) &&

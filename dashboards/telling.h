@@ -13,12 +13,13 @@
 
 #include "board.h"
 #include "frame.h"
-#include "redis/records.h"
+#include "opt_out.h"
 
 struct telling {
     struct store *store;
     const struct frame *frame;
     const struct board *board;
+    const struct opt_out *opt_out;
     const unsigned char *key; /* signs the buttons */
     struct arena *arena;
 };

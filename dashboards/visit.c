@@ -19,7 +19,7 @@ static const char *const files[VISIT_PAGES] = {
     [VISIT_SOURCES] = "templates/page_sources.html",   [VISIT_UNHEARD] = "templates/page_unheard.html",
     [VISIT_HEARD] = "templates/page_heard.html",       [VISIT_LOOKS] = "templates/page_looks.html",
     [VISIT_ACT] = "templates/page_act.html",           [VISIT_SIGN_IN] = "templates/page_sign_in.html",
-    [VISIT_ERROR] = "templates/page_error.html",
+    [VISIT_ERROR] = "templates/page_error.html",       [VISIT_STOP] = "templates/page_stop.html",
 };
 
 bool visit_load(struct site *site, struct arena *arena, struct err *err)

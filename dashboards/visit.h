@@ -36,6 +36,7 @@ enum visit_page {
     VISIT_HEARD,
     VISIT_LOOKS,
     VISIT_ACT,
+    VISIT_STOP,
     VISIT_SIGN_IN,
     VISIT_ERROR,
     VISIT_PAGES

@@ -5,10 +5,13 @@ import email
 import email.policy
 import json
 import random
+import re
 import signal
 import subprocess
 import sys
 import time
+import urllib.error
+import urllib.request
 from collections import Counter
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -321,6 +324,55 @@ def test_a_missed_digest_comes_once():
     desk.keep("summaries", "day:2026-09-27", day_summary(FRIDAY + 2 * DAY))
     mail_once(desk)
     check(digests(desk) == [], f"{digests(desk)}")
+    desk.close()
+
+
+def post_form(address, body, content_type):
+    return urllib.request.urlopen(urllib.request.Request(address, body.encode(), {"Content-Type": content_type}), timeout=20)
+
+
+def test_one_click_stops_the_letters():
+    desk = digest_desk("daily", at("2026-09-26T07:30"))
+    for day in range(0, 4):
+        summary = day_summary(FRIDAY + day * DAY)
+        desk.keep("summaries", summary["id"], summary)
+    happens(desk, (incident(), "opened", at("2026-09-26T07:00")))
+    mail_once(desk)
+    found = {path.name.split("-")[0]: email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+             for path in letters(desk)}
+    server = subprocess.Popen(desk.command("serve", "serve"), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+                              env=desk.environment())
+    page = server.stdout.readline().strip().rstrip("/")
+    links = {}
+    for kind, message in found.items():
+        check(message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click", f"{kind}: no one click")
+        links[kind] = re.search(r"<(https://[^>]+)>", message["List-Unsubscribe"])[1].replace("https://earshot.aberwen.example", page)
+    asked = urllib.request.urlopen(links["digest"], timeout=20).read().decode()
+    check("<form" in asked, "a GET only asks")
+    answer = post_form(links["digest"], "List-Unsubscribe=One-Click", "application/x-www-form-urlencoded")
+    check(answer.status == 200 and "do=subscribe" in answer.read().decode(), "no way back")
+    boundary = "--b\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--b--\r\n"
+    check(post_form(links["alert"], boundary, "multipart/form-data; boundary=b").status == 200, "multipart")
+    for wrong in (links["digest"].replace("comms%40", "boss%40"), links["digest"].replace("morning", "other"),
+                  links["digest"][:-1] + ("0" if links["digest"][-1] != "0" else "1")):
+        try:
+            post_form(wrong, "List-Unsubscribe=One-Click", "application/x-www-form-urlencoded")
+            check(False, "a changed link was taken")
+        except urllib.error.HTTPError as error:
+            check(error.code == 403, f"{error.code}")
+    desk.set_clock(at("2026-09-27T08:00"))
+    gas = incident("gas-1", "emergencies.gas", True)
+    happens(desk, (incident("bins-2"), "opened", at("2026-09-27T07:30")), (gas, "opened", at("2026-09-27T07:30")))
+    mail_once(desk)
+    fresh = [path for path in letters(desk) if "2026-09-27" in path.name]
+    check(len(fresh) == 1 and b"gas-1" in fresh[0].read_bytes(), f"only danger is told still: {fresh}")
+    again = re.search(r'action="([^"]+)"', post_form(links["digest"], "x=y", "application/x-www-form-urlencoded").read().decode())[1]
+    check(post_form(page + again.replace("&amp;", "&"), "", "application/x-www-form-urlencoded").status == 200, "again")
+    desk.set_clock(at("2026-09-28T08:00"))
+    mail_once(desk)
+    check(len([path for path in letters(desk) if path.name.startswith("digest-2026-09-28")]) == 1, "the letters came back")
+    server.terminate()
+    server.wait()
     desk.close()
 
 
