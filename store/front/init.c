@@ -92,6 +92,16 @@ static void write_council(struct buf *out, const struct str answers[QUESTIONS])
     buf_printf(out, "}\n\n");
 }
 
+/* The machine's own configuration is the service's: whoever asks it later must look where the service keeps. */
+static void write_store(struct buf *out, struct str path)
+{
+    if (!str_starts(path, STR("/etc/")))
+        return;
+    buf_printf(out, "store {\n");
+    setting(out, "state_dir", STR("/var/lib/earshot"), "");
+    buf_printf(out, "}\n\n");
+}
+
 static void write_sources(struct buf *out, const struct str answers[QUESTIONS])
 {
     if (answers[2].len > 0 && answers[3].len > 0) {
@@ -142,6 +152,7 @@ int init_run(const struct args *args)
         answers[i] = answer(args, &questions[i], &arena);
     struct buf out = BUF("configuration", FILE_BYTES);
     write_council(&out, answers);
+    write_store(&out, str_from(path));
     write_sources(&out, answers);
     write_letters(&out, answers);
     buf_printf(&out, "detect { budget = 0.25 }   # false alerts a week, at most\n\n"

@@ -11,7 +11,7 @@ from whole import BUILD, check
 
 PLACES = ("bin/earshot", "libexec/earshot/earshot-collect", "libexec/earshot/earshot-analyse",
           "libexec/earshot/earshot-aggregate", "libexec/earshot/earshot-mail", "libexec/earshot/earshot-serve",
-          "lib/systemd/system/earshot.service", "share/doc/earshot/README.md")
+          "lib/systemd/system/earshot.service", "lib/sysusers.d/earshot.conf", "share/doc/earshot/README.md")
 
 
 def main():
