@@ -25,6 +25,7 @@ void figure_put(const struct show *show, struct view *map, const struct chart *c
 {
     const struct tongue *tongue = &show->tongue;
     view_markup(map, "chart", chart_svg(chart, tongue->arena));
+    view_text(map, "chart_name", str_from(chart->id));
     put_scale(show, map, chart);
     view_text(map, "chart_first", chart->points[0].label);
     view_text(map, "chart_last", chart->points[chart->count - 1].label);

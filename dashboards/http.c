@@ -3,7 +3,6 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <microhttpd.h>
 #include <netdb.h>
 #include <stdlib.h>
 
@@ -11,6 +10,7 @@
 #include "base/json_out.h"
 #include "base/log.h"
 #include "base/utf8.h"
+#include "http_stream.h"
 
 #include "base/banned.h"
 
@@ -20,6 +20,7 @@ struct http {
     struct MHD_Daemon *daemon;
     http_handler *handler;
     void *context;
+    struct http_streams streams;
 };
 
 /* One request while it comes in. */
@@ -193,7 +194,19 @@ static bool has_it(struct str condition, struct str etag)
     return str_eq(str_trim(condition), STR("*")) || (condition.len > 0 && str_find_str(condition, etag, 0) < condition.len);
 }
 
-static enum MHD_Result send_answer(struct MHD_Connection *connection, struct exchange *exchange,
+static struct MHD_Response *response_of(struct http *http, struct MHD_Connection *connection,
+                                        const struct http_answer *answer)
+{
+    struct str body = buf_str(&answer->body);
+    if (answer->live)
+        return http_stream_begin(&http->streams, connection, body);
+    struct MHD_Response *response =
+        MHD_create_response_from_buffer(body.len, (void *)(uintptr_t)body.ptr, MHD_RESPMEM_MUST_COPY);
+    MUST(response != NULL);
+    return response;
+}
+
+static enum MHD_Result send_answer(struct http *http, struct MHD_Connection *connection, struct exchange *exchange,
                                    struct http_answer *answer)
 {
     struct arena *arena = &exchange->arena;
@@ -202,10 +215,7 @@ static enum MHD_Result send_answer(struct MHD_Connection *connection, struct exc
         answer->status = MHD_HTTP_NOT_MODIFIED;
         buf_clear(&answer->body);
     }
-    struct str body = buf_str(&answer->body);
-    struct MHD_Response *response =
-        MHD_create_response_from_buffer(body.len, (void *)(uintptr_t)body.ptr, MHD_RESPMEM_MUST_COPY);
-    MUST(response != NULL);
+    struct MHD_Response *response = response_of(http, connection, answer);
     if (answer->status != MHD_HTTP_NOT_MODIFIED)
         add_header(response, "Content-Type", str_from(answer->type));
     add_header(response, "ETag", etag);
@@ -238,9 +248,12 @@ static enum MHD_Result answer_to(struct http *http, struct MHD_Connection *conne
         http_problem(&answer, 405, STR("GET, HEAD and POST are answered here."));
     else
         http->handler(http->context, &exchange->request, &answer);
+    if (answer.live && http->streams.count >= HTTP_LISTENERS_MOST)
+        http_problem(&answer, 503, STR("Enough pages listen already; read this one again from time to time."));
+    answer.live = answer.live && answer.status == 200 && !str_eq(method, STR("HEAD"));
     if (answer.body.over)
         http_problem(&answer, 500, STR("The answer is too long; ask for less at a time."));
-    enum MHD_Result result = send_answer(connection, exchange, &answer);
+    enum MHD_Result result = send_answer(http, connection, exchange, &answer);
     buf_free(&answer.body);
     return result;
 }
@@ -309,7 +322,7 @@ struct http *http_open(struct str listen, http_handler *handler, void *context, 
     MUST(http != NULL);
     http->handler = handler;
     http->context = context;
-    unsigned flags = MHD_USE_EPOLL | (address->ai_family == AF_INET6 ? MHD_USE_IPv6 : 0);
+    unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | (address->ai_family == AF_INET6 ? MHD_USE_IPv6 : 0);
     http->daemon = MHD_start_daemon(
         flags, 0, NULL, NULL, on_request, http, MHD_OPTION_SOCK_ADDR, address->ai_addr, MHD_OPTION_NOTIFY_COMPLETED,
         on_end, NULL, MHD_OPTION_CONNECTION_LIMIT, (unsigned)HTTP_CONNECTIONS_MOST, MHD_OPTION_PER_IP_CONNECTION_LIMIT,
@@ -326,6 +339,7 @@ struct http *http_open(struct str listen, http_handler *handler, void *context, 
 
 void http_run(struct http *http, int wait_ms)
 {
+    http_stream_sweep(&http->streams);
     MHD_run_wait(http->daemon, wait_ms);
 }
 
@@ -335,10 +349,22 @@ int http_port(const struct http *http)
     return info ? info->port : 0;
 }
 
+void http_tell(struct http *http, struct str text)
+{
+    http_stream_tell(&http->streams, text);
+}
+
+size_t http_listeners(const struct http *http)
+{
+    return http->streams.count;
+}
+
 void http_close(struct http *http)
 {
     if (http == NULL)
         return;
+    http_stream_end(&http->streams);
+    MHD_run_wait(http->daemon, 0); /* a connection that is suspended cannot be closed */
     MHD_stop_daemon(http->daemon);
     free(http);
 }

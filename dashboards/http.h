@@ -23,6 +23,7 @@ enum {
     HTTP_PER_HOST_MOST = 128,
     HTTP_IDLE_S = 15,
     HTTP_FIELDS_MOST = 40,
+    HTTP_LISTENERS_MOST = 64,
 };
 
 struct http_field {
@@ -47,6 +48,7 @@ struct http_answer {
     struct str attachment; /* the file's name, for a download */
     struct str link;       /* Link */
     bool private_;         /* not to be kept by anyone */
+    bool live;             /* does not end with its body: http_tell goes on */
 };
 
 typedef void http_handler(void *context, const struct http_request *request, struct http_answer *answer);
@@ -55,6 +57,8 @@ struct http;
 
 struct http *http_open(struct str listen, http_handler *handler, void *context, struct err *err);
 void http_run(struct http *http, int wait_ms); /* answers what has come, waiting at most so long */
+void http_tell(struct http *http, struct str text); /* to every listener of an answer that is live */
+size_t http_listeners(const struct http *http);
 void http_close(struct http *http);
 int http_port(const struct http *http);
 

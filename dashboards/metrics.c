@@ -102,6 +102,8 @@ void metrics_answer(struct visit *visit)
     buf_printf(out, "earshot_http_answers_total %lld\n", (long long)site->answers);
     family(out, "earshot_http_refusals_total", "counter", "Requests refused for want of a token or role.");
     buf_printf(out, "earshot_http_refusals_total %lld\n", (long long)site->refusals);
+    family(out, "earshot_http_listeners", "gauge", "Open pages that are told what changes.");
+    buf_printf(out, "earshot_http_listeners %zu\n", site->listeners);
     put_board(out, &site->board, shelf_count(site->shelf));
     put_sources(out, &site->board);
     put_store(out, site->store);

@@ -22,6 +22,12 @@ void page_style(struct visit *visit)
     buf_add(&visit->answer->body, visit->site->style);
 }
 
+void page_script(struct visit *visit)
+{
+    visit->answer->type = "text/javascript; charset=utf-8";
+    buf_add(&visit->answer->body, visit->site->script);
+}
+
 /* Puts the values of one view over those of the page, as digest_view has made them. */
 static void merge(struct view *view, struct view *other)
 {
@@ -122,6 +128,23 @@ static void put_heat(const struct visit *visit, struct view *view, const struct 
     view_flag(view, "heat", count > 0);
 }
 
+/* NAME_any of each list of topics: what can be downloaded is not empty. */
+static void flag_lists(struct view *view)
+{
+    static const char *const names[][2] = {{"rising", "rising_any"}, {"easing", "easing_any"},
+                                           {"complaints", "complaints_any"}, {"compliments", "compliments_any"}};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const struct view *list = view_get(view, str_from(names[i][0]));
+        view_flag(view, names[i][1], list != NULL && list->first != NULL);
+    }
+}
+
+/* A colour says pleased or unhappy only where the figure does: not while zero is as likely. */
+static struct str side_of(const struct summary_mood *mood)
+{
+    return mood->high < 0 ? STR("below") : mood->low > 0 ? STR("above") : STR("level");
+}
+
 void page_overview(struct visit *visit)
 {
     struct view *view = visit_view(visit, say(visit, "overview.title"), "at_overview");
@@ -130,12 +153,13 @@ void page_overview(struct visit *visit)
     page_done_put(visit, view, STR_NONE, STR_NONE);
     if (day != NULL) {
         view_flag(view, "day", true);
-        view_text(view, "mood_side", day->temperature.mood < 0 ? STR("below") : STR("above"));
+        view_text(view, "mood_side", side_of(&day->temperature));
         put_heat(visit, view, day);
         struct view *series = view_new(visit->request->arena);
         if (figure_days(&visit->show, series, DAYS_SHOWN))
             merge(view_map(view, "series"), series);
         merge(view, digest_view(&visit->show, day));
+        flag_lists(view);
     }
     visit_render(visit, VISIT_OVERVIEW, view);
 }
@@ -154,9 +178,8 @@ static void put_steps(const struct visit *visit, struct view *view, const struct
     for (size_t i = 0; i < incident->log_count; i++) {
         const struct incident_step *step = &incident->log[i];
         struct view *item = view_item(steps);
-        struct str key = arena_printf(tongue->arena, "step." STR_FMT, STR_ARG(step->what));
         view_text(item, "step_when", tongue_when(tongue, step->at_ms, visit->show.board->now_ms));
-        view_text(item, "step_word", catalogue_find(tongue->catalogue, key) ? tongue_get(tongue, key.ptr) : step->what);
+        view_text(item, "step_word", show_step(&visit->show, step->what));
         view_text(item, "step_by", step->by);
         if (step->people > 0)
             view_text(item, "step_numbers",

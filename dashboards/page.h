@@ -24,5 +24,6 @@ void page_day(struct visit *visit);
 void page_sources(struct visit *visit);
 void page_unheard(struct visit *visit);
 void page_style(struct visit *visit);
+void page_script(struct visit *visit);
 
 #endif

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "serving.h"
 
+#include <sodium.h>
 #include <stdio.h>
 
 #include "base/clock.h"
@@ -10,6 +11,7 @@
 #include "base/stop.h"
 #include "feed_json.h"
 #include "keeper.h"
+#include "live.h"
 #include "page.h"
 #include "site.h"
 
@@ -59,6 +61,7 @@ static int close_serving(struct serving *serving, int code)
     shelf_free(serving->site.shelf);
     warm_clear(&serving->site.warm);
     looks_free(&serving->site.looks);
+    live_free(serving->site.live);
     keeper_free(&serving->keeper);
     board_names_free(&serving->names);
     arena_free(&serving->arena);
@@ -84,6 +87,8 @@ static void refresh(struct serving *serving)
         if (site->store == NULL)
             site->store = store_open(site->council, STORE_SERVE, &err);
         fine = site->store != NULL && keeper_refresh(&serving->keeper, site, &err);
+        if (fine)
+            live_look(site->live, &site->board);
     }
     if (!fine) {
         log_event(LOG_WARN, "the store is away; what was known last is shown", "why", err.text, NULL);
@@ -101,11 +106,22 @@ static void print_address(struct str listen, int port)
     fflush(stdout);
 }
 
+static void tell(struct serving *serving, struct http *http)
+{
+    struct arena scratch = {0};
+    struct str news = live_take(serving->site.live, &scratch);
+    if (news.len > 0)
+        http_tell(http, news);
+    serving->site.listeners = http_listeners(http);
+    arena_free(&scratch);
+}
+
 static int run(struct serving *serving, bool once, struct err *err)
 {
     struct http *http = http_open(serving->council.serve.listen, site_answer, &serving->site, err);
     if (http == NULL)
         return args_fail(err);
+    serving->site.live = live_new((int64_t)randombytes_random());
     refresh(serving);
     print_address(serving->council.serve.listen, http_port(http));
     if (!once)
@@ -113,6 +129,7 @@ static int run(struct serving *serving, bool once, struct err *err)
     do {
         http_run(http, once || shelf_is_behind(serving->site.shelf) ? 0 : WAIT_MS);
         refresh(serving);
+        tell(serving, http);
     } while (!once && !stop_asked());
     http_close(http);
     return 0;

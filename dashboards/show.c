@@ -74,6 +74,11 @@ struct str show_kind(const struct show *show, struct str kind)
     return worded(show, "kind", kind);
 }
 
+struct str show_step(const struct show *show, struct str what)
+{
+    return worded(show, "step", what);
+}
+
 struct str show_language(const struct show *show, struct str language)
 {
     return worded(show, "language", language);

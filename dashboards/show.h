@@ -32,6 +32,7 @@ struct str show_people(const struct show *show, int64_t people);
 struct str show_council(const struct show *show);
 struct str show_kind(const struct show *show, struct str kind);         /* of a source */
 struct str show_language(const struct show *show, struct str language); /* by its code */
+struct str show_step(const struct show *show, struct str what);         /* of an incident */
 struct str show_hours(const struct show *show, double hours);
 
 /* /issues/ID and so on, with base and ?lang= */

@@ -52,6 +52,8 @@ static const struct route routes[] = {
     {"POST", "/sign-in", DOOR_NOBODY, false, true, page_act_enter},
     {"POST", "/sign-out", DOOR_NOBODY, false, true, page_act_leave},
     {"GET", "/style.css", DOOR_NOBODY, true, true, page_style},
+    {"GET", "/page.js", DOOR_NOBODY, true, true, page_script},
+    {"GET", "/live", DOOR_READER, true, false, live_answer},
     {"GET", "/feed.json", DOOR_READER, true, false, feed_json_answer},
     {"GET", "/feed.atom", DOOR_READER, true, false, feed_json_answer_atom},
     {"GET", "/api/v1/temperature", DOOR_READER, true, false, api_temperature},

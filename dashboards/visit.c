@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/process.h"
+#include "page_table.h"
 #include "percent.h"
 
 #include "base/banned.h"
@@ -27,7 +28,8 @@ bool visit_load(struct site *site, struct arena *arena, struct err *err)
     for (int i = 0; i < VISIT_PAGES; i++)
         if (!template_load(&site->pages[i], process_data(arena, files[i]).ptr, site->board.catalogue, arena, err))
             return false;
-    return file_read(process_data(arena, "assets/style.css").ptr, STYLE_BYTES_MOST, arena, &site->style, err);
+    return file_read(process_data(arena, "assets/style.css").ptr, STYLE_BYTES_MOST, arena, &site->style, err) &&
+           file_read(process_data(arena, "assets/page.js").ptr, STYLE_BYTES_MOST, arena, &site->script, err);
 }
 
 struct str visit_link(const struct visit *visit, struct str path, const char *const *without)
@@ -47,8 +49,8 @@ struct str visit_link(const struct visit *visit, struct str path, const char *co
     return link;
 }
 
-/* The same page in the other language: its path is written anew, as it came decoded. */
-static struct str other_link(const struct visit *visit, const char *other)
+/* The same page, ready for more in its query: its path is written anew, as it came decoded. */
+static struct str here(const struct visit *visit, const char *const *without)
 {
     struct arena *arena = visit->request->arena;
     struct str path = STR(""), rest = visit->request->path, part;
@@ -57,8 +59,7 @@ static struct str other_link(const struct visit *visit, const char *other)
             path = arena_printf(arena, STR_FMT "/" STR_FMT, STR_ARG(path), STR_ARG(percent_escape(arena, part)));
     if (path.len == 0)
         path = STR("/");
-    struct str link = visit_link(visit, path, (const char *const[]){"lang", "signature", NULL});
-    return arena_printf(arena, STR_FMT "lang=%s", STR_ARG(link), other);
+    return visit_link(visit, path, without);
 }
 
 struct view *visit_view(struct visit *visit, struct str title, const char *at)
@@ -70,10 +71,14 @@ struct view *visit_view(struct visit *visit, struct str title, const char *at)
     view_text(view, "council", show_council(show));
     view_text(view, "title", title);
     view_text(view, "other_lang", str_from(other));
-    view_address(view, "other_link", other_link(visit, other));
+    struct str link = here(visit, (const char *const[]){"lang", "signature", NULL});
+    view_address(view, "other_link", arena_printf(visit->request->arena, STR_FMT "lang=%s", STR_ARG(link), other));
+    view_address(view, "here", here(visit, (const char *const[]){"format", "table", "signature", NULL}));
     view_text(view, "updated", tongue_when(&show->tongue, show->board->now_ms, show->board->now_ms));
     view_flag(view, at, true);
     view_flag(view, "may_hear", visit->person.role >= DOOR_OFFICER && hook_find(&visit->site->hooks, true, STR_NONE));
+    if (visit->site->live != NULL)
+        view_text(view, "live", live_id(visit->site->live, visit->request->arena));
     view_flag(view, "administrator", visit->person.role == DOOR_ADMINISTRATOR);
     if (!visit->site->door.open && visit->person.role > DOOR_NOBODY)
         view_text(view, "who", visit->person.name);
@@ -81,8 +86,23 @@ struct view *visit_view(struct visit *visit, struct str title, const char *at)
     return view;
 }
 
+static void give_table(struct visit *visit, struct str name, const struct view *view)
+{
+    if (!page_table_write(view, &visit->show.tongue, name, &visit->answer->body)) {
+        visit_error(visit, 404, "error.404");
+        return;
+    }
+    visit->answer->type = "text/csv; charset=utf-8";
+    visit->answer->attachment = arena_printf(visit->request->arena, STR_FMT ".csv", STR_ARG(name));
+}
+
 void visit_render(struct visit *visit, enum visit_page page, const struct view *view)
 {
+    struct str table = http_query(visit->request, "table");
+    if (page != VISIT_ERROR && table.len > 0 && visit_wants_csv(visit)) {
+        give_table(visit, table, view);
+        return;
+    }
     template_render(&visit->site->pages[page], &visit->show.tongue, view, &visit->answer->body);
 }
 

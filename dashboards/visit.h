@@ -13,6 +13,7 @@
 #include "door.h"
 #include "http.h"
 #include "record/hook.h"
+#include "live.h"
 #include "looks.h"
 #include "redis/store.h"
 #include "shelf.h"
@@ -49,13 +50,15 @@ struct site {
     struct shelf *shelf;
     struct store *store; /* NULL: nothing can be written to it */
     struct template pages[VISIT_PAGES];
-    struct str style;
+    struct str style, script;
+    struct live *live; /* NULL: the pages are read without a server */
     struct door door;
     struct hooks hooks;
     unsigned char key[32];
     struct warm warm;
     struct looks looks;
     bool ready;
+    size_t listeners;
     int64_t answers, refusals, not_modified; /* for /metrics */
 };
 

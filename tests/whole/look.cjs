@@ -21,7 +21,7 @@ async function measure(page) {
 // The dark scheme changes colours alone: whatever does not look at them was judged in the light one.
 async function violations(page, dark) {
   const only = dark ? { type: "rule", values: ["color-contrast", "link-in-text-block"] } : TAGS;
-  const found = await page.evaluate((runOnly) => axe.run(document, { runOnly, resultTypes: ["violations"] }), only);
+  const found = await page.evaluate((runOnly) => axe.run(document, { runOnly, resultTypes: ["violations"], preload: false }), only);
   return found.violations.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 160)} ${node.any[0] ? node.any[0].message : ""}`));
 }
 
@@ -37,9 +37,10 @@ async function look(context, task, address, script) {
   const scripted = (await page.locator("script").count()) > 0;
   const measured = script ? await measure(page) : { paint_ms: null, shift: 0 };
   await page.evaluate(axe);
-  for (const width of task.widths) {
+  for (const width of script ? task.widths : task.widths.slice(0, 1)) {
     await page.setViewportSize({ width, height: 900 });
-    for (const scheme of task.schemes) {
+    // Colours do not depend on the width: the dark ones are looked at once, in the widest.
+    for (const scheme of task.shots || width === task.widths.at(-1) ? task.schemes : task.schemes.slice(0, 1)) {
       await page.emulateMedia({ colorScheme: scheme });
       const wide = await page.evaluate(() => document.scrollingElement.scrollWidth - document.documentElement.clientWidth);
       if (task.shots) {
@@ -57,15 +58,20 @@ async function look(context, task, address, script) {
 async function main() {
   const task = JSON.parse(require("node:fs").readFileSync(0, "utf8"));
   const browser = await chromium.launch({ executablePath: task.chromium, args: ["--no-sandbox", "--disable-gpu"] });
-  const all = [];
+  const all = [], scripted = new Set();
   for (const script of [true, false]) {
     const context = await browser.newContext({ javaScriptEnabled: script, bypassCSP: false });
     if (task.cookie) await context.addCookies([{ name: "earshot", value: task.cookie, url: task.base }]);
-    task.pages = script ? task.pages : task.pages.filter((_, i) => task.scripted[i]);
-    const looks = [];
-    for (const address of task.pages) looks.push(await look(context, task, address, script));
-    task.scripted = looks.map((one) => one.scripted);
-    all.push(...looks.flatMap((one) => one.found));
+    // Without script a page is what the server sent: one language tells.
+    const pages = (script ? task.pages : task.pages.filter((one) => scripted.has(one) && !one.includes("lang=en"))).slice();
+    const walk = async () => { // two at a time, one a core
+      for (let address = pages.shift(); address; address = pages.shift()) {
+        const one = await look(context, task, address, script);
+        if (one.scripted) scripted.add(address);
+        all.push(...one.found);
+      }
+    };
+    await Promise.all([walk(), walk()]);
     await context.close();
   }
   await browser.close();

@@ -39,7 +39,7 @@ def need_chromium():
         skip("chromium is not installed")
 
 
-def run(script, task, timeout=280):
+def run(script, task, timeout=560):
     """What a script beside this file answers to a task, JSON both ways."""
     folder = install()
     ran = subprocess.run(["node", SOURCE / "tests/whole" / script], input=json.dumps(task), capture_output=True, text=True,
