@@ -46,7 +46,7 @@ static struct item *collect(const struct show *show, size_t *count)
     return items;
 }
 
-static struct str incident_title(const struct show *show, const struct incident *incident)
+struct str feed_json_incident_title(const struct show *show, const struct incident *incident)
 {
     return tongue_say(&show->tongue, incident->urgent ? "feed.danger" : "feed.incident",
                       {"issue", show_issue(show, incident->issue)},
@@ -54,7 +54,7 @@ static struct str incident_title(const struct show *show, const struct incident 
                       {"people", show_people(show, incident->people)});
 }
 
-static struct str incident_text(const struct show *show, const struct incident *incident)
+struct str feed_json_incident_text(const struct show *show, const struct incident *incident)
 {
     struct arena *arena = show->tongue.arena;
     struct view *view = view_new(arena);
@@ -108,9 +108,9 @@ static void put_item(const struct show *show, const struct item *item, struct js
     json_out_open(out, '{');
     json_out_member_str(out, "id", id_of(show, item));
     json_out_member_str(out, "url", page_of(show, item));
-    json_out_member_str(out, "title", item->incident ? incident_title(show, item->incident)
+    json_out_member_str(out, "title", item->incident ? feed_json_incident_title(show, item->incident)
                                                      : digest_title(show, item->summary));
-    json_out_member_str(out, "content_text", item->incident ? incident_text(show, item->incident)
+    json_out_member_str(out, "content_text", item->incident ? feed_json_incident_text(show, item->incident)
                                                             : digest_headline(show, item->summary));
     json_out_member_str(out, "date_published", clock_iso(arena, item->at_ms));
     if (item->changed_ms > item->at_ms)
@@ -171,13 +171,13 @@ static void put_entry(const struct show *show, const struct item *item, struct b
     struct arena *arena = show->tongue.arena;
     buf_add(out, STR("<entry>\n"));
     put_element(out, "id", arena_printf(arena, "urn:" STR_FMT, STR_ARG(id_of(show, item))));
-    put_element(out, "title", item->incident ? incident_title(show, item->incident) : digest_title(show, item->summary));
+    put_element(out, "title", item->incident ? feed_json_incident_title(show, item->incident) : digest_title(show, item->summary));
     buf_add(out, STR("<link rel=\"alternate\" href=\""));
     template_escape(page_of(show, item), out);
     buf_add(out, STR("\"/>\n"));
     put_element(out, "published", clock_iso(arena, item->at_ms));
     put_element(out, "updated", clock_iso(arena, item->changed_ms > item->at_ms ? item->changed_ms : item->at_ms));
-    put_element(out, "content", item->incident ? incident_text(show, item->incident)
+    put_element(out, "content", item->incident ? feed_json_incident_text(show, item->incident)
                                                : digest_headline(show, item->summary));
     buf_add(out, STR("</entry>\n"));
 }

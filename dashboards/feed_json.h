@@ -17,6 +17,8 @@
 /* Of a digest the feed has the busiest cells; /api/v1/digests/DATE has them all. */
 enum { FEED_ITEMS = 10, FEED_CELLS = 12 };
 
+struct str feed_json_incident_title(const struct show *show, const struct incident *incident);
+struct str feed_json_incident_text(const struct show *show, const struct incident *incident);
 void feed_json_write(const struct show *show, size_t from, size_t most, struct buf *out);
 void feed_json_atom(const struct show *show, struct buf *out);
 

@@ -3,6 +3,7 @@
 
 #include "api.h"
 #include "base/clock.h"
+#include "calendar.h"
 #include "feed_json.h"
 #include "intake.h"
 #include "metrics.h"
@@ -56,6 +57,7 @@ static const struct route routes[] = {
     {"GET", "/live", DOOR_READER, true, false, live_answer},
     {"GET", "/feed.json", DOOR_READER, true, false, feed_json_answer},
     {"GET", "/feed.atom", DOOR_READER, true, false, feed_json_answer_atom},
+    {"GET", "/calendar.ics", DOOR_READER, true, false, calendar_answer},
     {"GET", "/api/v1/temperature", DOOR_READER, true, false, api_temperature},
     {"GET", "/api/v1/incidents", DOOR_READER, true, false, api_incidents},
     {"GET", "/api/v1/issues", DOOR_READER, true, false, api_issues},

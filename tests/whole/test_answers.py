@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 import npm
 from town import Town
-from whole import EARSHOT, check
+from whole import EARSHOT, SOURCE, check
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
@@ -78,6 +78,49 @@ def atom_is_right(town):
     check(ids and len(ids) == len(set(ids)), "atom: ids")
     check(feed.find(f"{ATOM}author") is not None or all(entry.find(f"{ATOM}author") is not None for entry in feed.findall(f"{ATOM}entry")),
           "atom: no author")
+
+
+def calendar_is_right(town):
+    told = json.loads(town.get("/api/v1/incidents?limit=200")[2])["items"]
+    body = town.get("/calendar.ics?lang=cy")[2]
+    lines = body.split(b"\r\n")
+    check(lines[-1] == b"" and b"\n" not in body.replace(b"\r\n", b"") and all(len(line) <= 75 for line in lines), "calendar: its lines")
+    for line in lines:
+        line.decode()  # none is cut within a letter
+    whole = body.replace(b"\r\n ", b"").decode().split("\r\n")[:-1]
+    check(whole[0] == "BEGIN:VCALENDAR" and whole[-1] == "END:VCALENDAR" and "VERSION:2.0" in whole, "calendar: its frame")
+    events = "\n".join(whole).split("BEGIN:VEVENT")[1:]
+    check(len(events) == sum("opened" in one and one["state"] != "merged" for one in told) > 0, f"{len(events)} events")
+    for event in events:
+        for name in ("UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "STATUS", "URL"):
+            check(len(re.findall(rf"^{name}:.+$", event, re.M)) == 1, f"calendar: {name}: {event}")
+        start, end = (re.search(rf"^{name}:(\d{{8}}T\d{{6}}Z)$", event, re.M)[1] for name in ("DTSTART", "DTEND"))
+        check(start < end, f"calendar: {event}")
+    return len(events)
+
+
+def dashboard_is_answered(town):
+    """Each panel of the Grafana dashboard asks for what is there: a list, and in it every column by its selector."""
+    dashboard = json.loads((SOURCE / "dashboards/assets/grafana/dashboard.json").read_text())
+    span = {"${__from:date:iso}": "2026-09-01T00:00:00.000Z", "${__to:date:iso}": "2026-09-27T08:00:00.000Z", "${issue}": "", "${place}": ""}
+    for panel in dashboard["panels"]:
+        for target in panel["targets"]:
+            address = target["url"]
+            for name, value in span.items():
+                address = address.replace(name, value)
+            code, _, body = town.get(address)
+            check(code == 200 and "$" not in address, f"{panel['title']}: {address}: {code} {body[:200]}")
+            rows = json.loads(body)[target["root_selector"]]
+            for column in target["columns"]:
+                found = [row for row in rows if deep(row, column["selector"].split(".")) is not None]
+                check(found, f"{panel['title']}: no row has {column['selector']}")
+    return len(dashboard["panels"])
+
+
+def deep(row, path):
+    for name in path:
+        row = row.get(name) if isinstance(row, dict) else None
+    return row
 
 
 def metrics_are_right(text):
@@ -169,11 +212,12 @@ def main():
     document, answers = answers_fit(town)
     items = json_feed_is_right(town)
     atom_is_right(town)
+    events, panels = calendar_is_right(town), dashboard_is_answered(town)
     samples = metrics_are_right(town.get("/metrics")[2].decode())
     pages = what_is_had_is_not_sent(town, document)
     errors_are_honest(town)
     what_is_erased_is_gone(town)
-    print(f"{len(document['paths'])} paths, {answers} answers by their schemas, {items} feed items, {samples} metrics, {pages} answers kept")
+    print(f"{len(document['paths'])} paths, {answers} answers by their schemas, {items} feed items, {events} calendar events, {panels} Grafana panels, {samples} metrics, {pages} answers kept")
     town.close()
     return 0
 
