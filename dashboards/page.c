@@ -4,6 +4,7 @@
 #include "digest.h"
 #include "figure.h"
 #include "page_done.h"
+#include "page_map.h"
 #include "percent.h"
 #include "topics.h"
 
@@ -139,12 +140,6 @@ static void flag_lists(struct view *view)
     }
 }
 
-/* A colour says pleased or unhappy only where the figure does: not while zero is as likely. */
-static struct str side_of(const struct summary_mood *mood)
-{
-    return mood->high < 0 ? STR("below") : mood->low > 0 ? STR("above") : STR("level");
-}
-
 void page_overview(struct visit *visit)
 {
     struct view *view = visit_view(visit, say(visit, "overview.title"), "at_overview");
@@ -153,7 +148,7 @@ void page_overview(struct visit *visit)
     page_done_put(visit, view, STR_NONE, STR_NONE);
     if (day != NULL) {
         view_flag(view, "day", true);
-        view_text(view, "mood_side", side_of(&day->temperature));
+        view_text(view, "mood_side", str_from(page_map_side(&day->temperature)));
         put_heat(visit, view, day);
         struct view *series = view_new(visit->request->arena);
         if (figure_days(&visit->show, series, DAYS_SHOWN))
@@ -330,6 +325,7 @@ void page_places(struct visit *visit)
     struct view *view = visit_view(visit, say(visit, "places.title"), "at_places");
     view_text(view, "date", day ? tongue_date(&visit->show.tongue, day->from_ms) : STR("–"));
     put_parts(visit, view, day, STR_NONE, STR_NONE);
+    page_map_put(visit, view, day);
     visit_render(visit, VISIT_PLACES, view);
 }
 

@@ -2,6 +2,7 @@
 #include "page_posts.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -205,10 +206,39 @@ void page_posts(struct visit *visit)
     visit_render(visit, VISIT_POSTS, view);
 }
 
+/* What can be decided, in the order it is told; of a language every word tells a little, so none is marked. */
+static const struct {
+    struct str name;
+    bool marked;
+} families[] = {{STR_INIT("sentiment"), true}, {STR_INIT("class"), true}, {STR_INIT("issue"), true},
+                {STR_INIT("place"), true},     {STR_INIT("urgent"), true}, {STR_INIT("data_protection"), true},
+                {STR_INIT("language"), false}};
+enum { FAMILIES = sizeof families / sizeof families[0] };
+
+static size_t family_of(const struct reading_evidence *evidence)
+{
+    struct str what = str_from(evidence->what), name = str_cut(what, 0, str_find(what, ':', 0));
+    size_t family = 0;
+    while (family < FAMILIES && !str_eq(name, families[family].name))
+        family++;
+    return family;
+}
+
 static int by_start(const void *a, const void *b)
 {
     const struct reading_evidence *left = a, *right = b;
     return (left->start > right->start) - (left->start < right->start);
+}
+
+/* By family, the strongest of each first. */
+static int by_strength(const void *a, const void *b)
+{
+    const struct reading_evidence *left = a, *right = b;
+    size_t first = family_of(left), second = family_of(right);
+    if (first != second)
+        return first < second ? -1 : 1;
+    double strength = fabs(right->weight) - fabs(left->weight);
+    return strength != 0 ? (strength > 0) - (strength < 0) : by_start(a, b);
 }
 
 static bool is_sound(const struct reading_evidence *evidence, struct str text)
@@ -222,7 +252,8 @@ static void put_pieces(struct view *view, struct str text, const struct reading_
     struct view *pieces = view_list(view, "pieces");
     size_t at = 0;
     for (size_t i = 0; i < count; i++) {
-        if (!is_sound(&sorted[i], text) || sorted[i].start < at)
+        size_t family = family_of(&sorted[i]);
+        if (!is_sound(&sorted[i], text) || sorted[i].start < at || family == FAMILIES || !families[family].marked)
             continue;
         view_lines(view_item(pieces), "piece", str_cut(text, at, sorted[i].start));
         struct view *marked = view_item(pieces);
@@ -233,28 +264,52 @@ static void put_pieces(struct view *view, struct str text, const struct reading_
     view_lines(view_item(pieces), "piece", str_cut(text, at, text.len));
 }
 
+/* "Issue: Missed bin collections" */
+static struct str decided(const struct visit *visit, struct str what)
+{
+    size_t colon = str_find(what, ':', 0);
+    struct str word = word_of(visit, "evidence", str_cut(what, 0, colon)), of = STR_NONE;
+    if (colon == what.len)
+        return word;
+    struct str id = str_cut(what, colon + 1, what.len);
+    of = what.ptr[0] == 'i' ? show_issue(&visit->show, id) : show_place(&visit->show, id, STR_NONE, STR_NONE);
+    return arena_printf(visit->request->arena, STR_FMT ": " STR_FMT, STR_ARG(word), STR_ARG(of));
+}
+
+/* Weights of two families have nothing in common: words are compared with the strongest that decided the same. */
+static struct str strength(const struct visit *visit, const struct reading_evidence *evidence, double most)
+{
+    double part = most > 0 ? fabs(evidence->weight) / most : 1;
+    const char *how = part > 2. / 3 ? "evidence.strongly" : part > 1. / 3 ? "evidence.clearly" : "evidence.a-little";
+    struct str words = tongue_get(&visit->show.tongue, how);
+    if (!str_eq(str_from(evidence->what), STR("sentiment")))
+        return words;
+    struct str label = str_from(reading_label_name(evidence->weight < 0 ? READING_NEGATIVE : READING_POSITIVE));
+    return arena_printf(visit->request->arena, STR_FMT ", " STR_FMT, STR_ARG(words),
+                        STR_ARG(word_of(visit, "label", label)));
+}
+
 static void put_evidence(const struct visit *visit, struct view *view, struct str text,
                          const struct reading *reading)
 {
     struct view *list = view_list(view, "evidence");
     struct reading_evidence sorted[READING_EVIDENCE_MOST];
+    size_t family = FAMILIES;
+    double most = 0;
     memcpy(sorted, reading->evidence, reading->evidence_count * sizeof sorted[0]);
     qsort(sorted, reading->evidence_count, sizeof sorted[0], by_start);
     put_pieces(view, text, sorted, reading->evidence_count);
+    qsort(sorted, reading->evidence_count, sizeof sorted[0], by_strength);
     for (size_t i = 0; i < reading->evidence_count; i++) {
-        const struct reading_evidence *evidence = &reading->evidence[i];
-        if (!is_sound(evidence, text))
+        if (!is_sound(&sorted[i], text))
             continue;
-        struct str what = str_from(evidence->what);
-        size_t colon = str_find(what, ':', 0);
-        struct str word = word_of(visit, "evidence", str_cut(what, 0, colon));
+        if (family_of(&sorted[i]) != family)
+            most = fabs(sorted[i].weight);
+        family = family_of(&sorted[i]);
         struct view *item = view_item(list);
-        view_text(item, "evidence_words", str_cut(text, evidence->start, evidence->end));
-        if (str_starts(what, STR("issue:")))
-            word = arena_printf(visit->request->arena, STR_FMT ": " STR_FMT, STR_ARG(word),
-                                STR_ARG(show_issue(&visit->show, str_cut(what, colon + 1, what.len))));
-        view_text(item, "evidence_for", word);
-        view_text(item, "evidence_weight", tongue_number(&visit->show.tongue, evidence->weight, 2));
+        view_text(item, "evidence_words", str_cut(text, sorted[i].start, sorted[i].end));
+        view_text(item, "evidence_for", decided(visit, str_from(sorted[i].what)));
+        view_text(item, "evidence_weight", strength(visit, &sorted[i], most));
     }
     view_flag(view, "evidence_any", list->first != NULL);
 }

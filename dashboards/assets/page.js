@@ -89,7 +89,7 @@ function saves(figure) {
 }
 
 function equip() {
-  for (const figure of document.querySelectorAll("figure"))
+  for (const figure of document.querySelectorAll("figure:has(.plot)"))
     if (!figure.querySelector(".look")) {
       lookInto(figure);
       saves(figure);
