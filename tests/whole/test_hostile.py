@@ -23,7 +23,7 @@ HEADERS = {"from", "to", "subject", "date", "message-id", "auto-submitted", "x-a
            "content-language", "mime-version", "content-type", "references", "in-reply-to", "importance", "x-priority", "priority",
            "list-unsubscribe-post", "list-id", "sender", "reply-to"}
 PLAIN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-PAGES_MOST = 400
+PAGES_MOST = 450
 
 
 def at(minute):
@@ -93,12 +93,27 @@ def links_of(text):
     return [html.unescape(link) for link in re.findall(r'href="(/[^"#]*)"', text)]
 
 
+def officers_words(town):
+    """What was done, in every hostile string: five to an issue, which is what a page shows. The issues' ids."""
+    issues = []
+    town.set_clock(LAST_DAY + timedelta(hours=20))  # so that the day's digest says it
+    for i, words in enumerate(hostile.WORDS):
+        issues.append(f"hostile-{i // 5}")
+        form = urllib.parse.urlencode({"issue": issues[-1], "text": f"Done {words}"[:500], "text_cy": f"Gwnaed {words}"[:500]}, errors="surrogatepass")
+        code = town.get("/done?lang=en", "POST", form, Content_Type="application/x-www-form-urlencoded")[0]
+        check(code == 303, f"a deed: {code}: {words!r}")
+    town.set_clock(MORNING_AFTER)
+    return sorted(set(issues))
+
+
 def crawl(town):
     """Every address of our own that can be reached, with what it answers."""
     found, queue = {}, ["/?lang=en", "/?lang=cy", "/feed.json", "/feed.atom", "/metrics", "/sign-in", "/nothing-here"]
     queue += [f"/posts?lang=en&q={urllib.parse.quote(words)}&place={urllib.parse.quote(words)}" for words in hostile.WORDS]
     queue += [f"/{folder}/{urllib.parse.quote(words, safe='')}?lang=cy" for words in hostile.WORDS[::4] for folder in ("issues", "places", "incidents", "days")]
     queue += [f"/api/v1/{name}{form}" for name in ("incidents", "issues", "places", "sources", "posts", "temperature") for form in ("", "?format=csv")]
+    queue += [f"/issues/{issue}?lang={lang}" for issue in officers_words(town) for lang in ("cy", "en")] + ["/looks?lang=en"]
+    town.wait_for_news()
     while queue and len(found) < PAGES_MOST + 300:
         address = queue.pop(0)
         if address in found:
@@ -178,7 +193,8 @@ def main():
         town.step(LAST_DAY + timedelta(hours=hour))
     for name in town.run("aggregate", "incidents", "--format", "csv").stdout.splitlines()[1:3]:
         for words in hostile.WORDS[::10]:
-            town.run("aggregate", "incidents", "note", name.split(",")[0].strip('"'), words.replace("\0", ""))
+            done = town.run("aggregate", "incidents", "note", name.split(",")[0].strip('"'), f"--note=Note {words}".replace("\0", ""))
+            check(done.returncode == 0, f"a note: {done.stderr}")
     town.step(MORNING_AFTER)
     town.serve()
     town.wait_for_news()
@@ -188,6 +204,7 @@ def main():
     wrong = judge_answers(found) + judge_letters(town) + judge_terminal(town)
     everything = "".join(body.decode() for _, headers, body in found.values() if "html" in headers.get("Content-Type", ""))
     check("{{council}}zq" in everything and "&lt;script&gt;alert(666)" in everything, "the strings did not reach a page at all")
+    check("Note &lt;" in everything and "Done &lt;" in everything and "Gwnaed &lt;" in everything, "officers' words did not reach a page")
     print(f"{len(hostile.WORDS)} strings, {len(found)} answers, {len(list(town.letters.glob('*.eml')))} letters")
     town.close()
     check(not wrong, f"{len(wrong)} alive\n" + "\n".join(wrong[:40]))
