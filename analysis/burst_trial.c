@@ -13,9 +13,17 @@ enum { WINDOW_MOST_S = 24 * 3600, WINDOW_LEAST_S = 1800, DAY_H = 24, FLOOD_H = 1
 static const double volume_shape = 20, usual_least = 0.8;
 /* Part of the spread between days that is left once the day's volume is known. */
 static const double spread_left = 0.5;
+/* 0.5 * log(2 * M_PI * JOINT_MOST), and a little. */
+static const double most_nats = 2.31;
 static const double window_weight = 0.25, unnamed_part = 0.2, beside_cost = 0.5;
 /* How often a day is wild, in powers of ten, and its spread over the usual. */
 static const double wild_rarity = 0.5, wild = 4;
+
+/* fmax without a call. */
+static inline double larger(double a, double b)
+{
+    return a > b ? a : b;
+}
 
 static double part_of_hour(const struct burst *burst)
 {
@@ -41,7 +49,7 @@ uint32_t burst_trial_due(const struct burst *burst, const struct burst_issue *is
 
 static double ratio(double heard, double due, double shape)
 {
-    return (fmax(heard, 0) + shape) / (fmax(due, 0) + shape);
+    return (larger(heard, 0) + shape) / (larger(due, 0) + shape);
 }
 
 struct volume {
@@ -56,7 +64,7 @@ static struct volume others(const struct burst_trial *trial, int hours)
     uint32_t due = whole(burst->due + burst->rate * part_of_hour(burst)) - burst->due_at[slot];
     double own_heard = trial->issue->heard - trial->issue->heard_at[slot];
     double own_due = trial->due - trial->issue->due_at[slot];
-    return (struct volume){burst->heard - burst->heard_at[slot] - own_heard, fmax(due - own_due, 1) / BURST_DUE_ONE,
+    return (struct volume){burst->heard - burst->heard_at[slot] - own_heard, larger(due - own_due, 1) / BURST_DUE_ONE,
                            own_due / BURST_DUE_ONE};
 }
 
@@ -76,8 +84,8 @@ struct burst_trial burst_trial_of(const struct burst *burst, const struct burst_
     trial.day_heard = issue->heard - issue->heard_at[slot];
     trial.day_due = (double)(trial.due - issue->due_at[slot]) / BURST_DUE_ONE;
     struct volume day = others(&trial, DAY_H), now = others(&trial, FLOOD_H);
-    trial.council = fmax(ratio(day.heard, day.due, volume_shape), ratio(now.heard, now.due, volume_shape / 2));
-    trial.council = fmax(trial.council, usual_least);
+    trial.council = larger(ratio(day.heard, day.due, volume_shape), ratio(now.heard, now.due, volume_shape / 2));
+    trial.council = larger(trial.council, usual_least);
     trial.flood = flood_of(now);
     trial.unsure = burst_level_variance(&issue->level, burst->weekday);
     return trial;
@@ -86,8 +94,8 @@ struct burst_trial burst_trial_of(const struct burst *burst, const struct burst_
 /* The issue's volume today against the usual, without the people in question and their share. */
 static double usual_without(const struct burst_trial *trial, size_t people, double share)
 {
-    double heard = fmax(trial->day_heard - (double)people, 0) + volume_shape * trial->council;
-    return fmax(heard / (trial->day_due * (1 - share) + volume_shape), usual_least);
+    double heard = larger(trial->day_heard - (double)people, 0) + volume_shape * trial->council;
+    return larger(heard / (trial->day_due * (1 - share) + volume_shape), usual_least);
 }
 
 static double due_since(const struct burst_trial *trial, struct burst_mark first)
@@ -98,7 +106,7 @@ static double due_since(const struct burst_trial *trial, struct burst_mark first
 
 static double window_gives(const struct burst_trial *trial, struct burst_mark first)
 {
-    double seconds = fmax((double)(trial->now_s - first.at_s), WINDOW_LEAST_S);
+    double seconds = larger((double)(trial->now_s - first.at_s), WINDOW_LEAST_S);
     return window_weight * log10(seconds / WINDOW_MOST_S);
 }
 
@@ -139,11 +147,14 @@ void burst_trial_cell(const struct burst_trial *trial, const struct burst_cell *
     double cost = cell->key & BURST_TOKEN_BIT ? BURST_TOKEN_COST : 0;
     for (size_t count = least; count <= most; count = longer(count)) {
         struct burst_mark first = burst_cell_newest(cell, count - 1);
-        double people = (double)count, mean = share * fmax(usual * due_since(trial, first), trial->flood);
+        double people = (double)count, mean = share * larger(usual * due_since(trial, first), trial->flood);
         if (people < mean * 1.2)
             continue;
+        double bound = burst_tail_bound(people, mean, spread), least_score = larger(trial->bar, heat->score);
+        if (bound - cost < least_score) /* a short window gives nothing more */
+            continue;
         double gives = window_gives(trial, first) - cost;
-        if (burst_tail_bound(people, mean, spread) + gives >= fmax(trial->bar, heat->score))
+        if (bound + gives >= least_score)
             keep_best(trial, first, people, mean, score_of(people, mean, spread) + gives, heat);
     }
 }
@@ -151,7 +162,7 @@ void burst_trial_cell(const struct burst_trial *trial, const struct burst_cell *
 /* How much likelier, in nats, an incident that adds so many people to the mean. */
 static double likelier(double count, double mean, double added, double spread)
 {
-    double shape = 1 / fmax(spread, 1e-4);
+    double shape = 1 / larger(spread, 1e-4);
     return count * log((mean + added) / mean * ((mean + shape) / (mean + added + shape))) -
            shape * log((mean + added + shape) / (mean + shape));
 }
@@ -162,7 +173,7 @@ static double beside(const struct burst_trial *trial, const struct burst_cell *c
 {
     double mean[2], added, nats = 0;
     for (int i = 0; i < 2; i++)
-        mean[i] = fmax((double)cells[i]->share * due, 1e-6);
+        mean[i] = larger((double)cells[i]->share * due, 1e-6);
     added = people[0] - mean[0];
     if (added <= 0)
         return 0;
@@ -171,7 +182,7 @@ static double beside(const struct burst_trial *trial, const struct burst_cell *c
                         spread_left * (trial->unsure + burst_day_spread(trial->burst, trial->issue, cells[i]));
         nats += likelier(people[i], mean[i], added * (i == 0 ? 1 : unnamed_part / (1 - unnamed_part)), spread);
     }
-    return fmax(nats / M_LN10 - beside_cost, 0);
+    return larger(nats / M_LN10 - beside_cost, 0);
 }
 
 void burst_trial_word(const struct burst_trial *trial, const struct burst_cell *word,
@@ -185,9 +196,9 @@ void burst_trial_word(const struct burst_trial *trial, const struct burst_cell *
         struct burst_mark first = burst_cell_newest(word, count - 1);
         in_word[0] += first.ward == ward;
         in_word[1] += first.ward == 0;
-        double due = fmax(usual_without(trial, count, share) * due_since(trial, first), trial->flood), people[2];
+        double due = larger(usual_without(trial, count, share) * due_since(trial, first), trial->flood), people[2];
         for (int i = 0; i < 2; i++)
-            people[i] = fmax((double)burst_cell_since(cells[i], first.at_s) - in_word[i], 0);
+            people[i] = larger((double)burst_cell_since(cells[i], first.at_s) - in_word[i], 0);
         double mean = share * due, said = (double)count;
         if (count < 2 || said + people[0] < 3 || said <= mean)
             continue;
@@ -201,25 +212,36 @@ void burst_trial_word(const struct burst_trial *trial, const struct burst_cell *
 struct pair {
     const struct burst_cell *cell[2]; /* the ward; those who named none */
     size_t count[2];
+    struct burst_mark next[2]; /* the newest not yet counted, if there is one in the window */
+    bool more[2];
     double spread[2];
 };
+
+static void look_back(const struct burst_trial *trial, struct pair *pair, int i)
+{
+    pair->more[i] = pair->count[i] < pair->cell[i]->mark_count;
+    if (!pair->more[i])
+        return;
+    pair->next[i] = burst_cell_newest(pair->cell[i], pair->count[i]);
+    pair->more[i] = trial->now_s - pair->next[i].at_s <= WINDOW_MOST_S;
+}
 
 /* Goes back to the next older mark of either cell; false if there is none in the window. */
 static bool older(const struct burst_trial *trial, struct pair *pair, struct burst_mark *mark)
 {
-    int which = -1;
-    for (int i = 0; i < 2; i++) {
-        if (pair->count[i] >= pair->cell[i]->mark_count)
-            continue;
-        struct burst_mark next = burst_cell_newest(pair->cell[i], pair->count[i]);
-        if (trial->now_s - next.at_s <= WINDOW_MOST_S && (which < 0 || (int32_t)(next.at_s - mark->at_s) > 0)) {
-            which = i;
-            *mark = next;
-        }
-    }
-    if (which >= 0)
-        pair->count[which]++;
-    return which >= 0;
+    if (!pair->more[0] && !pair->more[1])
+        return false;
+    int which = !pair->more[0] || (pair->more[1] && (int32_t)(pair->next[1].at_s - pair->next[0].at_s) > 0);
+    *mark = pair->next[which];
+    pair->count[which]++;
+    look_back(trial, pair, which);
+    return true;
+}
+
+/* Nothing under the bar or the best so far is kept, and a short window gives nothing more. */
+static bool too_low(const struct burst_trial *trial, double nats, const struct burst_heat *heat)
+{
+    return nats / M_LN10 < larger(trial->bar, heat->score);
 }
 
 static void try_pair(const struct burst_trial *trial, const struct pair *pair, struct burst_mark first,
@@ -230,29 +252,43 @@ static void try_pair(const struct burst_trial *trial, const struct pair *pair, s
         return;
     due *= usual_without(trial, pair->count[0] + pair->count[1],
                          (double)(pair->cell[0]->share + pair->cell[1]->share));
-    due = fmax(due, trial->flood);
+    due = larger(due, trial->flood);
     for (int i = 0; i < 2; i++)
-        mean[i] = fmax((double)pair->cell[i]->share * due, 1e-6);
+        mean[i] = larger((double)pair->cell[i]->share * due, 1e-6);
     double added = ((double)pair->count[0] - mean[0]) / (1 - unnamed_part);
     if (added <= mean[0])
         return;
-    for (int i = 0; i < 2; i++)
-        nats += likelier((double)pair->count[i], mean[i], added * (i == 0 ? 1 - unnamed_part : unnamed_part),
-                         pair->spread[i]);
+    double of_none = added * unnamed_part, nearly = most_nats + 1e-6 + (double)pair->count[1] * of_none / mean[1];
+    nats = likelier((double)pair->count[0], mean[0], added * (1 - unnamed_part), pair->spread[0]);
+    if (too_low(trial, nats + nearly, heat)) /* log(1 + x) is less than x */
+        return;
+    nats += likelier((double)pair->count[1], mean[1], of_none, pair->spread[1]);
     double people = (double)(pair->count[0] + pair->count[1]);
-    double score = (nats + 0.5 * log(2 * M_PI * people)) / M_LN10 + window_gives(trial, first);
-    keep_best(trial, first, people, mean[0] + mean[1], score, heat);
+    nats += 0.5 * log(2 * M_PI * people);
+    if (!too_low(trial, nats, heat))
+        keep_best(trial, first, people, mean[0] + mean[1], nats / M_LN10 + window_gives(trial, first), heat);
 }
 
+/* Begins at the second of the ward's people: before, there is nothing to try. */
 void burst_trial_joint(const struct burst_trial *trial, const struct burst_cell *ward, const struct burst_cell *none,
                        struct burst_heat *heat)
 {
-    struct pair pair = {.cell = {ward, none}};
-    struct burst_mark first = {0, 0, 0};
+    if (ward->mark_count < 2)
+        return;
+    struct burst_mark first = burst_cell_newest(ward, 1);
+    if (trial->now_s - first.at_s > WINDOW_MOST_S)
+        return;
+    size_t newer = burst_cell_since(none, first.at_s + 1);
+    if (newer + 2 > JOINT_MOST)
+        return;
+    struct pair pair = {.cell = {ward, none}, .count = {2, newer}};
     double spread = spread_left * (trial->unsure + burst_day_spread(trial->burst, trial->issue, ward));
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < 2; i++) {
         pair.spread[i] = spread + (double)pair.cell[i]->unsure;
-    for (size_t n = 1; n <= JOINT_MOST && older(trial, &pair, &first); n++)
-        if (pair.count[0] >= 2 && pair.count[1] >= 1)
+        look_back(trial, &pair, i);
+    }
+    do {
+        if (pair.count[1] > 0)
             try_pair(trial, &pair, first, heat);
+    } while (pair.count[0] + pair.count[1] < JOINT_MOST && older(trial, &pair, &first));
 }
