@@ -107,11 +107,19 @@ static size_t mood_points(const struct show *show, const struct summary *summary
         struct chart_point *point = &points[count++];
         *point = (struct chart_point){.known = mood->known, .value = mood->mood, .low = mood->low, .high = mood->high,
                                       .usual = -1, .now = i == 0};
-        point->label = tongue_day(tongue, weeks_before(summary, i));
+        bool month = str_eq(summary->period, STR("month"));
+        point->label = (month ? tongue_month : tongue_day)(tongue, weeks_before(summary, i));
         point->words = tongue_say(tongue, mood->known ? "chart.point" : "chart.point.unknown", {"day", point->label},
                                   {"mood", tongue_signed(tongue, mood->mood)});
     }
     return count;
+}
+
+static struct str chart_title(const struct show *show, const struct summary *summary)
+{
+    if (str_eq(summary->period, STR("day")))
+        return tongue_get(&show->tongue, "chart.mood");
+    return tongue_get(&show->tongue, str_eq(summary->period, STR("week")) ? "chart.mood.week" : "chart.mood.month");
 }
 
 static struct chart mood_chart(const struct show *show, const struct summary *summary)
@@ -122,7 +130,7 @@ static struct chart mood_chart(const struct show *show, const struct summary *su
     chart.count = mood_points(show, summary, points);
     chart.most = chart_reach(points, chart.count);
     chart.least = -chart.most;
-    chart.title = tongue_get(&show->tongue, "chart.mood");
+    chart.title = chart_title(show, summary);
     chart.words = STR("");
     for (size_t i = 0; i < chart.count; i++)
         chart.words = arena_printf(arena, STR_FMT "%s" STR_FMT, STR_ARG(chart.words), i ? "; " : "",
@@ -136,6 +144,10 @@ static void put_mood(const struct show *show, struct view *view, const struct su
     show_mood(show, view, &summary->temperature);
     view_text(view, "mood_compared", compared(show, summary));
     struct chart chart = mood_chart(show, summary);
+    view_text(view, "chart_title", chart.title);
+    view_text(view, "usual_means", tongue_get(&show->tongue, str_eq(summary->period, STR("day"))    ? "mood.usual.day"
+                                                             : str_eq(summary->period, STR("week")) ? "mood.usual.week"
+                                                                                                    : "mood.usual.month"));
     view_text(view, "chart_words", chart.words);
     view_text(view, "chart_first", chart.points[0].label);
     view_text(view, "chart_last", chart.points[chart.count - 1].label);

@@ -29,6 +29,14 @@ void held_add(struct held *held, const struct tell *tell, const struct board *bo
     }
 }
 
+static struct str headline(const struct show *show, const struct held *held)
+{
+    const struct incident *first = held->items[0].incident;
+    struct str what = tongue_say(&show->tongue, "incident.name", {"issue", show_issue(show, first->issue)},
+                                 {"place", show_place(show, first->place, first->place_name, first->place_name_cy)});
+    return tongue_say_count(&show->tongue, "held.headline#", (int64_t)held->count, {"first", what});
+}
+
 static struct view *held_view(const struct show *show, const struct held *held, struct str to,
                               const unsigned char *key)
 {
@@ -36,7 +44,7 @@ static struct view *held_view(const struct show *show, const struct held *held, 
     view_text(view, "lang", str_from(catalogue_lang_code(show->tongue.lang)));
     view_text(view, "council", show_council(show));
     view_text(view, "date", tongue_when(&show->tongue, show->board->now_ms, show->board->now_ms));
-    view_text(view, "headline", tongue_count(&show->tongue, "held.headline#", (int64_t)held->count));
+    view_text(view, "headline", headline(show, held));
     for (size_t i = 0; i < held->count; i++) {
         const struct incident *incident = held->items[i].incident;
         struct view *item = view_item(list);
@@ -55,8 +63,7 @@ bool held_write(const struct frame *frame, const struct board *board, const stru
     const struct settings_list *languages = &board->council->place.languages;
     for (size_t i = 0; i < languages->count; i++) {
         struct show show = show_new(board, frame_language(languages, i), board->council->mail.public_url, arena);
-        struct str line = tongue_count(&show.tongue, "held.headline#", (int64_t)held->count);
-        envelope->subject = frame_subject(arena, envelope->subject, line);
+        envelope->subject = frame_subject(arena, envelope->subject, headline(&show, held));
         struct view *view = held_view(&show, held, envelope->to, key);
         frame_stop_link(envelope, &show.tongue, view);
         frame_add(&sheet, &show.tongue, view);
