@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "base/clock.h"
+#include "base/csv_out.h"
 #include "base/json_out.h"
 #include "base/utf8.h"
 
@@ -58,33 +59,16 @@ static void flush(struct listing *listing)
     buf_clear(&listing->buf);
 }
 
-/* What a spreadsheet would take for a formula begins with an apostrophe. */
-static void csv_field(struct buf *out, struct str text, bool number)
-{
-    if (number) {
-        buf_add(out, text);
-        return;
-    }
-    buf_char(out, '"');
-    if (text.len > 0 && text.ptr[0] != '\0' && strchr("=+-@\t\r\n|%", text.ptr[0]) != NULL)
-        buf_char(out, '\'');
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] == '"')
-            buf_char(out, '"');
-        buf_char(out, text.ptr[i]);
-    }
-    buf_char(out, '"');
-}
-
 static void csv_row(struct listing *listing, const struct str *cells)
 {
     for (size_t i = 0; i < listing->column_count; i++) {
-        if (i > 0)
-            buf_char(&listing->buf, ',');
         double ignored;
-        csv_field(&listing->buf, cells[i], listing->columns[i].number && str_to_double(cells[i], &ignored));
+        if (listing->columns[i].number && str_to_double(cells[i], &ignored))
+            csv_out_digits(&listing->buf, cells[i]);
+        else
+            csv_out_text(&listing->buf, cells[i]);
     }
-    buf_add(&listing->buf, STR("\r\n"));
+    csv_out_end(&listing->buf);
 }
 
 static void json_row(struct listing *listing, const struct str *cells)

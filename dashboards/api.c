@@ -6,7 +6,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/process.h"
-#include "csv_out.h"
+#include "base/csv_out.h"
 #include "digest_json.h"
 #include "page_posts.h"
 #include "percent.h"

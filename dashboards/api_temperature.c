@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "api.h"
 
-#include "csv_out.h"
+#include "base/csv_out.h"
 #include "digest_json.h"
 #include "redis/tallies.h"
 

@@ -10,7 +10,7 @@
 #ifndef BOARD_H
 #define BOARD_H
 
-#include "catalogue.h"
+#include "record/catalogue.h"
 #include "record/council.h"
 #include "record/incident.h"
 #include "record/issue_names.h"

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "csv_out.h"
+#include "base/csv_out.h"
 
 #include "base/banned.h"
 

@@ -10,7 +10,7 @@
 #ifndef PAGE_TABLE_H
 #define PAGE_TABLE_H
 
-#include "tongue.h"
+#include "record/tongue.h"
 #include "view.h"
 
 bool page_table_write(const struct view *view, const struct tongue *tongue, struct str name, struct buf *out);

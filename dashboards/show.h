@@ -11,7 +11,7 @@
 #define SHOW_H
 
 #include "board.h"
-#include "tongue.h"
+#include "record/tongue.h"
 #include "view.h"
 
 enum { SHOW_PEOPLE_LEAST = 3, SHOW_QUOTE_LETTERS = 220 };

@@ -13,7 +13,7 @@
 #ifndef TEMPLATE_H
 #define TEMPLATE_H
 
-#include "tongue.h"
+#include "record/tongue.h"
 #include "view.h"
 
 enum { TEMPLATE_NODES_MOST = 2048, TEMPLATE_DEPTH_MOST = 16, TEMPLATE_BYTES_MOST = 256 << 10 };

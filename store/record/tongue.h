@@ -7,10 +7,10 @@
  * Errors  none: a key that is not in the catalogue is our bug and aborts
  * Memory  the arena it was made with
  * Cost    O(text) */
-#ifndef TONGUE_H
-#define TONGUE_H
+#ifndef STORE_RECORD_TONGUE_H
+#define STORE_RECORD_TONGUE_H
 
-#include "catalogue.h"
+#include "record/catalogue.h"
 
 struct tongue {
     const struct catalogue *catalogue;
@@ -22,6 +22,11 @@ struct tongue_arg {
     const char *name;
     struct str text;
 };
+
+/* For a command: the language asked for, "cy" or "en", or NULL for that of the terminal (LC_ALL, LC_MESSAGES, LANG),
+ * which is English unless it says Welsh. The catalogue is the caller's to free. CONFIG: no such language. */
+bool tongue_open(struct catalogue *catalogue, const char *lang, struct arena *arena, struct tongue *tongue,
+                 struct err *err);
 
 struct str tongue_get(const struct tongue *tongue, const char *key);
 

@@ -10,8 +10,8 @@
  * Memory  owns its table until catalogue_free
  * Cost    one hash a look-up
  * After   Unicode CLDR plural rules for en and cy */
-#ifndef CATALOGUE_H
-#define CATALOGUE_H
+#ifndef STORE_RECORD_CATALOGUE_H
+#define STORE_RECORD_CATALOGUE_H
 
 #include "base/buf.h"
 #include "base/table.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-#include "csv_out.h"
+#include "base/csv_out.h"
 
 #include <inttypes.h>
 
@@ -45,6 +45,12 @@ void csv_out_number(struct buf *out, double value, int decimals)
 {
     divide(out);
     buf_printf(out, "%.*f", decimals, value);
+}
+
+void csv_out_digits(struct buf *out, struct str number)
+{
+    divide(out);
+    buf_add(out, number);
 }
 
 void csv_out_end(struct buf *out)

@@ -1,12 +1,34 @@
 /* SPDX-License-Identifier: MIT */
-#include "tongue.h"
+#include "record/tongue.h"
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdlib.h>
 
 #include "base/clock.h"
+#include "base/process.h"
 
 #include "base/banned.h"
+
+static enum catalogue_lang terminal_lang(void)
+{
+    static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const char *set = getenv(names[i]);
+        if (set != NULL && set[0] != '\0')
+            return str_starts(str_from(set), STR("cy")) ? CATALOGUE_CY : CATALOGUE_EN;
+    }
+    return CATALOGUE_EN;
+}
+
+bool tongue_open(struct catalogue *catalogue, const char *lang, struct arena *arena, struct tongue *tongue,
+                 struct err *err)
+{
+    *tongue = (struct tongue){.catalogue = catalogue, .lang = terminal_lang(), .arena = arena};
+    if (lang != NULL && !catalogue_lang_from(str_from(lang), &tongue->lang))
+        return err_set(err, ERR_CONFIG, "--lang %s: must be cy or en", lang);
+    return catalogue_load(catalogue, process_data(arena, "templates/strings.tsv").ptr, err);
+}
 
 static const struct catalogue_row *row_of(const struct tongue *tongue, const char *key)
 {

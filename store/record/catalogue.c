@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-#include "catalogue.h"
+#include "record/catalogue.h"
 
 #include "base/file.h"
-#include "csv_out.h"
+#include "base/csv_out.h"
 
 #include "base/banned.h"
 

@@ -9,14 +9,15 @@
  * Memory  none
  * Cost    O(bytes)
  * After   OWASP, CSV injection */
-#ifndef CSV_OUT_H
-#define CSV_OUT_H
+#ifndef STORE_BASE_CSV_OUT_H
+#define STORE_BASE_CSV_OUT_H
 
 #include "base/buf.h"
 
 void csv_out_text(struct buf *out, struct str text);
 void csv_out_i64(struct buf *out, int64_t value);
 void csv_out_number(struct buf *out, double value, int decimals);
+void csv_out_digits(struct buf *out, struct str number); /* one that is written already */
 void csv_out_end(struct buf *out);
 
 #endif

@@ -6,7 +6,7 @@
 
 #include "base/file.h"
 #include "base/process.h"
-#include "catalogue.h"
+#include "record/catalogue.h"
 
 /* Loads a catalogue of these lines; what it complains of, or "". */
 static const char *load(struct catalogue *catalogue, const char *lines, struct err *err)
