@@ -128,6 +128,11 @@ static size_t longer(size_t count)
 }
 
 /* Now and then a day is wilder than the spread that was measured: what a wild day explains is no news. */
+static double most_of(double people, double mean, double spread)
+{
+    return wild_rarity + burst_tail_bound(people, mean, wild * spread);
+}
+
 static double score_of(double people, double mean, double spread)
 {
     double score = burst_tail_score(people, mean, spread);
@@ -154,7 +159,7 @@ void burst_trial_cell(const struct burst_trial *trial, const struct burst_cell *
         if (bound - cost < least_score) /* a short window gives nothing more */
             continue;
         double gives = window_gives(trial, first) - cost;
-        if (bound + gives >= least_score)
+        if (bound + gives >= least_score && most_of(people, mean, spread) + gives >= least_score)
             keep_best(trial, first, people, mean, score_of(people, mean, spread) + gives, heat);
     }
 }
@@ -269,6 +274,11 @@ static void try_pair(const struct burst_trial *trial, const struct pair *pair, s
         keep_best(trial, first, people, mean[0] + mean[1], nats / M_LN10 + window_gives(trial, first), heat);
 }
 
+static bool is_newer(const struct burst_cell *cell, size_t n, struct burst_mark than)
+{
+    return n < cell->mark_count && (int32_t)(burst_cell_newest(cell, n).at_s - than.at_s) > 0;
+}
+
 /* Begins at the second of the ward's people: before, there is nothing to try. */
 void burst_trial_joint(const struct burst_trial *trial, const struct burst_cell *ward, const struct burst_cell *none,
                        struct burst_heat *heat)
@@ -278,9 +288,11 @@ void burst_trial_joint(const struct burst_trial *trial, const struct burst_cell 
     struct burst_mark first = burst_cell_newest(ward, 1);
     if (trial->now_s - first.at_s > WINDOW_MOST_S)
         return;
-    size_t newer = burst_cell_since(none, first.at_s + 1);
-    if (newer + 2 > JOINT_MOST)
+    size_t newer = 0;
+    if (is_newer(none, JOINT_MOST - 2, first))
         return;
+    while (is_newer(none, newer, first))
+        newer++;
     struct pair pair = {.cell = {ward, none}, .count = {2, newer}};
     double spread = spread_left * (trial->unsure + burst_day_spread(trial->burst, trial->issue, ward));
     for (int i = 0; i < 2; i++) {
