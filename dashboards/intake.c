@@ -6,6 +6,22 @@
 
 #include "base/banned.h"
 
+enum { TELL_EVERY_MS = 60000 };
+
+/* Whoever can reach the port can be refused as often as he likes: the log hears of it once a minute, the metrics always. */
+static void refuse(struct visit *visit, const struct hook *hook, bool repeated, const struct err *err)
+{
+    int64_t now_ms = clock_monotonic_ms();
+    struct site *site = visit->site;
+    site->refusals++;
+    if (site->refused_told_ms == 0 || now_ms - site->refused_told_ms >= TELL_EVERY_MS) {
+        log_event(LOG_WARN, "a message was refused", "webhook", arena_str(visit->request->arena, hook->name).ptr, "from",
+                  visit->request->client.ptr, "why", err->text, NULL);
+        site->refused_told_ms = now_ms;
+    }
+    http_problem(visit->answer, repeated ? 409 : err->kind == ERR_INPUT ? 401 : 503, str_from(err->text));
+}
+
 void intake_hook(struct visit *visit)
 {
     const struct http_request *request = visit->request;
@@ -21,9 +37,7 @@ void intake_hook(struct visit *visit)
         visit->answer->private_ = true;
         buf_add(&visit->answer->body, STR("{\"kept\":true}\n"));
     } else {
-        log_event(LOG_WARN, "a message was refused", "webhook", arena_str(request->arena, hook->name).ptr, "from",
-                  request->client.ptr, "why", err.text, NULL);
-        http_problem(visit->answer, repeated ? 409 : err.kind == ERR_INPUT ? 401 : 503, str_from(err.text));
+        refuse(visit, hook, repeated, &err);
     }
 }
 

@@ -60,6 +60,7 @@ struct site {
     bool ready;
     size_t listeners;
     int64_t answers, refusals, not_modified; /* for /metrics */
+    int64_t refused_told_ms;                 /* when the log last heard of a refused message */
 };
 
 struct visit {

@@ -148,6 +148,8 @@ static bool response(const struct source *source, struct str text, const struct 
     bool good = source_reply_ok(reply, err);
     if (!source_reply_json(source, reply, &root, good ? err : &unread))
         return false;
+    if (good && json_get(root, "ok") == NULL)
+        return err_set(err, ERR_INPUT, "no reply of the Bot API: it has no \"ok\"");
     if (!good || !json_get_bool(root, "ok", false))
         return says_no(root, reply, err);
     read_updates(source, root, cursor, answer);

@@ -44,8 +44,21 @@ static void test_refusals(void **state)
     play_end(&play);
 }
 
+static void test_what_is_no_reply(void **state)
+{
+    (void)state;
+    struct play play;
+    play_begin(&play, "telegram \"t\" { token_file = \"secret\" }\n", "123:TOKEN");
+    play_ask(&play);
+    assert_false(play_reply(&play, 200, "[]"));
+    assert_int_equal(play.err.kind, ERR_INPUT);
+    play_end(&play);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_updates), cmocka_unit_test(test_refusals)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_updates), cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_what_is_no_reply),
+    };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
