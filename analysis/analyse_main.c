@@ -19,7 +19,7 @@ int main(int argc, char **argv)
         {"words", "", "the words of a text a line, as keywords meet them", words_command_options, words_command_run},
         {"analyse", "", "posts from the stream to readings", analyse_command_options, analyse_command_run},
         {"score", "", "posts as JSON Lines, or texts, to readings", score_command_options, score_command_run},
-        {"explain", "TEXT", "which words decided what about a text", NULL, explain_command_run},
+        {"explain", "TEXT", "which words decided what about a text", explain_command_options, explain_command_run},
         {"places", "import|check|find [FILE]", "a gazetteer made, checked, or tried on texts", places_command_options,
          places_command_run},
         {"issues", "[test FILE]", "the issue list, its words, and what another would catch", issues_command_options,

@@ -12,6 +12,7 @@
 
 #include "base/args.h"
 
+extern const struct args_option explain_command_options[];
 int explain_command_run(const struct args *args);
 
 #endif

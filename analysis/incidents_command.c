@@ -25,6 +25,7 @@ const struct args_option incidents_command_options[] = {
     {"for", "SPAN", "of snooze: how long (4h)"},
     {"into", "ID", "of merge: the incident that stays"},
     {"note", "TEXT", "of note, and any other action: a word for the log"},
+    {"lang", "cy|en", "the language to show one in; else the terminal's"},
     {NULL, NULL, NULL},
 };
 
@@ -44,6 +45,8 @@ struct work {
     struct arena arena;
     struct council council;
     struct store *store;
+    struct catalogue catalogue;
+    struct tongue tongue;
 };
 
 /* ---- what is there */
@@ -59,15 +62,16 @@ static bool fits(const struct args *args, const struct incident *incident, int64
            incident->state != INCIDENT_CANDIDATE;
 }
 
-static void print_row(struct listing *listing, const struct incident *incident, struct arena *arena)
+static void print_row(struct listing *listing, const struct incident *incident, const struct tongue *tongue)
 {
+    struct arena *arena = tongue->arena;
     struct str place = incident->place_name.len > 0 ? incident->place_name : incident->place;
     struct str cells[] = {incident->id,
                           str_from(incident_state_name(incident->state)),
                           incident->urgent ? STR("danger") : incident->kind,
                           incident->issue,
                           place,
-                          incident_show_people(arena, incident->people),
+                          incident_show_people(tongue, incident->people),
                           arena_printf(arena, "%.1f", incident->expected),
                           arena_printf(arena, "%.1e", incident->p),
                           clock_iso(arena, incident->first_seen_ms),
@@ -121,7 +125,7 @@ static bool list(struct work *work, struct err *err)
         if (format == LISTING_JSON)
             printf(STR_FMT "\n", STR_ARG(page.values[i]));
         else
-            print_row(&listing, incident, &work->arena);
+            print_row(&listing, incident, &work->tongue);
     }
     if (format != LISTING_JSON)
         listing_end(&listing);
@@ -147,7 +151,7 @@ static bool show(struct work *work, struct str id, struct err *err)
     if (!find(work, id, incident, err))
         return false;
     struct buf out = BUF("an incident's text", OUTPUT_BYTES);
-    incident_show(incident, &out);
+    incident_show(incident, &work->tongue, &out);
     fwrite(out.data, 1, out.len, stdout);
     buf_free(&out);
     return true;
@@ -220,11 +224,13 @@ int incidents_command_run(const struct args *args)
 {
     struct work work = {.args = args};
     struct err err;
-    bool ok = council_read(args->config_path, &work.arena, &work.council, &err);
+    bool ok = council_read(args->config_path, &work.arena, &work.council, &err) &&
+              tongue_open(&work.catalogue, args_get(args, "lang"), &work.arena, &work.tongue, &err);
     /* What an officer does here is what the page does for one, and may touch no more. */
     work.store = ok ? store_open(&work.council, STORE_SERVE, &err) : NULL;
     ok = work.store != NULL && run(&work, &err);
     store_close(work.store);
+    catalogue_free(&work.catalogue);
     int code = ok ? 0 : args_fail(&err);
     arena_free(&work.arena);
     return code;

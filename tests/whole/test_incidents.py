@@ -35,7 +35,7 @@ def check_lists(town):
 
 def check_show(town, name):
     text = incidents(town, "show", name)
-    for word in ("issue", "people", "usual", "not counted", "people an hour", "posts", "log", "opened"):
+    for word in ("issue", "people", "usual", "not counted", "people an hour", "posts", "log", "Opened"):
         check(word in text, f"show has no {word}: {text}")
     check(not re.search(r"[\x00-\x09\x0b-\x1f\x7f]", text), "control characters reach the terminal")
 
