@@ -60,8 +60,8 @@ static bool add_mail(struct telling *telling, const struct council_alert *alert,
     envelope.unsubscribe = stop_link(telling, alert, to);
     envelope.id = due_alert_letter(alert, tell, to, telling->arena);
     struct str first = due_alert_thread(alert, tell, to, telling->arena);
-    bool written;
-    if (!was_written(telling, first, &written, err))
+    bool written = false;
+    if (!str_eq(first, envelope.id) && !was_written(telling, first, &written, err))
         return false;
     envelope.thread = written ? first : STR_NONE;
     return alert_write(telling->frame, telling->board, tell, telling->key, telling->arena, &envelope, err) &&

@@ -97,6 +97,13 @@ def people_are_one_number(town, letters):
     check(len(set(told.values())) == 1 and mailed > 100, f"a day's people differ: {told}")
 
 
+def welsh_waits_are_told(letters):
+    digest = next(message for path, message in reversed(letters.items()) if path.name.startswith("digest"))
+    text = re.sub(r"\s+", " ", text_of(digest))
+    unanswered = re.search(r"in Welsh, (\d+) have had no reply that we have seen; the longest wait is (\d+) days?", text)
+    check(unanswered and int(unanswered[1]) > 0 and 0 < int(unanswered[2]) <= 8, "how long Welsh questions wait is not told")
+
+
 def main():
     town = Town()
     town.live()
@@ -112,6 +119,7 @@ def main():
     again = [read_text(town) for _ in range(2)]
     check(again[0]["Message-ID"] == again[1]["Message-ID"], "a digest made again has another Message-ID")
     people_are_one_number(town, letters)
+    welsh_waits_are_told(letters)
     print(f"{len(letters)} letters, the largest {max(path.stat().st_size for path in letters)} bytes: {dict(kinds)}")
     town.close()
     return 0
