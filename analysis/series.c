@@ -69,10 +69,14 @@ static double mean_of(const struct series *series, const double x[SERIES_TERMS])
 static double unsure_of(struct series *series, const double x[SERIES_TERMS], double px[SERIES_TERMS])
 {
     double variance = 0;
+    int used[SERIES_TERMS], count = 0; /* most terms are 0 in a bucket: other weekdays, the slope */
+    for (int i = 0; i < SERIES_TERMS; i++)
+        if (x[i] != 0)
+            used[count++] = i;
     for (int i = 0; i < SERIES_TERMS; i++) {
         px[i] = 0;
-        for (int j = 0; j < SERIES_TERMS; j++)
-            px[i] += (double)*pair(series, i, j) * x[j];
+        for (int j = 0; j < count; j++)
+            px[i] += (double)*pair(series, i, used[j]) * x[used[j]];
         variance += px[i] * x[i];
     }
     return variance;
@@ -123,7 +127,8 @@ static double ways(double count, double shape)
 
 static double log_chance(double ways_of_count, double count, double mean, double shape)
 {
-    return ways_of_count + count * log(mean / (mean + shape)) - shape * log1p(mean / shape);
+    double of_count = count > 0 ? count * log(mean / (mean + shape)) : 0;
+    return ways_of_count + of_count - shape * log1p(mean / shape);
 }
 
 static double shape_of(double mean, double spread, double unsure)
