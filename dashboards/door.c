@@ -124,7 +124,7 @@ static struct door_person of_name(const struct door *door, struct str name)
 struct door_person door_who(const struct door *door, const struct http_request *request)
 {
     if (door->open)
-        return (struct door_person){STR("this machine"), DOOR_ADMINISTRATOR};
+        return (struct door_person){STR(DOOR_MACHINE), DOOR_ADMINISTRATOR};
     struct str name = STR_NONE;
     if (door->proxy_header.len > 0)
         name = http_header(request, arena_str(request->arena, door->proxy_header).ptr);

@@ -19,6 +19,8 @@
 #include "http.h"
 #include "record/council.h"
 
+#define DOOR_MACHINE "this machine" /* whoever reaches a door that is open */
+
 enum door_role { DOOR_NOBODY, DOOR_READER, DOOR_OFFICER, DOOR_ADMINISTRATOR };
 
 struct door_person {

@@ -93,7 +93,8 @@ static void put(const struct visit *visit, struct view *item, struct str line)
     struct str what = json_get_str(root, "what"), role = json_get_str(root, "role");
     bool known = str_eq(what, STR("post")) || str_eq(what, STR("data"));
     view_text(item, "look_when", tongue_when(tongue, json_get_i64(root, "at_ms", 0), visit->show.board->now_ms));
-    view_text(item, "look_who", json_get_str(root, "by"));
+    struct str by = json_get_str(root, "by");
+    view_text(item, "look_who", str_eq(by, STR(DOOR_MACHINE)) ? tongue_get(tongue, "looks.machine") : by);
     struct str key = arena_printf(tongue->arena, "role." STR_FMT, STR_ARG(role));
     view_text(item, "look_role", catalogue_find(tongue->catalogue, key) ? tongue_get(tongue, key.ptr) : role);
     view_text(item, "look_what", tongue_get(tongue, !known ? "looks.search" : what.ptr[0] == 'p' ? "looks.post" : "looks.data"));

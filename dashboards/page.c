@@ -129,6 +129,22 @@ static void put_heat(const struct visit *visit, struct view *view, const struct 
     view_flag(view, "heat", count > 0);
 }
 
+static void put_source(const struct visit *visit, struct view *view, const struct board_source *source)
+{
+    show_source(&visit->show, view, source);
+    view_text(view, "success", source->last_success_ms > 0
+                                   ? tongue_when(&visit->show.tongue, source->last_success_ms, visit->show.board->now_ms)
+                                   : say(visit, "sources.never"));
+}
+
+static void put_bad_sources(const struct visit *visit, struct view *view)
+{
+    struct view *list = view_list(view, "bad_sources");
+    for (size_t i = 0; i < visit->show.board->source_count; i++)
+        if (!str_eq(visit->show.board->sources[i].state, STR("ok")))
+            put_source(visit, view_item(list), &visit->show.board->sources[i]);
+}
+
 /* NAME_any of each list of topics: what can be downloaded is not empty. */
 static void flag_lists(struct view *view)
 {
@@ -155,6 +171,8 @@ void page_overview(struct visit *visit)
             merge(view_map(view, "series"), series);
         merge(view, digest_view(&visit->show, day));
         flag_lists(view);
+    } else {
+        put_bad_sources(visit, view);
     }
     visit_render(visit, VISIT_OVERVIEW, view);
 }
@@ -371,14 +389,6 @@ void page_day(struct visit *visit)
     visit_render(visit, VISIT_DAY, view);
 }
 
-static void put_source(const struct visit *visit, struct view *view, const struct board_source *source)
-{
-    show_source(&visit->show, view, source);
-    view_text(view, "success", source->last_success_ms > 0
-                                   ? tongue_when(&visit->show.tongue, source->last_success_ms, visit->show.board->now_ms)
-                                   : say(visit, "sources.never"));
-}
-
 void page_sources(struct visit *visit)
 {
     struct view *view = visit_view(visit, say(visit, "sources.title"), "at_sources");
@@ -392,9 +402,6 @@ void page_sources(struct visit *visit)
 void page_unheard(struct visit *visit)
 {
     struct view *view = visit_view(visit, say(visit, "unheard.title"), "at_unheard");
-    struct view *list = view_list(view, "bad_sources");
-    for (size_t i = 0; i < visit->show.board->source_count; i++)
-        if (!str_eq(visit->show.board->sources[i].state, STR("ok")))
-            put_source(visit, view_item(list), &visit->show.board->sources[i]);
+    put_bad_sources(visit, view);
     visit_render(visit, VISIT_UNHEARD, view);
 }

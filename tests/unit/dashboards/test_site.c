@@ -141,6 +141,20 @@ static void test_temperature_is_a_series(void **state)
     assert_int_equal(town->answer.status, 400);
 }
 
+static void test_tables_are_spreadsheets(void **state)
+{
+    struct town_site *town = *state;
+    struct str csv = town_site_get(town, "/days?lang=en&format=csv&table=days");
+    assert_string_equal(town->answer.type, "text/csv; charset=utf-8");
+    assert_str(town->answer.attachment, "days.csv");
+    must_have(csv, "\"Day\",\"Temperature\",\"People\"\r\n");
+    must_have(csv, ",-18,\"1,412 people\"\r\n"); /* a number is one, whatever sign the page writes */
+    must_have(town_site_get(town, "/?lang=en&format=csv&table=heat"), "\"Place\",\"");
+    town_site_get(town, "/days?format=csv&table=nothing");
+    assert_int_equal(town->answer.status, 404);
+    must_have(town_site_get(town, "/days?lang=en&table=days"), "<!DOCTYPE html>");
+}
+
 static void test_the_feed_is_a_feed(void **state)
 {
     struct town_site *town = *state;
@@ -196,6 +210,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_posts_are_paged_without_loss, setup, teardown),
         cmocka_unit_test_setup_teardown(test_data_keeps_small_numbers_back, setup, teardown),
         cmocka_unit_test_setup_teardown(test_temperature_is_a_series, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_tables_are_spreadsheets, setup, teardown),
         cmocka_unit_test_setup_teardown(test_the_feed_is_a_feed, setup, teardown),
         cmocka_unit_test_setup_teardown(test_the_door_is_kept, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_store_away_is_said, setup, teardown),
