@@ -37,11 +37,14 @@ void analyse_free(struct analyse *analyse)
  * reply's is the thread's, an officer's note's is ours, and some feeds make one of the text's first words. */
 static struct str said(const struct post *post, struct arena *arena)
 {
+    static const struct str replies = STR_INIT("Re:");
     struct str title = post->title, ellipsis = STR("…");
     struct str first = str_cut(title, 0, str_ends(title, ellipsis) ? title.len - ellipsis.len : title.len);
     if (post->text.len == 0)
         return title;
-    if (post->reply_to.len > 0 || str_eq(post->kind, STR("manual")) || str_starts(post->text, first))
+    bool reply = post->reply_to.len > 0 ||
+                 (title.len > replies.len && str_eq_nocase(str_cut(title, 0, replies.len), replies));
+    if (reply || str_eq(post->kind, STR("manual")) || str_starts(post->text, first))
         return post->text;
     return arena_printf(arena, STR_FMT "\n\n" STR_FMT, STR_ARG(title), STR_ARG(post->text));
 }

@@ -91,6 +91,7 @@ static void check_titles(void **state)
         {"reddit", "Bins not collected again", "", NULL, true},
         {"imap", "Biniau heb eu casglu", "Gweler isod, rwy'n dal i aros.", NULL, true},
         {"discourse", "Bins not collected again", "Third week running. Anyone else waiting?", "9/1", false},
+        {"rss", "RE: Bins not collected again", "Third week running. Anyone else waiting?", NULL, false},
         {"manual", "Heard in Bins not collected by Mair", "Third week running, still waiting.", NULL, false},
         {"rss", "Bins not coll…", "Bins not collected again, third week.", NULL, true},
     };
