@@ -6,23 +6,23 @@
 
 #include "base/banned.h"
 
-enum { WEEKDAYS = 7, SLOPE = 7, WAVE = 8, COUNT_LEAST = 3, STRANGE_DAYS = 28, AGE_LEAST = 14 };
+enum { WEEKDAYS = 7, SLOPE = 7, WAVE = 8, COUNT_LEAST = 3, STRANGE_LEAST = 2, STRANGE_DAYS = 28, AGE_LEAST = 14 };
 
 static const double spreads[SERIES_SPREADS] = {1.02, 1.5, 3, 6}; /* variance over mean */
 static const double spread_prior[SERIES_SPREADS] = {.4, .35, .2, .05};
 static const double spread_keep = 0.999, spread_step_most = 4;
 /* An outbreak adds so many standard deviations a bucket, and each bucket goes on with this chance. */
 static const double sizes[SERIES_SIZES] = {.5, 1, 2, 4, 8}, goes_on[SERIES_LENGTHS] = {.5, .8};
-static const double taught_when_raised = 0.2, unsure_most = 0.3;
+static const double taught_when_raised = 0.4, unsure_most = 0.3;
 /* Alarms measured on series without outbreaks over those that the sum of ratios alone promises. */
-static const double measured_days = 30, measured_weeks = 12;
+static const double measured_days = 34, measured_weeks = 15;
 
 static const double slope_a_day = 0.001;
 
 static double prior_variance(int term, double bucket_days)
 {
     double slope = slope_a_day * bucket_days;
-    return term == 0 ? 4 : term == SLOPE ? slope * slope : term < WAVE ? 0.2 : 0.1;
+    return term == 0 ? 4 : term == SLOPE ? slope * slope : term < WAVE ? 0.4 : 0.2;
 }
 
 static float *pair(struct series *series, int i, int j)
@@ -177,7 +177,7 @@ static double weight_of(struct series *series, double bucket_days, double count,
 {
     double strange_most = fmax(STRANGE_DAYS / bucket_days, 4);
     double z = 1.5 * (cbrt(count * count) - cbrt(mean * mean)) / cbrt(sqrt(mean)) / sqrt(dispersion_of(series));
-    double weight = count < COUNT_LEAST || z <= 2.58 ? 1 : (2.58 / z) * (2.58 / z);
+    double weight = count < STRANGE_LEAST || z <= 2.58 ? 1 : (2.58 / z) * (2.58 / z);
     if (series->raised)
         weight = fmin(weight, taught_when_raised);
     if (weight < 1 && series->strange < strange_most)
@@ -187,28 +187,42 @@ static double weight_of(struct series *series, double bucket_days, double count,
     return weight + (1 - weight) * fmin(1, series->strange / strange_most);
 }
 
-/* The odds that an outbreak goes on, when each of its beginnings, sizes and lengths is as likely as the other. */
+/* How likely a count is, whichever its dispersion. */
+static double chance_of(const struct series *series, double count, double mean, double unsure)
+{
+    double sum = 0;
+    for (int i = 0; i < SERIES_SPREADS; i++) {
+        double shape = shape_of(mean, spreads[i], unsure);
+        sum += exp((double)series->spread[i] + log_chance(ways(count, shape), count, mean, shape));
+    }
+    return sum;
+}
+
+/* The odds that an outbreak goes on, when each of its beginnings, sizes and lengths is as likely as the other. What an
+ * outbreak brings is as scattered for its mean as what is usual, and not as unsure. */
 static double odds_of(struct series *series, double count, double mean, double unsure, double most)
 {
-    double shape[SERIES_SPREADS], way[SERIES_SPREADS], usual = 0, total = 0;
-    double deviation = sqrt(dispersion_of(series) * mean + 0.5);
-    for (int i = 0; i < SERIES_SPREADS; i++) {
-        shape[i] = shape_of(mean, spreads[i], unsure);
-        way[i] = (double)series->spread[i] + ways(count, shape[i]);
-        usual += exp(log_chance(way[i], count, mean, shape[i]));
-    }
+    double deviation = sqrt(dispersion_of(series) * mean + 0.5), total = 0;
+    double usual = fmax(chance_of(series, count, mean, unsure), 1e-300);
     for (int s = 0; s < SERIES_SIZES; s++) {
-        double chance = 0;
-        for (int i = 0; i < SERIES_SPREADS; i++)
-            chance += exp(log_chance(way[i], count, mean + sizes[s] * deviation, shape[i]));
+        double more = mean + sizes[s] * deviation, part = mean / more;
+        double likelier = fmin(chance_of(series, count, more, unsure * part * part) / usual, 1e12);
         for (int l = 0; l < SERIES_LENGTHS; l++) {
             float *odds = &series->odds[s * SERIES_LENGTHS + l];
             double begun = (double)*odds * goes_on[l] + (1 - goes_on[l]);
-            *odds = (float)fmin(begun * fmin(chance / fmax(usual, 1e-300), 1e12), most);
+            *odds = (float)fmin(begun * likelier, most);
             total += (double)*odds;
         }
     }
     return total / (SERIES_SIZES * SERIES_LENGTHS);
+}
+
+/* What came with the bucket and while those before it waited to teach. */
+static double lately(const struct series *series, double count)
+{
+    for (int i = 0; i < SERIES_BEHIND; i++)
+        count += (double)series->waiting[i];
+    return count;
 }
 
 static struct series_result one(struct series *series, const struct series_settings *settings, int64_t bucket,
@@ -220,7 +234,7 @@ static struct series_result one(struct series *series, const struct series_setti
     double mean = mean_of(series, x), unsure = unsure_of(series, x, px);
     double odds = odds_of(series, count, mean, unsure, 100 / limit);
     struct series_result result = {.expected = mean, .p = fmin(1, 1 / (odds * (settings->bucket_days > 3 ? measured_weeks : measured_days)))};
-    bool high = result.p <= limit && count >= COUNT_LEAST && series->age >= AGE_LEAST;
+    bool high = result.p <= limit && count >= 1 && lately(series, count) >= COUNT_LEAST && series->age >= AGE_LEAST;
     int slot = (int)(series->age % SERIES_BEHIND);
     if (series->age < AGE_LEAST) /* nothing is usual yet */
         memset(series->odds, 0, sizeof series->odds);

@@ -6,7 +6,7 @@
  * Gives   what was expected; p, how rarely a bucket without anything unusual looks like this; whether to raise an alarm
  * Errors  none
  * Memory  under 400 B a series, its owner's
- * Cost    about 1 us a bucket
+ * Cost    about 3 us a bucket
  * After   Shiryaev 1963 and Roberts 1966: the likelihood ratios summed over when it may have begun, here as a mixture
  *         over sizes and lengths, for scattered counts whose dispersion is a mixture too; West and Harrison 1997
  *         (discounted regression); Noufaily and others 2013 (weights for what an outbreak teaches) */

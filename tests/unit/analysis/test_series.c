@@ -43,6 +43,18 @@ static void test_an_outbreak_is_raised_once(void **state)
     assert_int_equal(alarms(&series, 364, outbreak, 4), 1);
 }
 
+/* Where a month brings one or two, four within three days are many, though no day brings more than two. */
+static void test_a_few_days_running_are_seen_together(void **state)
+{
+    (void)state;
+    struct series series;
+    series_start(&series, &daily, 0);
+    for (int64_t day = 23; day < 364; day += 23)
+        assert_false(series_step(&series, &daily, day, 1).alarm);
+    static const double outbreak[] = {1, 2, 1};
+    assert_int_equal(alarms(&series, 370, outbreak, 3), 1);
+}
+
 static void test_a_first_row_is_no_alarm(void **state)
 {
     (void)state;
@@ -115,6 +127,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_usual_week_raises_nothing), cmocka_unit_test(test_an_outbreak_is_raised_once),
+        cmocka_unit_test(test_a_few_days_running_are_seen_together),
         cmocka_unit_test(test_a_first_row_is_no_alarm),       cmocka_unit_test(test_buckets_left_out_are_zeros),
         cmocka_unit_test(test_rows_come_out_in_time),         cmocka_unit_test(test_bad_rows_are_named),
     };
