@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/stop.h"
 #include "base/utf8.h"
+#include "record/tongue.h"
 #include "drop.h"
 #include "fetch.h"
 #include "normalise.h"
@@ -14,31 +15,14 @@
 #include "base/banned.h"
 
 const struct args_option check_options[] = {
-    {"lang", "cy|en", "the language of the table; else the council's first"},
+    {"lang", "cy|en", "the language of the table; else the terminal's"},
     {NULL, NULL, NULL},
-};
-
-/* What is said, in English and Welsh. */
-enum say { SAY_SOURCE, SAY_KIND, SAY_ANSWER, SAY_POSTS, SAY_LATEST, SAY_NOTHING, SAY_AWAY, SAY_PERSON, SAY_NONE, SAY_OFF, SAY_PAID };
-static const char *const says[][2] = {
-    [SAY_SOURCE] = {"source", "ffynhonnell"},
-    [SAY_KIND] = {"kind", "math"},
-    [SAY_ANSWER] = {"what it answers", "beth mae'n ei ateb"},
-    [SAY_POSTS] = {"answers; messages to read at once: ", "yn ateb; negeseuon i'w darllen yn syth: "},
-    [SAY_LATEST] = {", the latest of ", ", y diweddaraf "},
-    [SAY_NOTHING] = {"answers, but with no message", "yn ateb, ond heb yr un neges"},
-    [SAY_AWAY] = {"does not answer as it should: ", "nid yw'n ateb fel y dylai: "},
-    [SAY_PERSON] = {"needs a person: ", "mae angen rhywun i'w drwsio: "},
-    [SAY_OFF] = {"is turned off (enabled = false)", "wedi'i ddiffodd (enabled = false)"},
-    [SAY_PAID] = {": every post read there is paid for", ": telir am bob neges a ddarllenir yno"},
-    [SAY_NONE] = {"The configuration is right. No source is configured yet.",
-                  "Mae'r ffurfweddiad yn gywir. Nid oes ffynhonnell wedi'i gosod eto."},
 };
 
 struct asking {
     struct fetch *fetch;
     struct source source;
-    int lang; /* of says */
+    const struct tongue *tongue;
     size_t posts;
     int64_t latest_ms;
     struct str notice;
@@ -103,25 +87,21 @@ static bool question(struct asking *asking)
     return asking->posts > 0 || asking->err.kind == ERR_NONE;
 }
 
-static struct str verdict(struct asking *asking, bool ok)
+static struct str verdict(const struct asking *asking, bool ok)
 {
-    struct arena *arena = asking->source.arena;
-    struct buf text = BUF("answer", 4096);
-    if (!ok) {
-        buf_printf(&text, "%s%s", says[asking->err.kind == ERR_CONFIG ? SAY_PERSON : SAY_AWAY][asking->lang],
-                   asking->err.text);
-    } else if (asking->posts > 0) {
-        buf_printf(&text, "%s%zu", says[SAY_POSTS][asking->lang], asking->posts);
-        if (asking->latest_ms != 0)
-            buf_printf(&text, "%s" STR_FMT, says[SAY_LATEST][asking->lang], STR_ARG(clock_iso(arena, asking->latest_ms)));
-    } else {
-        buf_printf(&text, "%s", says[SAY_NOTHING][asking->lang]);
-    }
-    if (asking->notice.len > 0)
-        buf_printf(&text, ". " STR_FMT, STR_ARG(asking->notice));
-    struct str result = arena_str(arena, buf_str(&text));
-    buf_free(&text);
-    return result;
+    const struct tongue *tongue = asking->tongue;
+    struct str latest = clock_iso(tongue->arena, asking->latest_ms), text;
+    if (!ok)
+        text = tongue_say(tongue, asking->err.kind == ERR_CONFIG ? "check.person" : "check.away",
+                          {"cause", str_from(asking->err.text)});
+    else if (asking->posts == 0)
+        text = tongue_get(tongue, "check.nothing");
+    else
+        text = tongue_fill(tongue, asking->latest_ms != 0 ? "check.posts.latest" : "check.posts", (int64_t)asking->posts,
+                           (const struct tongue_arg[]){{"latest", latest}, {NULL, STR_NONE}});
+    return asking->notice.len == 0 ? text
+                                   : arena_printf(tongue->arena, STR_FMT ". " STR_FMT, STR_ARG(text),
+                                                  STR_ARG(asking->notice));
 }
 
 static void print_row(struct str name, struct str kind, struct str answer)
@@ -132,10 +112,10 @@ static void print_row(struct str name, struct str kind, struct str answer)
     fflush(stdout);
 }
 
-static bool check_source(struct fetch *fetch, const struct source *source, int lang)
+static bool check_source(struct fetch *fetch, const struct source *source, const struct tongue *tongue)
 {
     struct arena arena = {0};
-    struct asking asking = {.fetch = fetch, .source = *source, .lang = lang};
+    struct asking asking = {.fetch = fetch, .source = *source, .tongue = tongue};
     asking.source.arena = &arena;
     asking.source.now_ms = clock_now_ms();
     bool ok = question(&asking);
@@ -144,19 +124,27 @@ static bool check_source(struct fetch *fetch, const struct source *source, int l
     return ok;
 }
 
-static void tell_off(const struct source *source, int lang)
+static void tell_off(const struct source *source, const struct tongue *tongue)
 {
-    struct arena arena = {0};
     print_row(source->name, str_from(source->kind->section.name),
-              arena_printf(&arena, "%s%s", says[SAY_OFF][lang], source->kind->paid ? says[SAY_PAID][lang] : ""));
-    arena_free(&arena);
+              tongue_get(tongue, source->kind->paid ? "check.off.paid" : "check.off"));
 }
 
-static int language_of(const struct args *args, const struct council *council)
+static bool check(const struct council *council, const struct sources *sources, const struct tongue *tongue)
 {
-    const char *given = args_get(args, "lang");
-    struct str lang = given ? str_from(given) : council->place.languages.count > 0 ? council->place.languages.items[0] : STR("en");
-    return str_eq(lang, STR("cy"));
+    struct fetch *fetch = fetch_open(council);
+    bool ok = true;
+    if (sources->count + sources->off_count == 0)
+        printf(STR_FMT "\n", STR_ARG(tongue_get(tongue, "check.none")));
+    else
+        print_row(tongue_get(tongue, "check.source"), tongue_get(tongue, "check.kind"),
+                  tongue_get(tongue, "check.answer"));
+    for (size_t i = 0; i < sources->count && !stop_asked(); i++)
+        ok = check_source(fetch, &sources->items[i], tongue) && ok;
+    for (size_t i = 0; i < sources->off_count; i++)
+        tell_off(&sources->off[i], tongue);
+    fetch_close(fetch);
+    return ok;
 }
 
 int check_run(const struct args *args)
@@ -164,25 +152,15 @@ int check_run(const struct args *args)
     struct arena arena = {0};
     struct council council;
     struct sources sources;
+    struct catalogue catalogue = {0};
+    struct tongue tongue;
     struct err err;
-    int code = 0;
     stop_watch();
-    if (!council_read(args->config_path, &arena, &council, &err) ||
-        !sources_read(args->config_path, &arena, &sources, &err)) {
-        arena_free(&arena);
-        return args_fail(&err);
-    }
-    int lang = language_of(args, &council);
-    struct fetch *fetch = fetch_open(&council);
-    if (sources.count + sources.off_count == 0)
-        printf("%s\n", says[SAY_NONE][lang]);
-    else
-        print_row(str_from(says[SAY_SOURCE][lang]), str_from(says[SAY_KIND][lang]), str_from(says[SAY_ANSWER][lang]));
-    for (size_t i = 0; i < sources.count && !stop_asked(); i++)
-        code |= !check_source(fetch, &sources.items[i], lang);
-    for (size_t i = 0; i < sources.off_count; i++)
-        tell_off(&sources.off[i], lang);
-    fetch_close(fetch);
+    bool ready = council_read(args->config_path, &arena, &council, &err) &&
+                 sources_read(args->config_path, &arena, &sources, &err) &&
+                 tongue_open(&catalogue, args_get(args, "lang"), &arena, &tongue, &err);
+    int code = ready ? !check(&council, &sources, &tongue) : args_fail(&err);
+    catalogue_free(&catalogue);
     arena_free(&arena);
     return code;
 }
