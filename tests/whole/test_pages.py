@@ -32,7 +32,7 @@ def places_to_look(town):
     button = re.search(r"/act\?lang=en\S+", letter.replace("=\r\n", "").replace("=3D", "="))
     return ["/", "/incidents", incident, "/issues", "/issues/waste.missed-collection", "/places", "/places/ty-castell",
             "/posts", "/posts?class=complaint&language=cy", "/posts?q=nobodysaidthis", post, "/days", "/days/2026-09-26",
-            "/days/2026-09-05", "/sources", "/unheard", "/heard", "/heard?done=1", "/sign-in", "/sign-in?wrong=1", "/nothing-here", "/posts?before=x",
+            "/days/2026-09-05", "/sources", "/unheard", "/heard?done=1", "/sign-in", "/sign-in?wrong=1", "/nothing-here", "/posts?before=x",
             "/days/2031-01-01", "/act"] + ([html.unescape(button[0]).rstrip('">')] if button else [])
 
 
