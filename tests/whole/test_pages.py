@@ -32,7 +32,7 @@ def places_to_look(town):
     button = re.search(r"/act\?lang=en\S+", letter.replace("=\r\n", "").replace("=3D", "="))
     return ["/", "/incidents", incident, "/issues", "/issues/waste.missed-collection", "/places", "/places/ty-castell",
             "/posts", "/posts?class=complaint&language=cy", "/posts?q=nobodysaidthis", post, "/days", "/days/2026-09-26",
-            "/days/2026-09-05", "/sources", "/unheard", "/heard?done=1", "/sign-in", "/sign-in?wrong=1", "/nothing-here", "/posts?before=x",
+            "/days/2026-09-05", "/sources", "/unheard", "/looks", "/heard?done=1", "/sign-in", "/sign-in?wrong=1", "/nothing-here", "/posts?before=x",
             "/days/2031-01-01", "/act"] + ([html.unescape(button[0]).rstrip('">')] if button else [])
 
 
@@ -64,7 +64,7 @@ def judge(looks):
 
 def main():
     npm.install()
-    town = Town(users="Owain officer officer-token-00002\nRhian reader reader-token-000001\n")
+    town = Town(users="Owain administrator officer-token-00002\nRhian reader reader-token-000001\n")
     base = town.serve()
     empty = {with_language(page, lang): town.get(with_language(page, lang), Cookie=f"earshot={OFFICER}")[2].decode()
              for page in ("/", "/incidents", "/issues", "/places", "/posts", "/days", "/sources", "/unheard") for lang in ("cy", "en")}
