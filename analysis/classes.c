@@ -9,7 +9,8 @@
 #include "base/banned.h"
 
 static const char *const names[CLASSES_CUES] = {"complaint", "compliment", "request", "question",
-                                                "comment",   "sarcasm",    "urgent",  "data-protection"};
+                                                "comment",   "sarcasm",    "urgent",  "data-protection",
+                                                "at-risk",   "now",        "not-now"};
 
 bool classes_read(struct classes *classes, const char *path, struct err *err)
 {

@@ -36,6 +36,7 @@ static uint32_t add_unit(struct buf *buf, const struct grams_unit *unit, double 
     uint32_t pieces[GRAMS_PIECES_MOST];
     size_t count = grams_pieces(unit, pieces);
     uint32_t added = add_feature(buf, grams_row(unit), scale);
+    added += add_feature(buf, grams_term(unit), scale);
     added += add_feature(buf, unit->pair, scale);
     added += add_feature(buf, unit->negated, scale);
     for (size_t i = 0; i < count; i++)
@@ -52,37 +53,36 @@ static uint32_t add_issues(struct buf *buf, const struct cues *cues)
     return added;
 }
 
-static void print_features(const struct findings *findings, struct buf *rows, struct buf *forms, struct buf *issues)
+static void print_features(const struct findings *findings, struct buf *rows, struct buf *meanings, struct buf *issues)
 {
     const struct grams *grams = &findings->grams;
     double scale = grams->count > 0 ? 1 / sqrt((double)grams->count) : 0;
     uint32_t counts[3] = {0};
-    buf_clear(rows), buf_clear(forms), buf_clear(issues);
+    buf_clear(rows), buf_clear(meanings), buf_clear(issues);
     for (size_t i = 0; i < grams->count; i++) {
         counts[0] += add_unit(rows, &grams->units[i], scale);
-        buf_add(forms, grams->units[i].form);
-        buf_char(forms, ' ');
+        add(meanings, &grams->units[i].meaning, sizeof grams->units[i].meaning);
     }
-    counts[1] = (uint32_t)forms->len;
+    counts[1] = (uint32_t)meanings->len;
     counts[2] = add_issues(issues, &findings->issue_cues);
     fwrite(counts, sizeof counts, 1, stdout);
     fwrite(rows->data, 1, rows->len, stdout);
-    fwrite(forms->data, 1, forms->len, stdout);
+    fwrite(meanings->data, 1, meanings->len, stdout);
     fwrite(findings->traits, sizeof findings->traits, 1, stdout);
     fwrite(issues->data, 1, issues->len, stdout);
 }
 
 static void print_all(struct findings *findings)
 {
-    struct buf rows = BUF("rows", OUTPUT_BYTES_MOST), forms = BUF("forms", OUTPUT_BYTES_MOST),
+    struct buf rows = BUF("rows", OUTPUT_BYTES_MOST), meanings = BUF("meanings", OUTPUT_BYTES_MOST),
                issues = BUF("issues", OUTPUT_BYTES_MOST);
     struct lines lines = LINES(stdin, LINE_BYTES_MOST);
     for (struct str line; lines_next(&lines, &line);) {
         findings_read(findings, line);
-        print_features(findings, &rows, &forms, &issues);
+        print_features(findings, &rows, &meanings, &issues);
     }
     lines_free(&lines);
-    buf_free(&rows), buf_free(&forms), buf_free(&issues);
+    buf_free(&rows), buf_free(&meanings), buf_free(&issues);
 }
 
 int features_command_run(const struct args *args)

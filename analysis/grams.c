@@ -9,7 +9,8 @@
 
 enum { SIGNS_KEPT = 3, NEGATED_MOST = 4, NEGATOR_SLOTS = 256 };
 
-static const uint64_t pair_salt = 0x9ddfea08eb382d69, negated_salt = 0xc2b2ae3d27d4eb4f, piece_salt = 0x165667b19e3779f9;
+static const uint64_t pair_salt = 0x9ddfea08eb382d69, negated_salt = 0xc2b2ae3d27d4eb4f, piece_salt = 0x165667b19e3779f9,
+                      term_salt = 0x27d4eb2f165667c5;
 
 static uint32_t row_of(uint64_t key)
 {
@@ -20,6 +21,11 @@ static uint32_t row_of(uint64_t key)
 uint32_t grams_row(const struct grams_unit *unit)
 {
     return row_of(unit->key);
+}
+
+uint32_t grams_term(const struct grams_unit *unit)
+{
+    return row_of(unit->term ^ term_salt);
 }
 
 size_t grams_pieces(const struct grams_unit *unit, uint32_t rows[GRAMS_PIECES_MOST])
@@ -109,6 +115,9 @@ void grams_read(const struct words *words, struct grams *grams)
         unit->form = form_of(word);
         unit->key = unit->form.ptr == word->form.ptr && unit->form.len == word->form.len ? word->hash
                                                                                          : str_hash(unit->form);
+        unit->term = word->kind == WORD_TEXT ? word->term_hash : unit->key;
+        bool welsh = word->kind == WORD_TEXT && word->language == WORD_WELSH;
+        unit->meaning = welsh ? word->term_hash ^ GRAMS_WELSH : unit->key;
         unit->word = (uint32_t)i;
         unit->pair = row_of((before * 31 + unit->key) ^ pair_salt);
         unit->negated = negated > 0 && word->kind == WORD_TEXT ? row_of(unit->key ^ negated_salt) : GRAMS_NONE;

@@ -3,8 +3,8 @@
 /* grams — a text as the rows of a table that the model adds up: words, pairs of words, and pieces of words.
  *
  * Takes   words that are split
- * Gives   a unit for each word, number, sign, emoji: its own row, the rows of its pieces (3 to 5 bytes), the row of
- *         the pair with the unit before, and one more if it stands after a negation
+ * Gives   a unit for each word, number, sign, emoji: its own row, its term's, the rows of its pieces (3 to 5 bytes),
+ *         the row of the pair with the unit before, and one more if it stands after a negation
  * Errors  none
  * Memory  the scratch given, used again
  * Cost    O(bytes)
@@ -16,8 +16,12 @@
 
 enum { GRAMS_ROW_BITS = 16, GRAMS_PIECES_MOST = 72, GRAMS_FORM_BYTES = 24, GRAMS_NONE = UINT32_MAX };
 
+/* Sets the lemmas of Welsh apart from English words that are written like them. */
+#define GRAMS_WELSH 0x94d049bb133111ebu
+
 struct grams_unit {
-    uint64_t key; /* of the unit, for caching */
+    uint64_t key, term; /* hashes of its form and of its stem or lemma */
+    uint64_t meaning;   /* what its vector is found by: a Welsh word by its lemma, any other by its form */
     struct str form;
     uint32_t word; /* index into words->items */
     uint32_t pair, negated; /* rows, or GRAMS_NONE */
@@ -31,8 +35,9 @@ struct grams {
 void grams_read(const struct words *words, struct grams *grams);
 void grams_free(struct grams *grams);
 
-/* The unit's own row, and those of its pieces; how many pieces. */
+/* The unit's own row, its term's, and those of its pieces; how many pieces. */
 uint32_t grams_row(const struct grams_unit *unit);
+uint32_t grams_term(const struct grams_unit *unit);
 size_t grams_pieces(const struct grams_unit *unit, uint32_t rows[GRAMS_PIECES_MOST]);
 
 #endif

@@ -7,8 +7,9 @@
 
 #include "base/banned.h"
 
-enum { NONE = MODEL_ISSUES - 1, ISSUES_MOST = 32 };
-static const double sure_score = 0.75, unknown_constant = -1;
+enum { NONE = MODEL_ISSUES - 1 };
+/* An issue this far behind the first in points has no chance worth the sum. */
+static const double sure_score = 0.75, unknown_constant = -1, behind_most = 12, out = -1e9;
 
 bool issues_read(struct issues *issues, const char *built_in, const char *own, struct err *err)
 {
@@ -27,16 +28,21 @@ void issues_ready(struct issues *issues, const struct model *model)
 {
     rules_ready(&issues->rules);
     issues->model_numbers = calloc(issues->rules.section_count + 1, sizeof *issues->model_numbers);
-    MUST(issues->model_numbers != NULL);
-    for (size_t i = 0; i < issues->rules.section_count; i++)
-        issues->model_numbers[i] = number_in(model, issues->rules.sections[i].id);
+    issues->points = calloc(issues->rules.section_count + 1, sizeof *issues->points);
+    MUST(issues->model_numbers != NULL && issues->points != NULL);
+    for (size_t i = 0; i < issues->rules.section_count; i++) {
+        const struct rules_section *section = &issues->rules.sections[i];
+        issues->model_numbers[i] = section->off || section->since > 0 ? -1 : number_in(model, section->id);
+    }
 }
 
 void issues_free(struct issues *issues)
 {
     rules_free(&issues->rules);
     free(issues->model_numbers);
+    free(issues->points);
     issues->model_numbers = NULL;
+    issues->points = NULL;
 }
 
 /* Keeps the list in order of confidence; of equals the earlier section comes first. */
@@ -54,33 +60,46 @@ static void insert(struct reading *reading, struct str id, double confidence)
     reading->issues[at] = (struct reading_issue){id, confidence};
 }
 
-static double points_of(const struct issues *issues, const struct cues *cues, const struct model *model,
-                        const struct model_output *output, uint32_t section)
+/* What a cue of the rules adds; one that is ruled out is out, whatever the model says. */
+static double with_cue(const struct model_fit *fit, const struct cues_section *cue, double points)
 {
-    const struct model_fit *fit = model_fit(model);
-    int32_t number = issues->model_numbers[section];
-    double score = cues->sections[section].score;
-    double points = number < 0 ? unknown_constant : (double)model_issue(model, output, (size_t)number);
-    return points + fit->issue_cue[0] * score + (score > sure_score ? fit->issue_cue[1] : 0);
+    if (cue->barred)
+        return out;
+    if (cue->score <= 0)
+        return points;
+    points = points == out ? unknown_constant : points;
+    return points + fit->issue_cue[0] * cue->score + (cue->score > sure_score ? fit->issue_cue[1] : 0) + fit->issue_cue[2];
 }
 
-/* Only issues with a cue are in question; "none" stands against them. */
+/* Fills issues->points; gives the most of them, "none" among them. */
+static double weigh(const struct issues *issues, const struct cues *cues, const struct model_fit *fit, const float *said)
+{
+    double most = (double)said[NONE];
+    for (size_t i = 0; i < issues->rules.section_count; i++) {
+        int32_t number = issues->model_numbers[i];
+        issues->points[i] = with_cue(fit, &cues->sections[i], number < 0 ? out : (double)said[number]);
+        most = issues->points[i] > most ? issues->points[i] : most;
+    }
+    return most;
+}
+
+static double chance_of(const struct model_fit *fit, double points, double most)
+{
+    return points < most - behind_most ? 0 : calibrate_exp((points - most) * fit->issue_warmth);
+}
+
+/* The council's own issues are in question where one of their words is met, the model's always; "none" stands against all. */
 void issues_decide(const struct issues *issues, const struct cues *cues, const struct model *model,
                    const struct model_output *output, struct reading *reading)
 {
     const struct model_fit *fit = model_fit(model);
-    double chances[ISSUES_MOST], sum = 0;
-    size_t count = cues->touched_count < ISSUES_MOST ? cues->touched_count : ISSUES_MOST;
+    float said[MODEL_ISSUE_LANES];
+    model_issues(model, output, said);
+    double most = weigh(issues, cues, fit, said), sum = chance_of(fit, (double)said[NONE], most);
+    for (size_t i = 0; i < issues->rules.section_count; i++)
+        sum += issues->points[i] = chance_of(fit, issues->points[i], most);
     reading->issue_count = 0;
-    if (count == 0)
-        return;
-    for (size_t i = 0; i < count; i++) {
-        bool barred = cues->sections[cues->touched[i]].barred;
-        double points = points_of(issues, cues, model, output, cues->touched[i]);
-        sum += chances[i] = barred ? 0 : calibrate_exp(points * fit->issue_warmth);
-    }
-    sum += calibrate_exp(model_issue(model, output, NONE) * fit->issue_warmth);
-    for (size_t i = 0; i < count; i++)
-        if (chances[i] / sum >= fit->issue_least)
-            insert(reading, issues->rules.sections[cues->touched[i]].id, chances[i] / sum);
+    for (size_t i = 0; i < issues->rules.section_count; i++)
+        if (issues->points[i] / sum >= fit->issue_least)
+            insert(reading, issues->rules.sections[i].id, issues->points[i] / sum);
 }

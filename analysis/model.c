@@ -21,8 +21,9 @@
 enum { CACHE_SLOTS = 1 << 14, FETCHED_MOST = 64, FILE_BYTES_MOST = 64 << 20 };
 
 struct cached {
-    uint64_t key;
-    float rows[MODEL_LANES]; /* the unit's own row and the mean of its pieces', not yet scaled */
+    uint64_t key, term, meaning;
+    float rows[MODEL_LANES]; /* the unit's own row, its term's, and the mean of its pieces', not yet scaled */
+    float topics[MODEL_TOPIC]; /* the same of the rows of topics */
     uint32_t vector;
     bool filled;
 };
@@ -80,19 +81,39 @@ static void add_row(const struct model_file *file, uint32_t row, float weight, f
         sum[lane] += (float)file->rows[row][lane] * weight;
 }
 
+static void add_topic(const struct model_file *file, uint32_t row, float weight, float sum[MODEL_TOPIC])
+{
+    const int8_t *topics = file->topics[row >> (GRAMS_ROW_BITS - MODEL_TOPIC_BITS)];
+    for (int t = 0; t < MODEL_TOPIC; t++)
+        sum[t] += (float)topics[t] * weight;
+}
+
+static void add_both(const struct model_file *file, uint32_t row, float weight, struct cached *cached)
+{
+    add_row(file, row, weight, cached->rows);
+    add_topic(file, row, weight, cached->topics);
+}
+
 static void fill(const struct model_file *file, const struct grams_unit *unit, struct cached *cached)
 {
     uint32_t pieces[GRAMS_PIECES_MOST];
     size_t count = grams_pieces(unit, pieces);
-    *cached = (struct cached){.key = unit->key, .filled = true, .vector = find_vector(file, unit->key)};
-    add_row(file, grams_row(unit), 1, cached->rows);
+    *cached = (struct cached){.key = unit->key, .term = unit->term, .meaning = unit->meaning, .filled = true};
+    cached->vector = find_vector(file, unit->meaning);
+    add_both(file, grams_row(unit), 1, cached);
+    add_both(file, grams_term(unit), 1, cached);
     if (cached->vector != GRAMS_NONE && cached->vector >= file->words)
         cached->vector = GRAMS_NONE;
     if (count == 0)
         return;
     float weight = 1 / sqrtf((float)count);
     for (size_t i = 0; i < count; i++)
-        add_row(file, pieces[i], weight, cached->rows);
+        add_both(file, pieces[i], weight, cached);
+}
+
+static bool is_of(const struct cached *cached, const struct grams_unit *unit)
+{
+    return cached->filled && cached->key == unit->key && cached->term == unit->term && cached->meaning == unit->meaning;
 }
 
 static struct cached *slot_of(const struct model *model, const struct grams_unit *unit)
@@ -103,7 +124,7 @@ static struct cached *slot_of(const struct model *model, const struct grams_unit
 static const struct cached *look_up(struct model *model, const struct grams_unit *unit)
 {
     struct cached *cached = slot_of(model, unit);
-    if (!cached->filled || cached->key != unit->key)
+    if (!is_of(cached, unit))
         fill(model->file, unit, cached);
     return cached;
 }
@@ -147,28 +168,47 @@ WIDE static void add_words(struct model *model, const struct grams *grams, struc
         output->input[d] = met > 0 ? (float)vector[d] * file->vector_scale / (float)met : 0;
 }
 
+WIDE static void add_topics(struct model *model, const struct grams *grams, struct model_output *output)
+{
+    const struct model_file *file = model->file;
+    float sum[MODEL_TOPIC] = {0};
+    for (size_t i = 0; i < grams->count; i++) {
+        const struct grams_unit *unit = &grams->units[i];
+        const struct cached *cached = look_up(model, unit);
+        for (int t = 0; t < MODEL_TOPIC; t++)
+            sum[t] += cached->topics[t];
+        add_topic(file, unit->pair, 1, sum);
+        if (unit->negated != GRAMS_NONE)
+            add_topic(file, unit->negated, 1, sum);
+    }
+    float scale = grams->count > 0 ? file->topic_scale / sqrtf((float)grams->count) : 0;
+    for (int t = 0; t < MODEL_TOPIC; t++)
+        sum[t] *= scale;
+    for (int d = 0; d < MODEL_VECTOR; d++)
+        for (int t = 0; t < MODEL_TOPIC; t++)
+            sum[t] += file->topic_of_vector[d][t] * output->input[d];
+    memcpy(output->topics, sum, sizeof sum);
+}
+
 /* What stands after the words, in lanes of the machine: the heads, and the hidden layer on its way to them. */
 struct layers {
     float heads[MODEL_LANES], hidden[MODEL_HIDDEN];
 };
 
-WIDE static void add_inputs(const struct model_file *file, struct model_output *output, int from, int to, struct layers *layers)
+WIDE static void add_inputs(const struct model_file *file, const struct model_output *output, int from, int to, struct layers *layers)
 {
     const float *input = output->input;
-    size_t used = output->used_count;
     float heads[MODEL_LANES], hidden[MODEL_HIDDEN]; /* of their own, so that they can stay in registers */
     memcpy(heads, layers->heads, sizeof heads);
     memcpy(hidden, layers->hidden, sizeof hidden);
     for (int i = from; i < to; i++) {
         if (input[i] == 0)
             continue;
-        output->used[used++] = (uint8_t)i;
         for (int lane = 0; lane < MODEL_LANES; lane++)
             heads[lane] += file->dense[i][lane] * input[i];
         for (int h = 0; h < MODEL_HIDDEN; h++)
             hidden[h] += file->first[i][h] * input[i];
     }
-    output->used_count = used;
     memcpy(layers->heads, heads, sizeof heads);
     memcpy(layers->hidden, hidden, sizeof hidden);
 }
@@ -179,10 +219,10 @@ void model_run(struct model *model, const struct grams *grams, const float trait
     const int known = MODEL_VECTOR + TRAITS; /* the other inputs are what the heads say of these */
     struct layers sums;
     add_words(model, grams, output);
+    add_topics(model, grams, output);
     memcpy(output->input + MODEL_VECTOR, traits, TRAITS * sizeof *traits);
     memcpy(sums.heads, output->heads, sizeof sums.heads);
     memcpy(sums.hidden, file->first[MODEL_INPUT], sizeof sums.hidden);
-    output->used_count = 0;
     add_inputs(file, output, 0, known, &sums);
     for (int lane = 0; lane < MODEL_LANES; lane++)
         sums.heads[lane] += file->dense[MODEL_INPUT][lane] + model->nudges[lane];
@@ -195,13 +235,13 @@ void model_run(struct model *model, const struct grams *grams, const float trait
     memcpy(output->heads, sums.heads, sizeof sums.heads);
 }
 
-float model_issue(const struct model *model, const struct model_output *output, size_t number)
+WIDE void model_issues(const struct model *model, const struct model_output *output, float points[MODEL_ISSUE_LANES])
 {
-    const float *weights = model->file->issues[number];
-    float sum = weights[MODEL_INPUT];
-    for (size_t i = 0; i < output->used_count; i++)
-        sum += weights[output->used[i]] * output->input[output->used[i]];
-    return sum;
+    const struct model_file *file = model->file;
+    memcpy(points, file->issues[MODEL_TOPIC], sizeof file->issues[MODEL_TOPIC]);
+    for (int t = 0; t < MODEL_TOPIC; t++)
+        for (int i = 0; i < MODEL_ISSUE_LANES; i++)
+            points[i] += file->issues[t][i] * output->topics[t];
 }
 
 struct str model_issue_id(const struct model *model, size_t number)

@@ -5,8 +5,8 @@
  * Takes   analysis/data/model.bin, made by analysis/train; grams and traits of a text
  * Gives   a number for each head (logits), and for an issue when asked; which words weighed most
  * Errors  CONFIG: the file cannot be read, or is of another version
- * Memory  maps the file (under 4 MB) and shares its pages; owns a cache of 16,384 words (1.3 MB)
- * Cost    about 60 ns a word met before; 150 ns an issue
+ * Memory  maps the file (under 4 MB) and shares its pages; owns a cache of 16,384 words (3.7 MB)
+ * Cost    about 60 ns a word met before; 2 us for all issues
  * After   hashed linear models (Weinberger and others 2009), subwords (Bojanowski and others 2017), pooled GloVe
  *         vectors (Pennington and others 2014) in int8, and one hidden layer over vectors and traits. All sums are in
  *         one order, so that every machine gives the same */
@@ -24,6 +24,9 @@ enum {
     MODEL_HIDDEN = 32,
     MODEL_INPUT = MODEL_VECTOR + TRAITS + 3, /* and what the general sentiment says */
     MODEL_ISSUES = 131,                      /* those of the built-in list, and none */
+    MODEL_ISSUE_LANES = 136,                 /* the same, padded */
+    MODEL_TOPIC = 32,                        /* numbers that a text's issues are read from */
+    MODEL_TOPIC_BITS = 13,                   /* of a row's number, the first so many: those rows are fewer */
     MODEL_ISSUE_BYTES = 48,
     MODEL_SLOTS = 1 << 16
 };
@@ -46,8 +49,9 @@ struct model_fit {
     float urgent_least, data_protection_least;          /* on the logit */
     float score_model, score_rules;                     /* how the number of sentiment is blended */
     float unsure_under;                                 /* a class less sure than this is unsure */
-    float issue_cue[2], issue_warmth, issue_least;
-    float spare[3];
+    float issue_cue[3]; /* what a cue adds to its issue: by its score, for being sure, for being there */
+    float issue_warmth, issue_least;
+    float spare[2];
 };
 
 struct model;
@@ -55,8 +59,7 @@ struct model;
 struct model_output {
     float heads[MODEL_LANES];
     float input[MODEL_INPUT];
-    uint8_t used[MODEL_INPUT]; /* which inputs are not 0 */
-    size_t used_count;
+    float topics[MODEL_TOPIC];
 };
 
 bool model_open(const char *path, struct model **model, struct err *err);
@@ -65,8 +68,8 @@ const struct model_fit *model_fit(const struct model *model);
 
 void model_run(struct model *model, const struct grams *grams, const float traits[TRAITS], struct model_output *output);
 
-/* An issue's number before its cues are added, by the model's own numbering; and the id of a number. */
-float model_issue(const struct model *model, const struct model_output *output, size_t number);
+/* What is said of every issue before its cues are added, by the model's own numbering; and the id of a number. */
+void model_issues(const struct model *model, const struct model_output *output, float points[MODEL_ISSUE_LANES]);
 struct str model_issue_id(const struct model *model, size_t number);
 
 /* How much more each of the first `count` units adds to one head than to another, for evidence: in the units of the

@@ -6,7 +6,7 @@
  * Gives   one struct that the trainer writes and the model maps; numbers in little-endian, as every machine we run on
  * Errors  none
  * Memory  3.8 MB
- * After   hashes are str_hash's: if that changes, the model must be trained again */
+ * After   hashes are str_hash's and those of grams.c, which stay */
 #ifndef ANALYSIS_MODEL_FILE_H
 #define ANALYSIS_MODEL_FILE_H
 
@@ -18,14 +18,16 @@ struct model_file {
     char magic[8]; /* "earshot1" */
     uint32_t words, spare_word;
     struct model_fit fit;
-    float row_scale[MODEL_LANES], vector_scale;
-    float spare[3];
+    float row_scale[MODEL_LANES], vector_scale, topic_scale;
+    float spare[2];
     float dense[MODEL_INPUT + 1][MODEL_LANES]; /* the last row is the constant */
     float first[MODEL_INPUT + 1][MODEL_HIDDEN];
     float second[MODEL_HIDDEN][MODEL_LANES];
-    float issues[MODEL_ISSUES][MODEL_INPUT + 1];
+    float topic_of_vector[MODEL_VECTOR][MODEL_TOPIC];
+    float issues[MODEL_TOPIC + 1][MODEL_ISSUE_LANES]; /* the last row is the constant */
     char issue_ids[MODEL_ISSUES][MODEL_ISSUE_BYTES];
     int8_t rows[1 << GRAMS_ROW_BITS][MODEL_LANES];
+    int8_t topics[1 << MODEL_TOPIC_BITS][MODEL_TOPIC];
     uint32_t checks[MODEL_SLOTS]; /* of a word's hash */
     uint16_t places[MODEL_SLOTS]; /* MODEL_NO_PLACE: empty */
     int8_t vectors[][MODEL_VECTOR];

@@ -65,6 +65,19 @@ static double cue(const struct traits_source *source, enum classes_cue which)
     return classes_cue(source->classes, source->class_cues, which)->score;
 }
 
+/* A danger with somebody in it, now, and in no story of the past. */
+static void put_danger(struct out *out, const struct traits_source *source)
+{
+    double danger = cue(source, CLASSES_URGENT), risk = cue(source, CLASSES_AT_RISK);
+    double now = cue(source, CLASSES_NOW), not_now = cue(source, CLASSES_NOT_NOW);
+    put(out, danger * risk);
+    put(out, danger * now);
+    put(out, risk * now);
+    put(out, danger * risk * now * (1 - not_now));
+    put(out, danger * not_now);
+    put(out, danger * (source->sentiment->compound > 0));
+}
+
 /* What a sum cannot say: two things at once. */
 static void put_both(struct out *out, const struct traits_source *source)
 {
@@ -82,6 +95,7 @@ static void put_both(struct out *out, const struct traits_source *source)
     put(out, cue(source, CLASSES_REQUEST) * complaint);
     put(out, cue(source, CLASSES_QUESTION) * complaint);
     put(out, cue(source, CLASSES_URGENT) * cue(source, CLASSES_REQUEST));
+    put_danger(out, source);
 }
 
 struct shape {

@@ -61,7 +61,8 @@ bool str_next(struct str *rest, char separator, struct str *piece);
 bool str_to_i64(struct str s, int64_t *out);
 bool str_to_double(struct str s, double *out);
 
-/* FNV-1a, also byte by byte from its start; for tables in memory only, never kept. */
+/* FNV-1a, also byte by byte from its start; the same in every version and on every machine: files of trained weights
+ * hold it, so another function would need them trained again. Not for hostile keys where collisions cost. */
 #define STR_HASH_START 0xcbf29ce484222325u
 static inline uint64_t str_hash_byte(uint64_t hash, char byte)
 {

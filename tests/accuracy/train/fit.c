@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: MIT */
+#include "fit.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "heads.h"
+#include "topics.h"
+
+#include "base/banned.h"
+
+/* A danger missed costs more than one too many, but every false one wakes somebody. */
+static const double urgent_beta = 1.7, personal_beta = 1.2, issue_beta = 1.3;
+
+struct said {
+    const struct sets_example *example;
+    float heads[MODEL_HEADS], points[MODEL_ISSUES];
+};
+
+static struct said *all;
+static size_t count, cap;
+
+void fit_see(const struct sets_example *example)
+{
+    if (count == cap) {
+        cap = cap > 0 ? cap * 2 : 1024;
+        all = realloc(all, cap * sizeof *all);
+        MUST(all != NULL);
+    }
+    all[count].example = example;
+    heads_run(example, all[count].heads);
+    topics_run(example, all[count].points);
+    count++;
+}
+
+static int label_of(const struct sets_example *example, int head)
+{
+    return head == MODEL_CLASS ? example->class_ : example->sentiment;
+}
+
+/* How much is to be multiplied for the least surprise. */
+static float fit_warmth(int head, int labels, bool council)
+{
+    float best = 1, chances[5];
+    double least = INFINITY;
+    for (float warmth = 0.3f; warmth < 2.5f; warmth += 0.05f) {
+        double surprise = 0;
+        for (size_t i = 0; i < count; i++) {
+            int label = label_of(all[i].example, head);
+            if (label < 0 || label >= labels || all[i].example->council != council || all[i].example->rating < SETS_NOT_RATED)
+                continue;
+            heads_softmax(all[i].heads + head, warmth, chances, labels);
+            surprise -= log((double)chances[label] + 1e-9);
+        }
+        if (surprise < least)
+            least = surprise, best = warmth;
+    }
+    return best;
+}
+
+struct counts {
+    double right, said, true_;
+};
+
+static double f_beta(struct counts counts, double beta)
+{
+    double squared = beta * beta;
+    return (1 + squared) * counts.right / (counts.said + squared * counts.true_ + 1e-9);
+}
+
+static struct counts count_flag(int head, float least)
+{
+    struct counts counts = {0};
+    for (size_t i = 0; i < count; i++) {
+        const struct sets_example *example = all[i].example;
+        if (!example->council)
+            continue;
+        bool is = (head == MODEL_URGENT ? example->urgent : example->data_protection) == 1;
+        bool said = all[i].heads[head] > least;
+        counts.true_ += is;
+        counts.said += said;
+        counts.right += is && said;
+    }
+    return counts;
+}
+
+static float fit_least(int head, double beta)
+{
+    float best = 0;
+    double most = -1;
+    for (float least = -5; least < 3; least += 0.05f) {
+        double now = f_beta(count_flag(head, least), beta);
+        if (now > most)
+            most = now, best = least;
+    }
+    struct counts counts = count_flag(head, best);
+    printf("flag %d: from %.2f, recall %.3f, precision %.3f\n", head, (double)best, counts.right / counts.true_,
+           counts.right / counts.said);
+    return best;
+}
+
+static int first_issue(const struct said *said, float warmth, float *chance)
+{
+    float chances[MODEL_ISSUES];
+    int best = 0;
+    heads_softmax(said->points, warmth, chances, MODEL_ISSUES);
+    for (int i = 1; i < SETS_NONE; i++)
+        if (chances[i] > chances[best])
+            best = i;
+    *chance = chances[best];
+    return best;
+}
+
+static bool is_issue(const struct sets_example *example, int issue)
+{
+    return issue == example->issues[0] || issue == example->issues[1] || issue == example->issues[2];
+}
+
+static struct counts count_issues(float warmth, float least)
+{
+    struct counts counts = {0};
+    float chance;
+    for (size_t i = 0; i < count; i++) {
+        if (all[i].example->issues[0] < 0)
+            continue;
+        int issue = first_issue(&all[i], warmth, &chance);
+        counts.true_ += all[i].example->issues[0] != SETS_NONE;
+        counts.said += chance >= least;
+        counts.right += chance >= least && is_issue(all[i].example, issue);
+    }
+    return counts;
+}
+
+static double issue_surprise(float warmth)
+{
+    float chances[MODEL_ISSUES];
+    double surprise = 0;
+    for (size_t i = 0; i < count; i++) {
+        const struct sets_example *example = all[i].example;
+        if (example->issues[0] < 0)
+            continue;
+        heads_softmax(all[i].points, warmth, chances, MODEL_ISSUES);
+        surprise -= log((double)chances[example->issues[0]] + 1e-9);
+    }
+    return surprise;
+}
+
+static void fit_issues(struct model_fit *fit)
+{
+    double least = INFINITY, most = -1;
+    for (float warmth = 0.4f; warmth < 1.6f; warmth += 0.05f)
+        if (issue_surprise(warmth) < least)
+            least = issue_surprise(warmth), fit->issue_warmth = warmth;
+    for (float from = 0.1f; from < 0.6f; from += 0.02f) {
+        double now = f_beta(count_issues(fit->issue_warmth, from), issue_beta);
+        if (now > most)
+            most = now, fit->issue_least = from;
+    }
+    struct counts counts = count_issues(fit->issue_warmth, fit->issue_least);
+    printf("issues: from %.2f, recall %.3f, precision %.3f\n", (double)fit->issue_least, counts.right / counts.true_,
+           counts.right / counts.said);
+}
+
+/* The number of sentiment against people's ratings: how much of the model, how much of the rules, by least squares. */
+static void fit_score(struct model_fit *fit)
+{
+    double aa = 0, ab = 0, bb = 0, ay = 0, by = 0;
+    for (size_t i = 0; i < count; i++) {
+        float chances[3];
+        if (all[i].example->rating >= SETS_NOT_RATED)
+            continue;
+        heads_softmax(all[i].heads + MODEL_GENERAL, fit->warmth_general, chances, 3);
+        double a = (double)(chances[2] - chances[0]), b = (double)all[i].example->input[MODEL_VECTOR];
+        double y = (double)all[i].example->rating / 4;
+        aa += a * a, ab += a * b, bb += b * b, ay += a * y, by += b * y;
+    }
+    double of_model = ay * bb - by * ab, of_rules = by * aa - ay * ab, sum = of_model + of_rules;
+    fit->score_model = (float)(of_model / sum);
+    fit->score_rules = (float)(of_rules / sum);
+}
+
+void fit_all(struct model_fit *fit)
+{
+    fit->warmth_general = fit_warmth(MODEL_GENERAL, 3, false);
+    fit->warmth_council = fit_warmth(MODEL_COUNCIL, 3, true);
+    fit->warmth_class = fit_warmth(MODEL_CLASS, 5, true);
+    fit->urgent_least = fit_least(MODEL_URGENT, urgent_beta);
+    fit->data_protection_least = fit_least(MODEL_DATA_PROTECTION, personal_beta);
+    fit->unsure_under = 0.36f;
+    fit_score(fit);
+    fit_issues(fit);
+}
+
+void fit_print(const struct model_fit *fit)
+{
+    printf("warmth %.2f %.2f %.2f, issues %.2f; number: %.2f of the model, %.2f of the rules\n", (double)fit->warmth_general,
+           (double)fit->warmth_council, (double)fit->warmth_class, (double)fit->issue_warmth, (double)fit->score_model,
+           (double)fit->score_rules);
+}

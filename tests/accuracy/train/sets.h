@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: MIT */
+
+/* sets — the examples that the model is trained and measured with, and the vectors of words.
+ *
+ * Takes   a list of sets, a line each: NAME WEIGHT FEATURES LABELS ROLE, as train.py writes it; FEATURES as
+ *         `earshot-analyse features` prints them
+ * Gives   every example in memory, its vector pooled
+ * Errors  a file that is missing or of another form ends the program
+ * Memory  all of it, until the end
+ * Cost    a second or two */
+#ifndef TRAIN_SETS_H
+#define TRAIN_SETS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "model_file.h"
+
+enum { SETS_MOST = 64, SETS_FOLDS = 4, SETS_ISSUES_MOST = 3, SETS_NONE = MODEL_ISSUES - 1 };
+
+/* Trained on; trained on but for one fold at a time; never trained on; words of the issue list, for issues alone. */
+enum sets_role { SETS_TRAIN, SETS_FOLD, SETS_TEST, SETS_WORDS };
+
+struct sets_pair {
+    uint32_t number;
+    float weight;
+};
+
+struct sets_example {
+    struct sets_pair *rows, *cues;
+    uint32_t row_count, cue_count;
+    float input[MODEL_INPUT];
+    int sentiment, class_, urgent, data_protection; /* -1: not said */
+    int issues[SETS_ISSUES_MOST];                   /* -1: no more */
+    float weight, rating;                           /* of -4 … 4; SETS_NOT_RATED */
+    enum sets_role role;
+    int fold; /* -1: in none */
+    bool council;
+};
+
+struct set {
+    char name[64];
+    enum sets_role role;
+    struct sets_example *items;
+    size_t count;
+};
+
+struct sets {
+    struct set items[SETS_MOST];
+    size_t count;
+};
+
+#define SETS_NOT_RATED 50
+
+/* Words and their vectors, rounded as the program will have them, into a model that is otherwise empty. */
+struct model_file *sets_read_vectors(const char *words, const char *vectors);
+void sets_read(const char *list, const struct model_file *model, struct sets *sets);
+
+/* Those of the roles that are trained on, in a new array. */
+struct sets_example **sets_to_train(const struct sets *sets, size_t *count);
+
+/* The same numbers on every machine. */
+uint32_t sets_random(void);
+void sets_shuffle(struct sets_example **items, size_t count);
+
+#endif
