@@ -64,6 +64,14 @@ static void point_into_text(struct reading *reading, size_t title_bytes)
     reading->evidence_count = kept;
 }
 
+static bool has_words(const struct words *words)
+{
+    for (size_t i = 0; i < words->count; i++)
+        if (words_is_text(&words->items[i]))
+            return true;
+    return false;
+}
+
 static void read_post(struct analyse *analyse, const struct post *post, struct arena *arena, struct reading *reading)
 {
     struct findings *f = &analyse->findings;
@@ -71,7 +79,7 @@ static void read_post(struct analyse *analyse, const struct post *post, struct a
     findings_read(f, whole);
     *reading = (struct reading){.id = post->id, .analyser = f->version, .likeness = repeats_likeness(&f->words)};
     language_write(&f->spoken, reading);
-    classes_decide(model_fit(f->model), f->output.heads, &f->sentiment, reading);
+    classes_decide(model_fit(f->model), f->output.heads, &f->sentiment, has_words(&f->words), reading);
     issues_decide(&f->issues, &f->issue_cues, f->model, &f->output, reading);
     places_read(f->gazetteer, &f->words, post, arena, reading);
     struct evidence evidence = {&f->words, &f->text, reading};

@@ -79,14 +79,14 @@ static double number_of(const struct model_fit *fit, const struct chances *chanc
     return label == READING_POSITIVE ? fmin(1, fmax(number, 0.05)) : number;
 }
 
-void classes_decide(const struct model_fit *fit, const float heads[], const struct sentiment *sentiment,
+void classes_decide(const struct model_fit *fit, const float heads[], const struct sentiment *sentiment, bool has_words,
                     struct reading *reading)
 {
     struct chances chances = weigh(fit, heads);
     int label = READING_NEUTRAL, class_ = READING_COMMENT;
     decide_pair(&chances, &label, &class_);
-    reading->urgent = heads[MODEL_URGENT] > fit->urgent_least;
-    reading->data_protection = heads[MODEL_DATA_PROTECTION] > fit->data_protection_least;
+    reading->urgent = has_words && heads[MODEL_URGENT] > fit->urgent_least;
+    reading->data_protection = has_words && heads[MODEL_DATA_PROTECTION] > fit->data_protection_least;
     reading->label = reading->urgent ? READING_NEGATIVE : (enum reading_label)label;
     reading->sentiment_confidence = chances.feeling[label];
     reading->class_confidence = chances.class_[class_];

@@ -45,8 +45,9 @@ static inline const struct cues_section *classes_cue(const struct classes *class
     return &cues->sections[classes->sections[cue]];
 }
 
-/* Fills class, flags and sentiment of the reading from the model's heads, which the rules have fed. */
-void classes_decide(const struct model_fit *fit, const float heads[], const struct sentiment *sentiment,
+/* Fills class, flags and sentiment of the reading from the model's heads, which the rules have fed. Without a word in the
+ * text, no flag is raised. */
+void classes_decide(const struct model_fit *fit, const float heads[], const struct sentiment *sentiment, bool has_words,
                     struct reading *reading);
 
 #endif

@@ -35,6 +35,17 @@ static struct reading read(struct str text)
     return reading;
 }
 
+static void check_wordless(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"", "?", "!!!", "\xF0\x9F\x98\x80", "...", "12 30", "https://example.org/"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct reading reading = read(str_from(texts[i]));
+        assert_false(reading.urgent);
+        assert_false(reading.data_protection);
+    }
+}
+
 static void check_readings(void **state)
 {
     (void)state;
@@ -151,6 +162,7 @@ static void check_long(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(check_wordless),
         cmocka_unit_test(check_readings), cmocka_unit_test(check_titles),
         cmocka_unit_test(check_same),
         cmocka_unit_test(check_long),
