@@ -1,28 +1,24 @@
 /* SPDX-License-Identifier: MIT */
 
-/* json_out — JSON written into a buf, value after value.
+/* json_out — JSON written into a buf, value after value, over yajl_gen.
  *
  * Takes   values in order; a key before each value of an object
  * Gives   JSON in UTF-8, compact or indented; JSON Lines with json_out_line after each value
  * Errors  none of its own: the buf tells if its ceiling was met. Text that is not UTF-8 is repaired. Our own misuse
  *         (a key outside an object) aborts
- * Memory  owns nothing
- * Cost    O(bytes), about 1 ns each: ten times less than yajl_gen, which calls back for every comma */
+ * Memory  a generator from the first token of a value to its last: a value that is begun must be ended
+ * Cost    O(bytes), about 10 ns each: yajl_gen calls back for every comma and quote */
 #ifndef STORE_BASE_JSON_OUT_H
 #define STORE_BASE_JSON_OUT_H
 
 #include "base/json.h"
 #include "base/buf.h"
 
-enum { JSON_OUT_DEPTH_MOST = 128 };
-
 struct json_out {
     struct buf *buf;
+    void *gen;
+    int depth;
     bool pretty;
-    bool keyed; /* a key waits for its value */
-    bool more;  /* a value came before on this level */
-    uint8_t depth;
-    char open[JSON_OUT_DEPTH_MOST]; /* brackets */
 };
 
 struct json_out json_out_new(struct buf *buf, bool pretty);

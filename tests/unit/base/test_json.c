@@ -162,8 +162,8 @@ static void test_pretty_is_indented(void **state)
     (void)state;
     struct buf buf = BUF("json", 256);
     struct json_out out = json_out_new(&buf, true);
-    json_out_node(&out, parsed(STR("{\"a\":[1,{}],\"b\":{\"c\":-9223372036854775807}}")));
-    assert_str(buf_str(&buf), "{\n  \"a\": [\n    1,\n    {}\n  ],\n  \"b\": {\n    \"c\": -9223372036854775807\n  }\n}\n");
+    json_out_node(&out, parsed(STR("{\"a\":[1,{\"d\":null}],\"b\":{\"c\":-9223372036854775807}}")));
+    assert_str(buf_str(&buf), "{\n  \"a\": [\n    1,\n    {\n      \"d\": null\n    }\n  ],\n  \"b\": {\n    \"c\": -9223372036854775807\n  }\n}\n");
     buf_clear(&buf);
     out = json_out_new(&buf, false);
     json_out_i64(&out, INT64_MIN);
