@@ -6,11 +6,13 @@
 
 #include "base/banned.h"
 
-#define CLASS_SURE_LEAST 0.65
-#define MOOD_SURE_LEAST  0.72
-/* An issue raises an alarm where it is more likely than not, and about as sure as the surest of its post. */
-#define LIKELY_LEAST   0.5
-#define LESS_SURE_MOST 0.02
+/* An alarm rests on what was more likely read right than not: what is usual is counted from the same readings, and holds
+ * the same mistakes. */
+#define CLASS_SURE_LEAST 0.5
+#define MOOD_SURE_LEAST  0.5
+/* A post speaks for each issue it may well be about, unless another is far likelier. */
+#define LIKELY_LEAST   0.35
+#define LESS_SURE_MOST 0.3
 
 enum { INCIDENT_BYTES_MOST = 1 << 20, STATE_BYTES_MOST = 256 << 20, FIRST_CAP = 16 };
 
