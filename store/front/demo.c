@@ -19,7 +19,7 @@
 enum {
     DAYS = 35,
     STEP_MINUTES = 10,
-    STEP_MINUTES_ONCE = 30,
+    STEP_MINUTES_ONCE = 60,
     PLAY_MS = 60000, /* how long the last day takes before somebody's eyes */
     MORNING_MINUTES = 7 * 60 + 31,
 };
