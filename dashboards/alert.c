@@ -2,7 +2,7 @@
 #include "alert.h"
 
 #include "base/clock.h"
-#include "chart.h"
+#include "figure.h"
 #include "signed_link.h"
 
 #include "base/banned.h"
@@ -50,36 +50,15 @@ void alert_buttons(const struct show *show, struct view *view, const struct tell
     put_button(show, view, "dismiss_link", link, key);
 }
 
-/* An hour of fewer than SHOW_PEOPLE_LEAST people is not drawn. */
-static double drawn(double people)
+/* "08:00: 5 people; 09:00: 6 people": the hours that are drawn. */
+static struct str chart_words(const struct chart *chart, struct arena *arena)
 {
-    return people >= SHOW_PEOPLE_LEAST ? people : 0;
-}
-
-static bool has_hours(const struct incident *incident)
-{
-    for (size_t i = 0; i < incident->hourly_count; i++)
-        if (drawn(incident->hourly[i]) > 0)
-            return true;
-    return false;
-}
-
-static struct chart hourly_chart(const struct show *show, const struct incident *incident)
-{
-    struct arena *arena = show->tongue.arena;
-    struct chart_point *points = ARENA_ARRAY(arena, struct chart_point, incident->hourly_count + 1);
-    struct chart chart = {.id = "hours", .points = points, .count = incident->hourly_count};
-    chart.title = tongue_get(&show->tongue, "chart.hours");
-    chart.words = STR("");
-    for (size_t i = 0; i < incident->hourly_count; i++) {
-        int64_t at_ms = incident->hourly_from_ms + (int64_t)i * CLOCK_HOUR_MS;
-        points[i] = (struct chart_point){.label = tongue_time(&show->tongue, at_ms), .known = true, .now = true,
-                                         .value = drawn(incident->hourly[i]), .usual = incident->hourly_usual[i]};
-        if (points[i].value > 0)
-            chart.words = arena_printf(arena, STR_FMT "%s" STR_FMT ": %.0f", STR_ARG(chart.words),
-                                       chart.words.len ? "; " : "", STR_ARG(points[i].label), points[i].value);
-    }
-    return chart;
+    struct str words = STR("");
+    for (size_t i = 0; chart != NULL && i < chart->count; i++)
+        if (chart->points[i].value > 0)
+            words = arena_printf(arena, STR_FMT "%s" STR_FMT, STR_ARG(words), words.len ? "; " : "",
+                                 STR_ARG(chart->points[i].words));
+    return words;
 }
 
 /* The sentence of the step; a word the catalogue does not hold says that something changed. */
@@ -117,11 +96,12 @@ static struct view *alert_view(const struct show *show, const struct tell *tell,
     show_evidence(show, view, incident, QUOTES);
     put_before(show, view, incident);
     alert_buttons(show, view, tell, to, key);
-    if (has_hours(incident)) {
-        struct chart chart = hourly_chart(show, incident);
-        view_text(view, "chart_words", chart.words);
-        view_text(view, "chart_first", chart.points[0].label);
-        view_text(view, "chart_last", chart.points[chart.count - 1].label);
+    const struct chart *chart = figure_hours(show, incident);
+    struct str words = chart_words(chart, show->tongue.arena);
+    if (words.len > 0) {
+        view_text(view, "chart_words", words);
+        view_text(view, "chart_first", chart->points[0].label);
+        view_text(view, "chart_last", chart->points[chart->count - 1].label);
     }
     return view;
 }
@@ -138,10 +118,8 @@ bool alert_write(const struct frame *frame, const struct board *board, const str
         frame_stop_link(envelope, &show.tongue, view);
         envelope->subject = frame_subject(arena, envelope->subject, alert_subject(&show, tell));
         frame_add(&sheet, &show.tongue, view);
-        if (i == 0 && has_hours(&tell->incident)) {
-            struct chart chart = hourly_chart(&show, &tell->incident);
-            envelope->picture = chart_png(&chart, arena);
-        }
+        if (i == 0 && view_get(view, STR("chart_words")) != NULL)
+            envelope->picture = chart_png(figure_hours(&show, &tell->incident), arena);
     }
     envelope->urgent = alert_is_danger(tell) ? STR("urgent") : STR_NONE;
     envelope->date_ms = tell->at_ms;

@@ -21,9 +21,9 @@ struct scale {
     int height;
 };
 
-static struct scale scale_of(const struct chart *chart, int height)
+struct chart_scale chart_scale(const struct chart *chart)
 {
-    struct scale scale = {chart->least, chart->most, height};
+    struct chart_scale scale = {chart->least, chart->most};
     if (scale.least != 0 || scale.most != 0)
         return scale;
     scale.most = 1;
@@ -32,6 +32,12 @@ static struct scale scale_of(const struct chart *chart, int height)
         scale.most = fmax(scale.most, chart->points[i].usual);
     }
     return scale;
+}
+
+static struct scale scale_of(const struct chart *chart, int height)
+{
+    struct chart_scale scale = chart_scale(chart);
+    return (struct scale){scale.least, scale.most, height};
 }
 
 double chart_reach(const struct chart_point *points, size_t count)

@@ -18,7 +18,9 @@ enum { CHART_POINTS_MOST = 400 };
 
 struct chart_point {
     struct str label; /* "20 Nov", or "14:00" */
-    struct str words; /* what the point says, for a reader who does not see it */
+    struct str words; /* what the point says, for a reader who does not see it: "20 Nov: 14 people" */
+    struct str text;  /* its value alone: "14", "fewer than 3" */
+    int64_t from_ms;
     bool known;
     double value, low, high; /* low and high: how sure; both 0: not drawn */
     double usual;            /* negative: not drawn */
@@ -27,12 +29,20 @@ struct chart_point {
 
 struct chart {
     struct str title, words; /* for readers who do not see it */
+    struct str caption;      /* how to read it */
+    struct str what, unit;   /* what its points and its values are: "Day", "People" */
     const char *id;          /* unique on its page */
     const struct chart_point *points;
     size_t count;
     double least, most; /* of the scale; both 0: from the values, upward from 0 */
     bool line;          /* a line, else bars */
 };
+
+struct chart_scale {
+    double least, most;
+};
+
+struct chart_scale chart_scale(const struct chart *chart);
 
 /* How far from zero the points and their intervals reach, in whole tens from 20 to 100: the scale of a temperature. */
 double chart_reach(const struct chart_point *points, size_t count);

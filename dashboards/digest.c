@@ -3,7 +3,6 @@
 
 #include "base/clock.h"
 #include "base/utf8.h"
-#include "chart.h"
 #include "mime.h"
 #include "topics.h"
 
@@ -104,13 +103,11 @@ static size_t mood_points(const struct show *show, const struct summary *summary
     size_t count = 0;
     for (size_t i = summary->earlier_count + 1; i-- > 0;) {
         const struct summary_mood *mood = i == 0 ? &summary->temperature : &summary->earlier[i - 1];
-        struct chart_point *point = &points[count++];
-        *point = (struct chart_point){.known = mood->known, .value = mood->mood, .low = mood->low, .high = mood->high,
-                                      .usual = -1, .now = i == 0};
         bool month = str_eq(summary->period, STR("month"));
-        point->label = (month ? tongue_month : tongue_day)(tongue, weeks_before(summary, i));
-        point->words = tongue_say(tongue, mood->known ? "chart.point" : "chart.point.unknown", {"day", point->label},
-                                  {"mood", tongue_signed(tongue, mood->mood)});
+        int64_t from_ms = weeks_before(summary, i);
+        points[count] = figure_mood_point(show, mood, (month ? tongue_month : tongue_day)(tongue, from_ms));
+        points[count].from_ms = from_ms;
+        points[count++].now = i == 0;
     }
     return count;
 }
@@ -122,7 +119,7 @@ static struct str chart_title(const struct show *show, const struct summary *sum
     return tongue_get(&show->tongue, str_eq(summary->period, STR("week")) ? "chart.mood.week" : "chart.mood.month");
 }
 
-static struct chart mood_chart(const struct show *show, const struct summary *summary)
+struct chart digest_chart(const struct show *show, const struct summary *summary)
 {
     struct arena *arena = show->tongue.arena;
     struct chart_point *points = ARENA_ARRAY(arena, struct chart_point, SUMMARY_WEEKS + 1);
@@ -130,7 +127,9 @@ static struct chart mood_chart(const struct show *show, const struct summary *su
     chart.count = mood_points(show, summary, points);
     chart.most = chart_reach(points, chart.count);
     chart.least = -chart.most;
-    chart.title = chart_title(show, summary);
+    chart.title = chart.caption = chart_title(show, summary);
+    chart.what = tongue_get(&show->tongue, "table.day");
+    chart.unit = tongue_get(&show->tongue, "table.temperature");
     chart.words = STR("");
     for (size_t i = 0; i < chart.count; i++)
         chart.words = arena_printf(arena, STR_FMT "%s" STR_FMT, STR_ARG(chart.words), i ? "; " : "",
@@ -143,7 +142,7 @@ static void put_mood(const struct show *show, struct view *view, const struct su
     struct arena *arena = show->tongue.arena;
     show_mood(show, view, &summary->temperature);
     view_text(view, "mood_compared", compared(show, summary));
-    struct chart chart = mood_chart(show, summary);
+    struct chart chart = digest_chart(show, summary);
     view_text(view, "chart_title", chart.title);
     view_text(view, "usual_means", tongue_get(&show->tongue, str_eq(summary->period, STR("day"))    ? "mood.usual.day"
                                                              : str_eq(summary->period, STR("week")) ? "mood.usual.week"
@@ -381,7 +380,7 @@ static bool write_within(const struct frame *frame, const struct board *board, c
         frame_stop_link(envelope, &show.tongue, view);
         frame_add(&sheet, &show.tongue, view);
         if (i == 0) {
-            struct chart chart = mood_chart(&show, news->summary);
+            struct chart chart = digest_chart(&show, news->summary);
             envelope->picture = chart_png(&chart, arena);
         }
     }

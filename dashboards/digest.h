@@ -12,6 +12,7 @@
 #ifndef DIGEST_H
 #define DIGEST_H
 
+#include "figure.h"
 #include "frame.h"
 #include "show.h"
 
@@ -28,6 +29,9 @@ struct digest_news {
 
 /* What one language of the letter shows; the page's overview shows it too. */
 struct view *digest_view(const struct show *show, const struct summary *summary);
+
+/* Its temperature beside that of the weeks before. */
+struct chart digest_chart(const struct show *show, const struct summary *summary);
 
 bool digest_write(const struct frame *frame, const struct board *board, const struct digest_news *news,
                   const struct settings_list *languages, struct arena *arena, struct envelope *envelope,

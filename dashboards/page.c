@@ -29,6 +29,16 @@ void page_script(struct visit *visit)
     buf_add(&visit->answer->body, visit->site->script);
 }
 
+void page_plotter(struct visit *visit)
+{
+    if (visit->site->plotter.len == 0) {
+        visit_error(visit, 404, "error.404");
+        return;
+    }
+    visit->answer->type = "text/javascript; charset=utf-8";
+    buf_add(&visit->answer->body, visit->site->plotter);
+}
+
 /* Puts the values of one view over those of the page, as digest_view has made them. */
 static void merge(struct view *view, struct view *other)
 {
@@ -166,9 +176,7 @@ void page_overview(struct visit *visit)
         view_flag(view, "day", true);
         view_text(view, "mood_side", str_from(page_map_side(&day->temperature)));
         put_heat(visit, view, day);
-        struct view *series = view_new(visit->request->arena);
-        if (figure_days(&visit->show, series, DAYS_SHOWN))
-            merge(view_map(view, "series"), series);
+        visit_chart(visit, view, "series", figure_days(&visit->show, DAYS_SHOWN));
         merge(view, digest_view(&visit->show, day));
         flag_lists(view);
     } else {
@@ -228,9 +236,7 @@ void page_incident(struct visit *visit)
                                                 catalogue_lang_code(visit->show.tongue.lang)));
     view_address(view, "posts_link", posts_link(visit, incident->issue, incident->place));
     page_done_put(visit, view, incident->issue, incident->place);
-    struct view *hours = view_new(arena);
-    if (figure_hours(&visit->show, hours, incident))
-        merge(view_map(view, "hours"), hours);
+    visit_chart(visit, view, "hours", figure_hours(&visit->show, incident));
     visit_render(visit, VISIT_INCIDENT, view);
 }
 
@@ -313,12 +319,10 @@ static void put_parts(const struct visit *visit, struct view *view, const struct
 
 static void render_one(struct visit *visit, struct view *view, struct str issue, struct str place)
 {
-    struct view *series = view_new(visit->request->arena);
     put_incidents(visit, view, issue, place);
     page_done_put(visit, view, issue, place);
     put_parts(visit, view, board_newest_day(visit->show.board), issue, place);
-    if (figure_people(&visit->show, series, issue, place, DAYS_SHOWN))
-        merge(view_map(view, "series"), series);
+    visit_chart(visit, view, "series", figure_people(&visit->show, issue, place, DAYS_SHOWN));
     view_address(view, "posts_link", posts_link(visit, issue, place));
     visit_render(visit, VISIT_ISSUE, view);
 }
@@ -386,6 +390,8 @@ void page_day(struct visit *visit)
     }
     struct view *view = visit_view(visit, tongue_date(&visit->show.tongue, day->from_ms), "at_days");
     merge(view, digest_view(&visit->show, day));
+    struct chart chart = digest_chart(&visit->show, day);
+    visit_chart(visit, view, "figure", &chart);
     visit_render(visit, VISIT_DAY, view);
 }
 

@@ -25,5 +25,6 @@ void page_sources(struct visit *visit);
 void page_unheard(struct visit *visit);
 void page_style(struct visit *visit);
 void page_script(struct visit *visit);
+void page_plotter(struct visit *visit);
 
 #endif

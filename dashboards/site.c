@@ -54,6 +54,7 @@ static const struct route routes[] = {
     {"POST", "/sign-out", DOOR_NOBODY, false, true, page_act_leave},
     {"GET", "/style.css", DOOR_NOBODY, true, true, page_style},
     {"GET", "/page.js", DOOR_NOBODY, true, true, page_script},
+    {"GET", "/uplot.js", DOOR_NOBODY, true, true, page_plotter},
     {"GET", "/live", DOOR_READER, true, false, live_answer},
     {"GET", "/feed.json", DOOR_READER, true, false, feed_json_answer},
     {"GET", "/feed.atom", DOOR_READER, true, false, feed_json_answer_atom},

@@ -23,13 +23,27 @@ static const char *const files[VISIT_PAGES] = {
     [VISIT_ERROR] = "templates/page_error.html",       [VISIT_STOP] = "templates/page_stop.html",
 };
 
+/* uPlot and its style, where the build had an npm to fetch them with. */
+static bool load_plotter(struct site *site, struct arena *arena, struct err *err)
+{
+    struct str style, script = process_data(arena, "uplot/uPlot.iife.min.js");
+    if (!file_exists(script.ptr))
+        return true;
+    if (!file_read(script.ptr, STYLE_BYTES_MOST, arena, &site->plotter, err) ||
+        !file_read(process_data(arena, "uplot/uPlot.min.css").ptr, STYLE_BYTES_MOST, arena, &style, err))
+        return false;
+    site->style = arena_printf(arena, STR_FMT STR_FMT, STR_ARG(style), STR_ARG(site->style));
+    return true;
+}
+
 bool visit_load(struct site *site, struct arena *arena, struct err *err)
 {
     for (int i = 0; i < VISIT_PAGES; i++)
         if (!template_load(&site->pages[i], process_data(arena, files[i]).ptr, site->board.catalogue, arena, err))
             return false;
     return file_read(process_data(arena, "assets/style.css").ptr, STYLE_BYTES_MOST, arena, &site->style, err) &&
-           file_read(process_data(arena, "assets/page.js").ptr, STYLE_BYTES_MOST, arena, &site->script, err);
+           file_read(process_data(arena, "assets/page.js").ptr, STYLE_BYTES_MOST, arena, &site->script, err) &&
+           load_plotter(site, arena, err);
 }
 
 struct str visit_link(const struct visit *visit, struct str path, const char *const *without)
@@ -79,6 +93,7 @@ struct view *visit_view(struct visit *visit, struct str title, const char *at)
     view_flag(view, "may_hear", visit->person.role >= DOOR_OFFICER && hook_find(&visit->site->hooks, true, STR_NONE));
     if (visit->site->live != NULL)
         view_text(view, "live", live_id(visit->site->live, visit->request->arena));
+    view_flag(view, "plotter", visit->site->plotter.len > 0);
     view_flag(view, "administrator", visit->person.role == DOOR_ADMINISTRATOR);
     if (!visit->site->door.open && visit->person.role > DOOR_NOBODY)
         view_text(view, "who", visit->person.name);
@@ -86,24 +101,56 @@ struct view *visit_view(struct visit *visit, struct str title, const char *at)
     return view;
 }
 
-static void give_table(struct visit *visit, struct str name, const struct view *view)
+void visit_chart(struct visit *visit, struct view *view, const char *name, const struct chart *chart)
 {
-    if (!page_table_write(view, &visit->show.tongue, name, &visit->answer->body)) {
-        visit_error(visit, 404, "error.404");
+    if (chart == NULL)
         return;
+    MUST(visit->chart_count < VISIT_CHARTS_MOST);
+    visit->charts[visit->chart_count++] = chart;
+    figure_put(&visit->show, view_map(view, name), chart);
+}
+
+static const struct chart *chart_named(const struct visit *visit, struct str name)
+{
+    for (size_t i = 0; i < visit->chart_count; i++)
+        if (str_eq(name, str_from(visit->charts[i]->id)))
+            return visit->charts[i];
+    return NULL;
+}
+
+/* One table or chart of the page in the format asked for; NULL: there is none. */
+static const char *write_file(struct visit *visit, struct str format, struct str name, const struct view *view)
+{
+    struct buf *out = &visit->answer->body;
+    struct arena *arena = visit->request->arena;
+    const struct chart *chart = chart_named(visit, name);
+    if (str_eq(format, STR("csv")) && page_table_write(view, &visit->show.tongue, name, out))
+        return "text/csv; charset=utf-8";
+    if (chart != NULL && str_eq(format, STR("json"))) {
+        figure_write(chart, arena, out);
+        return "application/json";
     }
-    visit->answer->type = "text/csv; charset=utf-8";
-    visit->answer->attachment = arena_printf(visit->request->arena, STR_FMT ".csv", STR_ARG(name));
+    if (chart != NULL && str_eq(format, STR("png"))) {
+        buf_add(out, chart_png(chart, arena));
+        return "image/png";
+    }
+    return NULL;
 }
 
 void visit_render(struct visit *visit, enum visit_page page, const struct view *view)
 {
-    struct str table = http_query(visit->request, "table");
-    if (page != VISIT_ERROR && table.len > 0 && visit_wants_csv(visit)) {
-        give_table(visit, table, view);
+    struct str format = http_query(visit->request, "format"), table = http_query(visit->request, "table");
+    if (page == VISIT_ERROR || table.len == 0 || format.len == 0) {
+        template_render(&visit->site->pages[page], &visit->show.tongue, view, &visit->answer->body);
         return;
     }
-    template_render(&visit->site->pages[page], &visit->show.tongue, view, &visit->answer->body);
+    const char *type = write_file(visit, format, table, view);
+    if (type == NULL) {
+        visit_error(visit, 404, "error.404");
+        return;
+    }
+    visit->answer->type = type;
+    visit->answer->attachment = arena_printf(visit->request->arena, STR_FMT "." STR_FMT, STR_ARG(table), STR_ARG(format));
 }
 
 void visit_error(struct visit *visit, int status, const char *key)

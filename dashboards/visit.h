@@ -11,6 +11,7 @@
 #define VISIT_H
 
 #include "door.h"
+#include "figure.h"
 #include "http.h"
 #include "record/hook.h"
 #include "live.h"
@@ -43,6 +44,8 @@ enum visit_page {
     VISIT_PAGES
 };
 
+enum { VISIT_CHARTS_MOST = 2 };
+
 /* What all visits see. */
 struct site {
     const struct council *council;
@@ -51,6 +54,7 @@ struct site {
     struct store *store; /* NULL: nothing can be written to it */
     struct template pages[VISIT_PAGES];
     struct str style, script;
+    struct str plotter; /* the script that charts are looked into with; absent: the build had none */
     struct live *live; /* NULL: the pages are read without a server */
     struct door door;
     struct hooks hooks;
@@ -71,10 +75,15 @@ struct visit {
     struct str id; /* what follows the route's path */
     struct door_person person;
     bool machine; /* asks for data, not a page */
+    const struct chart *charts[VISIT_CHARTS_MOST];
+    size_t chart_count;
 };
 
 /* The view of a page: lang, council, title, other_link, at_NAME and so on. */
 struct view *visit_view(struct visit *visit, struct str title, const char *at);
+void visit_chart(struct visit *visit, struct view *view, const char *name, const struct chart *chart); /* or NULL */
+
+/* The page; or, asked for by format=csv|json|png and table=NAME, one of its tables or charts. */
 void visit_render(struct visit *visit, enum visit_page page, const struct view *view);
 
 /* An honest answer in the form that was asked for; `key` is a sentence of the catalogue. */

@@ -1,99 +1,108 @@
 /* SPDX-License-Identifier: MIT */
 
-/* What a page does beside being read, for whoever has a script: it keeps itself up to date from /live, its charts can be
- * looked into point by point with a pointer or the arrow keys, and are saved as pictures. Without it nothing is lost:
- * the table below a chart says the same, and reading the page again shows the news. */
+/* What a page does beside being read, for whoever has a script: it keeps itself up to date from /live, and its charts can
+ * be looked into point by point and closer, with a pointer or the keys. Without it nothing is lost: the picture is there,
+ * the table below it says the same, and reading the page again shows the news. */
 "use strict";
 
 const AGAIN_MS = 60000;
 const news = document.querySelector(".news");
 
-/* ---- charts ---- */
+/* ---- charts: the server's picture is drawn anew by uPlot, to be looked into ---- */
 
-const rowsOf = (figure) => [...figure.nextElementSibling.querySelectorAll("tbody tr")].map((row) => [...row.cells].map((cell) => cell.textContent));
+const tint = (name) => getComputedStyle(document.body).getPropertyValue(`--${name}`);
+const only = (points, name) => points.map((point) => point[name] ?? null);
+const worded = (value, signed) => `${signed && value > 0 ? "+" : ""}${value}`.replace("-", "\u2212");
 
-function lookInto(figure) {
-  const plot = figure.querySelector(".plot"), chart = plot.querySelector("svg"), rows = rowsOf(figure);
-  const slider = document.createElement("input"), said = document.createElement("output");
-  Object.assign(slider, { type: "range", min: 0, max: rows.length - 1, value: rows.length - 1, className: "look" });
-  slider.setAttribute("aria-label", `${chart.querySelector("title").textContent}. ${plot.dataset.look}`);
+/* How sure: from the least to the most that a point may be. */
+function whiskers(plot, points) {
+  const pen = plot.ctx;
+  pen.strokeStyle = tint("ink");
+  pen.lineWidth = 2 * devicePixelRatio;
+  for (const [i, { low, high }] of points.entries()) {
+    const x = plot.valToPos(i, "x", true);
+    if (low === undefined || x < plot.bbox.left || x > plot.bbox.left + plot.bbox.width) continue;
+    pen.beginPath();
+    pen.moveTo(x, plot.valToPos(low, "y", true));
+    pen.lineTo(x, plot.valToPos(high, "y", true));
+    pen.stroke();
+  }
+}
+
+const side = (point) => tint(point.now === false ? "soft" : point.value < 0 ? "below" : "above");
+
+function seriesOf(chart) {
+  const { points } = chart, colours = { unit: 3, values: () => points.map(side) };
+  const bars = { paths: uPlot.paths.bars({ size: [0.8, 80], disp: { fill: colours, stroke: colours } }), points: { show: false } };
+  const line = { stroke: () => tint("accent"), width: 2.5, points: { show: true, size: 6, fill: () => tint("accent") } };
+  const edge = { stroke: "transparent", points: { show: false } };
+  return [{}, chart.line ? line : bars, { stroke: () => tint("usual"), width: 2, dash: [5, 4], points: { show: false } }, edge, edge];
+}
+
+function optionsOf(chart, box, tell) {
+  const axis = { stroke: () => tint("soft"), font: "13px system-ui, sans-serif", ticks: { show: false } };
+  const labels = (_, at) => at.map((i) => chart.points[i]?.label ?? "");
+  const line = { stroke: () => tint("line"), width: 1 };
+  return {
+    width: box.clientWidth, height: box.clientHeight, legend: { show: false }, cursor: { y: false }, series: seriesOf(chart),
+    scales: { x: { time: false, range: (_, from, to) => [from - 0.5, to + 0.5] }, y: { range: [chart.least, chart.most] } },
+    axes: [{ ...axis, size: 28, grid: { show: false }, space: 90, incrs: [1, 2, 3, 6, 7, 12, 14, 24, 28], values: labels },
+           { ...axis, size: 48, grid: line, space: 40, values: (_, at) => at.map((value) => worded(value, chart.least < 0)) }],
+    bands: chart.line ? [{ series: [3, 4], fill: () => `color-mix(in srgb, ${tint("accent")} 16%, transparent)` }] : [],
+    hooks: { setCursor: [(plot) => tell(plot.cursor.idx)], draw: chart.line ? [] : [(plot) => whiskers(plot, chart.points)] },
+  };
+}
+
+/* The arrow keys go from point to point, + and - look closer and wider, as a pointer that drags and clicks twice. */
+function keys(plot, slider, count) {
+  let reach = count;
+  slider.addEventListener("input", () => plot.setCursor({ left: plot.valToPos(Number(slider.value), "x"), top: 0 }));
+  slider.addEventListener("keydown", (event) => {
+    if (!"+=-".includes(event.key)) return;
+    reach = event.key === "-" ? Math.min(reach * 2, count) : Math.max(reach / 2, 4);
+    const from = Math.max(0, Math.min(Number(slider.value) - reach / 2, count - reach));
+    plot.setScale("x", { min: from, max: Math.min(from + reach, count) - 1 });
+    event.preventDefault();
+  });
+}
+
+function drawn(figure, chart) {
+  const box = figure.querySelector(".plot"), { points } = chart, last = points.length - 1;
+  const host = document.createElement("div"), slider = document.createElement("input"), said = document.createElement("output");
+  host.className = "canvas";
+  host.setAttribute("aria-hidden", "true");
+  Object.assign(slider, { type: "range", min: 0, max: last, value: last, className: "look" });
+  slider.setAttribute("aria-label", `${chart.title}. ${box.dataset.look}`);
   said.className = "said";
   said.setAttribute("aria-hidden", "true"); /* the slider's value text says it */
-  const show = () => {
-    const [label, value] = rows[slider.value], part = (Number(slider.value) + 0.5) / rows.length;
-    slider.setAttribute("aria-valuetext", `${label}: ${value}`);
-    said.textContent = `${label}: ${value}`;
-    said.style.left = `${part * 100}%`;
-    said.style.transform = `translateX(${-part * 100}%)`;
-    slider.style.setProperty("--at", `${part * 100}%`);
+  const tell = (i) => {
+    said.textContent = points[i ?? slider.value].words;
+    if (i != null) slider.value = i;
+    slider.setAttribute("aria-valuetext", said.textContent);
   };
-  slider.addEventListener("input", show);
-  slider.addEventListener("pointermove", (event) => {
-    const box = slider.getBoundingClientRect();
-    slider.value = Math.floor((event.clientX - box.left) / box.width * rows.length);
-    show();
-  });
-  show();
-  plot.append(slider, said);
+  box.append(host, slider, said);
+  const plot = new uPlot(optionsOf(chart, box, tell), [points.map((_, i) => i), ...["value", "usual", "high", "low"].map((name) => only(points, name))], host);
+  box.classList.add("drawn");
+  tell(last);
+  keys(plot, slider, points.length);
+  new ResizeObserver(() => { if (box.clientWidth) plot.setSize({ width: box.clientWidth, height: box.clientHeight }); }).observe(box);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => plot.redraw());
 }
 
-/* The style of the page, written into a copy of the chart: a picture has no style sheet. */
-function drawn(chart, width, height) {
-  const copy = chart.cloneNode(true), from = [chart, ...chart.querySelectorAll("*")], to = [copy, ...copy.querySelectorAll("*")];
-  from.forEach((one, i) => {
-    const style = getComputedStyle(one);
-    for (const name of ["fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "vector-effect"]) to[i].setAttribute(name, style.getPropertyValue(name));
-  });
-  copy.setAttribute("xmlns", "http://www.w3.org/2000/svg");
-  copy.setAttribute("width", width);
-  copy.setAttribute("height", height);
-  return `data:image/svg+xml;charset=utf-8,${encodeURIComponent(new XMLSerializer().serializeToString(copy))}`;
-}
+/* Asked for once, by the first page that has a chart; nothing where the build had no npm. */
+let library = null;
+const uPlotIsHere = () => library ??= new Promise((done, failed) => {
+  const script = Object.assign(document.createElement("script"), { src: document.body.dataset.charts, onload: done, onerror: failed });
+  document.head.append(script);
+});
 
-function wrapped(pen, text, width) {
-  const lines = [""];
-  for (const word of text.split(/\s+/)) {
-    const longer = `${lines.at(-1)} ${word}`.trim();
-    if (pen.measureText(longer).width > width) lines.push(word);
-    else lines[lines.length - 1] = longer;
+async function equip() {
+  if (!document.body.dataset.charts) return;
+  for (const figure of document.querySelectorAll("figure:has(.plot:not(.awaited))")) {
+    figure.querySelector(".plot").classList.add("awaited");
+    const [answer] = await Promise.all([fetch(figure.querySelector("a[type='application/json']").href), uPlotIsHere()]);
+    if (answer.ok) drawn(figure, await answer.json());
   }
-  return lines;
-}
-
-/* Title, chart with its scale, caption: what stands on a slide by itself. */
-function paint(figure, image, canvas) {
-  const pen = canvas.getContext("2d"), style = getComputedStyle(document.body), left = 90, top = 90, width = 1090, height = 400;
-  const words = (name) => [...figure.querySelectorAll(`.${name} span`)].map((one) => one.textContent);
-  const write = (text, x, y, size, align) => { pen.font = `${size}px ${style.fontFamily}`; pen.textAlign = align; pen.fillText(text, x, y); };
-  pen.fillStyle = style.backgroundColor;
-  pen.fillRect(0, 0, canvas.width, canvas.height);
-  pen.fillStyle = style.color;
-  write([figure.querySelector("svg title").textContent, ...document.title.split(" – ").slice(1)].join(" – "), 30, 50, 26, "left");
-  pen.drawImage(image, left, top, width, height);
-  words("y").forEach((text, i, all) => write(text, left - 12, top + 8 + i * height / (all.length - 1), 20, "right"));
-  words("x").forEach((text, i) => write(text, left + i * width, top + height + 34, 20, i ? "right" : "left"));
-  pen.font = `20px ${style.fontFamily}`;
-  wrapped(pen, figure.querySelector("figcaption").textContent, 1140).forEach((line, i) => write(line, 30, top + height + 80 + i * 28, 20, "left"));
-}
-
-function saves(figure) {
-  const button = figure.nextElementSibling.querySelector(".png");
-  button.hidden = false;
-  button.addEventListener("click", async () => {
-    const canvas = Object.assign(document.createElement("canvas"), { width: 1200, height: 640 }), image = new Image();
-    image.src = drawn(figure.querySelector("svg"), 1090, 400);
-    await image.decode();
-    paint(figure, image, canvas);
-    Object.assign(document.createElement("a"), { href: canvas.toDataURL("image/png"), download: `${button.dataset.name}.png` }).click();
-  });
-}
-
-function equip() {
-  for (const figure of document.querySelectorAll("figure:has(.plot)"))
-    if (!figure.querySelector(".look")) {
-      lookInto(figure);
-      saves(figure);
-    }
 }
 
 /* ---- news ---- */

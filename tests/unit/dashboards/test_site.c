@@ -155,6 +155,25 @@ static void test_tables_are_spreadsheets(void **state)
     must_have(town_site_get(town, "/days?lang=en&table=days"), "<!DOCTYPE html>");
 }
 
+static void test_charts_are_pictures_and_data(void **state)
+{
+    struct town_site *town = *state;
+    const char *page = "/issues/waste.missed-collection?lang=en";
+    char address[256];
+    must_have(town_site_get(town, page), "&amp;format=png&amp;table=people\"");
+    snprintf(address, sizeof address, "%s&format=png&table=people", page);
+    assert_true(str_starts(town_site_get(town, address), STR("\x89PNG\r\n")));
+    assert_string_equal(town->answer.type, "image/png");
+    assert_str(town->answer.attachment, "people.png");
+    snprintf(address, sizeof address, "%s&format=json&table=people", page);
+    must_have(town_site_get(town, address), "\"words\":\"25 September: 37 people\",\"value\":37,\"usual\":4,");
+    must_have(town_site_get(town, "/issues/parks.grass?lang=en&format=csv&table=people"), "\"25 September\",\"<3\"");
+    struct str json = town_site_get(town, "/issues/parks.grass?lang=en&format=json&table=people");
+    must_have(json, "\"words\":\"25 September: fewer than 3 people\",\"usual\":");
+    town_site_get(town, "/days?format=png&table=days");
+    assert_int_equal(town->answer.status, 404);
+}
+
 static void test_the_feed_is_a_feed(void **state)
 {
     struct town_site *town = *state;
@@ -210,6 +229,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_posts_are_paged_without_loss, setup, teardown),
         cmocka_unit_test_setup_teardown(test_data_keeps_small_numbers_back, setup, teardown),
         cmocka_unit_test_setup_teardown(test_temperature_is_a_series, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_charts_are_pictures_and_data, setup, teardown),
         cmocka_unit_test_setup_teardown(test_tables_are_spreadsheets, setup, teardown),
         cmocka_unit_test_setup_teardown(test_the_feed_is_a_feed, setup, teardown),
         cmocka_unit_test_setup_teardown(test_the_door_is_kept, setup, teardown),
