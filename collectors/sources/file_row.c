@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "sources/file_row.h"
 
+#include "base/clock.h"
 #include "base/hash.h"
 #include "charset.h"
 #include "feed_date.h"
@@ -160,5 +161,7 @@ bool file_row_json(const struct source *source, const struct settings_list *pair
     JSON_EACH(tag, json_get(root, "tags"))
         if (post->tag_count < POST_TAGS_MOST && json_str(tag).len > 0)
             post->tags[post->tag_count++] = json_str(tag);
+    if (!clock_parse_iso(json_get_str(root, "date_modified"), &post->modified_ms))
+        post->modified_ms = 0; /* no edit, or none that can be told from the one before */
     return fill(source, values, line, post, err);
 }

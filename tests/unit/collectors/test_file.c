@@ -104,9 +104,11 @@ static void test_lines_of_json(void **state)
     play_begin(&play, "file \"survey\" { path = \"drop/*.jsonl\" }\n", "x");
     play_ask(&play);
     play.request = (struct source_request){0};
-    assert_true(play_reply(&play, 200, "{\"id\":\"s1\",\"comment\":\"Da iawn\",\"date\":\"2026-11-20\",\"lang\":\"cy\"}\n\n"));
+    assert_true(play_reply(&play, 200, "{\"id\":\"s1\",\"comment\":\"Da iawn\",\"date\":\"2026-11-20\",\"lang\":\"cy\","
+                                  "\"date_modified\":\"2026-11-21T10:00:00Z\"}\n\n"));
     assert_str(play_post(&play, 0)->text, "Da iawn");
     assert_str(play_post(&play, 0)->language, "cy");
+    assert_int_equal(play_post(&play, 0)->modified_ms, INT64_C(1795255200000));
     assert_false(play_reply(&play, 200, "{\"text\":\"a\"}\n{\"text\":\n"));
     assert_non_null(strstr(play.err.text, "line 2"));
     play_end(&play);
