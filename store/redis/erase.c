@@ -185,7 +185,7 @@ static bool note_newest(struct erasure *e, int shard, struct str *end)
     *end = STR("+");
     if (e->scrub.changed.count == 0)
         return true;
-    e->scrub.newest = ARENA_ARRAY(&e->arena, struct str, e->scrub.changed.count);
+    e->scrub.newest = ARENA_ARRAY(&e->arena, struct scrub_copy, e->scrub.changed.count);
     redisReply *last;
     struct arena scratch = {0};
     struct link_command command = link_command(&scratch, 6, "XREVRANGE");

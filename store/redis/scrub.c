@@ -47,7 +47,7 @@ bool scrub_hits(struct scrub *scrub, struct str line, struct str entry)
     if (wanted && id.len > 0)
         table_add(&scrub->ids, id); /* for what quotes it */
     uint32_t changed = id.len > 0 ? table_find(&scrub->changed, id) : TABLE_NONE;
-    bool old = changed != TABLE_NONE && scrub->newest != NULL && !str_eq(scrub->newest[changed], entry);
+    bool old = changed != TABLE_NONE && scrub->newest != NULL && !str_eq(scrub->newest[changed].entry, entry);
     arena_free(&scratch);
     return wanted || old;
 }
@@ -57,8 +57,9 @@ void scrub_note(struct scrub *scrub, struct str line, struct str entry, struct a
     struct arena scratch = {0};
     struct str id = field(line, STR("\"id\":\""), &scratch);
     uint32_t changed = id.len > 0 ? table_find(&scrub->changed, id) : TABLE_NONE;
-    if (changed != TABLE_NONE)
-        scrub->newest[changed] = arena_str(arena, entry);
+    struct str modified = field(line, STR("\"date_modified\":\""), &scratch);
+    if (changed != TABLE_NONE && str_compare(modified, scrub->newest[changed].modified) >= 0)
+        scrub->newest[changed] = (struct scrub_copy){arena_str(arena, entry), arena_str(arena, modified)};
     arena_free(&scratch);
 }
 

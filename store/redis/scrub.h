@@ -13,18 +13,23 @@
 #include "base/buf.h"
 #include "base/table.h"
 
+/* Of a changed post; times as the records have them, so that later is greater. */
+struct scrub_copy {
+    struct str entry, modified;
+};
+
 struct scrub {
     struct table ids;     /* posts to erase; those found by their author or as a repost are added */
     struct table natives; /* what a repost names */
     struct str author_key;
-    struct table changed;  /* posts of which only the newest copy stays … */
-    struct str *newest;    /* … which is in this entry, by number in `changed` */
+    struct table changed;      /* posts of which only the newest copy stays … */
+    struct scrub_copy *newest; /* … by number in `changed`: an erasure may have put an older one behind it */
 };
 
 void scrub_post(struct scrub *scrub, struct str id);
 bool scrub_hits(struct scrub *scrub, struct str line, struct str entry);
 
-/* Notes in which entry a changed post was seen last. */
+/* Notes in which entry a changed post is as it was changed last. */
 void scrub_note(struct scrub *scrub, struct str line, struct str entry, struct arena *arena);
 
 /* The lines that stay; how many, and how many went. */

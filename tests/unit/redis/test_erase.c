@@ -149,6 +149,30 @@ static void test_the_old_words_of_an_edit_go(void **state)
     down();
 }
 
+/* An erasure moves an entry, and with it an edited neighbour's old words, behind the new ones. */
+static void test_old_words_that_were_moved_are_no_newer(void **state)
+{
+    (void)state;
+    struct records_erased erased;
+    up(1);
+    struct post posts[] = {post_of(1, "aa"), post_of(2, "bb")};
+    put(posts, 2);
+    work();
+    fold_to_end(NULL, 0);
+    posts[0].text = STR("kinder");
+    posts[0].modified_ms = posts[0].published_ms + 60000;
+    put(posts, 1);
+    work();
+    OK(records_erase(admin, STR("file:2"), STR_NONE, &erased, &err));
+    assert_str(kept(STR_NONE), "1* 1*");
+    OK(records_erase_due(admin, &erased, &err));
+    assert_str(kept(STR_NONE), "1*");
+    struct str all = everything();
+    assert_int_equal(str_find_str(all, STR("words"), 0), all.len);
+    assert_true(str_find_str(all, STR("kinder"), 0) < all.len);
+    down();
+}
+
 static void test_a_segment_in_hand_is_not_committed(void **state)
 {
     (void)state;
@@ -175,6 +199,7 @@ int main(void)
         cmocka_unit_test(test_an_author_is_erased_everywhere),
         cmocka_unit_test(test_what_the_source_deleted_goes),
         cmocka_unit_test(test_the_old_words_of_an_edit_go),
+        cmocka_unit_test(test_old_words_that_were_moved_are_no_newer),
         cmocka_unit_test(test_a_segment_in_hand_is_not_committed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
