@@ -110,8 +110,6 @@ static void keep_example(struct accuracy *accuracy, const struct action *right, 
 static void see(void *self, const struct stream_kept *kept)
 {
     struct accuracy *accuracy = self;
-    if (kept->rewritten)
-        return;
     accuracy->kept++;
     uint32_t number = table_find(&accuracy->posts, kept->post.id);
     if (number == TABLE_NONE)

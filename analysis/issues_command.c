@@ -99,8 +99,7 @@ static bool run_list(const struct args *args, const struct council *council, str
 
 static void see(void *self, const struct stream_kept *kept)
 {
-    if (!kept->rewritten)
-        issues_trial_see(self, &kept->post);
+    issues_trial_see(self, &kept->post);
 }
 
 static bool see_all(const struct args *args, const struct council *council, struct issues_trial *trial, struct err *err)

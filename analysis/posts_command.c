@@ -2,15 +2,13 @@
 #include "posts_command.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
-#include "base/table.h"
+#include "kept.h"
 #include "listing.h"
-#include "redis/stream.h"
 
 #include "base/banned.h"
 
-enum { ENTRIES_A_READ = 64, LINE_BYTES_MOST = 4 << 20 };
+enum { LINE_BYTES_MOST = 4 << 20 };
 
 const struct args_option posts_command_options[] = {
     {"format", "F", "table, json (a line each) or csv"},
@@ -33,10 +31,7 @@ struct search {
     int64_t from_ms, to_ms;
     struct str issue, place, language;
     enum reading_class class_; /* READING_CLASSES: any */
-    struct arena arena;
-    struct table ids;
-    const struct stream_kept **found; /* by the id's number: the newest of a post that was read again */
-    size_t cap;
+    struct listing listing; /* not of JSON; begun once all is read */
 };
 
 static bool has_issue(const struct reading *reading, struct str id)
@@ -55,8 +50,9 @@ static bool has_place(const struct reading *reading, struct str id)
     return id.len == 0;
 }
 
-static bool fits(const struct search *search, const struct stream_kept *kept)
+static bool fits(void *self, const struct stream_kept *kept)
 {
+    const struct search *search = self;
     const struct reading *reading = &kept->reading;
     return kept->post.published_ms >= search->from_ms && kept->post.published_ms < search->to_ms &&
            has_issue(reading, search->issue) && has_place(reading, search->place) &&
@@ -64,51 +60,14 @@ static bool fits(const struct search *search, const struct stream_kept *kept)
            (search->class_ == READING_CLASSES || search->class_ == reading->class_);
 }
 
-static bool take(struct search *search, const struct stream_kept *kept, struct err *err)
-{
-    uint32_t number = table_add(&search->ids, kept->post.id);
-    if (number == POSTS_MOST)
-        return err_set(err, ERR_LIMIT, "over %d posts; ask for a shorter time", POSTS_MOST);
-    if (number >= search->cap) {
-        search->cap = search->cap == 0 ? 1024 : search->cap * 2;
-        search->found = realloc(search->found, search->cap * sizeof *search->found);
-        MUST(search->found != NULL);
-    }
-    search->found[number] = kept;
-    return true;
-}
-
-static bool read_shard(struct search *search, struct store *store, int shard, struct err *err)
-{
-    struct stream_page page = {.more = true};
-    struct str position = STR_NONE;
-    while (page.more) {
-        if (!stream_read_out(store, shard, position, ENTRIES_A_READ, 0, &search->arena, &page, err))
-            return false;
-        position = page.position;
-        for (size_t i = 0; i < page.count; i++)
-            if (fits(search, &page.items[i]) && !take(search, &page.items[i], err))
-                return false;
-    }
-    return true;
-}
-
-static int by_time(const void *a, const void *b)
-{
-    const struct stream_kept *left = *(const struct stream_kept *const *)a,
-                             *right = *(const struct stream_kept *const *)b;
-    if (left->post.published_ms != right->post.published_ms)
-        return left->post.published_ms < right->post.published_ms ? -1 : 1;
-    return str_compare(left->post.id, right->post.id);
-}
-
 static struct str join(struct arena *arena, struct str all, struct str one)
 {
     return all.len == 0 ? one : arena_printf(arena, STR_FMT " " STR_FMT, STR_ARG(all), STR_ARG(one));
 }
 
-static void print_row(struct listing *listing, const struct stream_kept *kept, struct arena *arena)
+static void print_row(struct listing *listing, const struct stream_kept *kept)
 {
+    struct arena scratch = {0}, *arena = &scratch;
     const struct post *post = &kept->post;
     const struct reading *reading = &kept->reading;
     struct str issues = STR_NONE, places = STR_NONE;
@@ -128,6 +87,7 @@ static void print_row(struct listing *listing, const struct stream_kept *kept, s
                           post->url,
                           post->id};
     listing_row(listing, cells);
+    arena_free(arena);
 }
 
 /* The two as everywhere, but for who wrote it. */
@@ -148,18 +108,20 @@ static void print_json(const struct stream_kept *kept)
     buf_free(&buf);
 }
 
-static void print(struct search *search)
+static struct listing *list_of(struct search *search)
 {
-    if (search->ids.count > 0)
-        qsort(search->found, search->ids.count, sizeof *search->found, by_time);
-    for (size_t i = 0; search->format == LISTING_JSON && i < search->ids.count; i++)
-        print_json(search->found[i]);
+    if (search->listing.columns == NULL)
+        search->listing = listing_begin(search->format, columns);
+    return &search->listing;
+}
+
+static void print(void *self, const struct stream_kept *kept)
+{
+    struct search *search = self;
     if (search->format == LISTING_JSON)
-        return;
-    struct listing listing = listing_begin(search->format, columns);
-    for (size_t i = 0; i < search->ids.count; i++)
-        print_row(&listing, search->found[i], &search->arena);
-    listing_end(&listing);
+        print_json(kept);
+    else
+        print_row(list_of(search), kept);
 }
 
 static bool read_args(const struct args *args, struct search *search, struct err *err)
@@ -178,9 +140,9 @@ static bool read_args(const struct args *args, struct search *search, struct err
 static bool find(struct search *search, const struct council *council, struct err *err)
 {
     struct store *store = store_open(council, STORE_AGGREGATE, err);
-    bool ok = store != NULL;
-    for (int shard = 0; ok && shard < store_shards(store); shard++)
-        ok = read_shard(search, store, shard, err);
+    bool ok = store != NULL && kept_each_in_time(store, fits, print, search, err);
+    if (ok && search->format != LISTING_JSON)
+        listing_end(list_of(search));
     store_close(store);
     return ok;
 }
@@ -193,12 +155,6 @@ int posts_command_run(const struct args *args)
     struct err err;
     bool ok = council_read(args->config_path, &arena, &council, &err) && read_args(args, &search, &err) &&
               find(&search, &council, &err);
-    if (ok)
-        print(&search);
-    int code = ok ? 0 : args_fail(&err);
-    table_free(&search.ids);
-    free(search.found);
-    arena_free(&search.arena);
     arena_free(&arena);
-    return code;
+    return ok ? 0 : args_fail(&err);
 }

@@ -4,14 +4,12 @@
  *
  * Takes   the command line
  * Gives   a row a post on stdout, oldest first; authors are left out. In JSON a post and its reading as everywhere
- * Errors  the exit code and one line on stderr; LIMIT: over POSTS_MOST posts
- * Memory  what was found, until it is printed */
+ * Errors  the exit code and one line on stderr; LIMIT as kept.h says
+ * Memory  what was found, as JSON */
 #ifndef ANALYSIS_POSTS_COMMAND_H
 #define ANALYSIS_POSTS_COMMAND_H
 
 #include "base/args.h"
-
-enum { POSTS_MOST = 200000 };
 
 extern const struct args_option posts_command_options[];
 int posts_command_run(const struct args *args);

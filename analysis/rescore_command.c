@@ -43,8 +43,6 @@ static void see(void *self, const struct stream_kept *kept)
     struct rescore *rescore = self;
     const struct reading *old = &kept->reading;
     struct reading now;
-    if (kept->rewritten)
-        return;
     arena_reset(&rescore->scratch);
     analyse_posts(rescore->analyse, &kept->post, 1, &rescore->scratch, &now);
     count(&rescore->versions, rescore->version_counts, old->analyser.len > 0 ? old->analyser : STR("unknown"));

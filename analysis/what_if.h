@@ -5,7 +5,7 @@
  * Takes   a store and a budget of false alerts a week
  * Gives   incidents as the aggregator would have written them; nothing is written
  * Errors  AGAIN from the store; CONFIG from the gazetteer
- * Memory  the arena given, with all kept posts in it
+ * Memory  the arena given; while it works every kept post as JSON
  * Cost    that of reading the posts kept
  *
  * Disadvantage: it knows no more than the posts that are kept (privacy.keep_posts), so its first weeks are those of a
