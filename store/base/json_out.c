@@ -1,20 +1,28 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/json_out.h"
 
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <yajl/yajl_gen.h>
 
+#include "base/decimal.h"
 #include "base/utf8.h"
 
 #include "base/banned.h"
 
-enum { NUMBER_BYTES = 64 };
-
-static void into_buf(void *buf, const char *text, size_t len)
+static __attribute__((noinline)) void into_buf_whole(struct buf *buf, struct str text)
 {
-    buf_add(buf, (struct str){text, len});
+    buf_add(buf, text);
+}
+
+/* Called for every comma and quote: one byte goes a way so short that nothing need be saved before it. */
+static void into_buf(void *to, const char *text, size_t len)
+{
+    struct buf *buf = to;
+    if (len != 1 || buf->len + 1 >= buf->cap || buf->len >= buf->ceiling_bytes || buf->over) {
+        into_buf_whole(buf, (struct str){text, len});
+        return;
+    }
+    buf->data[buf->len++] = *text;
+    buf->data[buf->len] = '\0';
 }
 
 struct json_out json_out_new(struct buf *buf, bool pretty)
@@ -60,12 +68,19 @@ void json_out_close(struct json_out *out, char bracket)
     after(out, bracket == '}' ? yajl_gen_map_close(out->gen) : yajl_gen_array_close(out->gen));
 }
 
+static void string(struct json_out *out, struct str text)
+{
+    after(out, yajl_gen_string(gen_of(out), (const unsigned char *)(text.ptr ? text.ptr : ""), text.len));
+}
+
 void json_out_str(struct json_out *out, struct str text)
 {
+    if (utf8_valid(text)) {
+        string(out, text);
+        return;
+    }
     struct arena scratch = {0};
-    if (!utf8_valid(text))
-        text = utf8_repair(&scratch, text);
-    after(out, yajl_gen_string(gen_of(out), (const unsigned char *)(text.ptr ? text.ptr : ""), text.len));
+    string(out, utf8_repair(&scratch, text));
     arena_free(&scratch);
 }
 
@@ -74,23 +89,21 @@ void json_out_key(struct json_out *out, const char *key)
     json_out_str(out, str_from(key));
 }
 
+static void number(struct json_out *out, struct str digits)
+{
+    after(out, yajl_gen_number(gen_of(out), digits.ptr, digits.len));
+}
+
 void json_out_i64(struct json_out *out, int64_t value)
 {
-    after(out, yajl_gen_integer(gen_of(out), value));
+    char room[DECIMAL_BYTES];
+    number(out, decimal_i64(room, value));
 }
 
 void json_out_double(struct json_out *out, double value, int decimals)
 {
-    char text[NUMBER_BYTES];
-    MUST(isfinite(value) && fabs(value) < 1e18 && decimals >= 0 && decimals <= 17);
-    struct str number = {text, (size_t)snprintf(text, sizeof text, "%.*f", decimals, value)};
-    if (decimals > 0) {
-        while (text[number.len - 1] == '0')
-            number.len--;
-        number.len -= text[number.len - 1] == '.';
-    }
-    number = str_eq(number, STR("-0")) ? STR("0") : number;
-    after(out, yajl_gen_number(gen_of(out), number.ptr, number.len));
+    char room[DECIMAL_BYTES];
+    number(out, decimal_double(room, value, decimals));
 }
 
 void json_out_bool(struct json_out *out, bool value)
@@ -146,7 +159,7 @@ static void leaf(struct json_out *out, const struct json *node)
         json_out_bool(out, node->type == JSON_TRUE);
         break;
     case JSON_NUMBER:
-        after(out, yajl_gen_number(gen_of(out), node->text.ptr, node->text.len));
+        number(out, node->text);
         break;
     case JSON_STRING:
         json_out_str(out, node->text);

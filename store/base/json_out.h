@@ -7,7 +7,7 @@
  * Errors  none of its own: the buf tells if its ceiling was met. Text that is not UTF-8 is repaired. Our own misuse
  *         (a key outside an object) aborts
  * Memory  a generator from the first token of a value to its last: a value that is begun must be ended
- * Cost    O(bytes), about 10 ns each: yajl_gen calls back for every comma and quote */
+ * Cost    O(bytes), about 4 ns each: yajl_gen calls back for every comma and quote */
 #ifndef STORE_BASE_JSON_OUT_H
 #define STORE_BASE_JSON_OUT_H
 

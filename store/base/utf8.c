@@ -10,9 +10,20 @@
 
 enum { MARKS_MOST = 4, REPLACEMENT = 0xFFFD };
 
+/* Where ASCII ends, as far as whole words of the machine tell: the rest is looked at byte by byte. */
+static size_t skip_ascii(struct str text, size_t at)
+{
+    for (uint64_t eight; text.len - at >= sizeof eight; at += sizeof eight) {
+        memcpy(&eight, text.ptr + at, sizeof eight);
+        if (eight & 0x8080808080808080u)
+            break;
+    }
+    return at;
+}
+
 static bool is_ascii(struct str text)
 {
-    for (size_t i = 0; i < text.len; i++)
+    for (size_t i = skip_ascii(text, 0); i < text.len; i++)
         if ((unsigned char)text.ptr[i] >= 0x80)
             return false;
     return true;
@@ -26,7 +37,7 @@ static utf8proc_ssize_t decode(struct str text, size_t at, utf8proc_int32_t *poi
 bool utf8_valid(struct str text)
 {
     utf8proc_int32_t point;
-    for (size_t at = 0; at < text.len;) {
+    for (size_t at = skip_ascii(text, 0); at < text.len;) {
         if ((unsigned char)text.ptr[at] < 0x80) {
             at++;
             continue;
@@ -34,7 +45,7 @@ bool utf8_valid(struct str text)
         utf8proc_ssize_t used = decode(text, at, &point);
         if (used <= 0)
             return false;
-        at += (size_t)used;
+        at = skip_ascii(text, at + (size_t)used);
     }
     return true;
 }
