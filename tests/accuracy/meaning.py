@@ -159,6 +159,8 @@ def own_corpus(language, split, peers):
         show(f"{flag}, precision", hit / max(1, sum(r[flag] for r in readings)), {})
     about = [(row, [i["id"] for i in r["issues"]]) for row, r in zip(rows, readings) if row["issues"]]
     show("issue, first is right", sum(bool(s) and s[0] in row["issues"] for row, s in about) / max(1, len(about)), {})
+    service = sum(bool(s) and s[0].split(".")[0] in [i.split(".")[0] for i in row["issues"]] for row, s in about)
+    show("issue, service of the first is right", service / max(1, len(about)), {})
     show("issue, none found", sum(not s for _, s in about) / max(1, len(about)), {})
     for key, confidence, name in (("sentiment", "sentiment_confidence", "sentiment_label"),
                                   ("class", "class_confidence", "class")):
