@@ -7,7 +7,7 @@
 
 #include "base/banned.h"
 
-enum { SUMMARY_BYTES_MOST = 8 << 20, SOURCES_MOST = sizeof((struct summary){0}).sources / sizeof(struct summary_source) };
+enum { SUMMARY_BYTES_MOST = 8 << 20, SOURCES_MOST = sizeof((struct summary){0}).sources / sizeof(struct hearing) };
 
 static const struct str FAMILY = STR_INIT("summaries");
 
@@ -264,14 +264,7 @@ static bool fill_sources_now(const struct summaries *summaries, struct arena *ar
         struct err bad;
         if (!json_parse(page.values[i], arena, &root, &bad))
             continue;
-        summary->sources[summary->source_count++] =
-            (struct summary_source){.name = page.names[i],
-                                    .kind = json_get_str(root, "kind"),
-                                    .state = json_get_str(root, "state"),
-                                    .cause = json_get_str(root, "cause"),
-                                    .last_success_ms = json_get_i64(root, "last_success_ms", 0),
-                                    .last_post_ms = json_get_i64(root, "last_post_ms", 0),
-                                    .posts = json_get_i64(root, "posts", 0)};
+        summary->sources[summary->source_count++] = hearing_from_json(root);
     }
     return true;
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "redis/stream.h"
 
 #include "base/banned.h"
 
@@ -24,10 +25,51 @@ static void copy(char *to, size_t size, struct str text)
     snprintf(to, size, STR_FMT, (int)(text.len < size ? text.len : size - 1), text.ptr ? text.ptr : "");
 }
 
-void health_said(struct health *health, bool failing, struct str cause)
+/* An answer that was good and yet could not be used is another thing than none. */
+static const char *why_of(const struct err *err, int status)
+{
+    static const struct {
+        int status;
+        const char *why;
+    } known[] = {{401, "refused"}, {403, "refused"}, {404, "missing"}, {410, "gone"}, {429, "busy"}};
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        if (known[i].status == status)
+            return known[i].why;
+    if (status >= 500)
+        return "trouble";
+    if (err->kind == ERR_LIMIT)
+        return "large";
+    if (err->kind == ERR_CONFIG)
+        return "setting";
+    return err->kind == ERR_INPUT || status / 100 == 2 ? "unreadable" : "away";
+}
+
+static void say(struct health *health, bool failing, const char *why, struct str cause)
 {
     health->failing = failing;
+    copy(health->why, sizeof health->why, str_from(why));
     copy(health->cause, sizeof health->cause, cause);
+}
+
+void health_failed(struct health *health, const struct err *err, int status)
+{
+    say(health, true, why_of(err, status), str_from(err->text));
+}
+
+void health_said(struct health *health, struct str notice)
+{
+    say(health, false, "", notice);
+}
+
+void health_left_out(struct health *health, int64_t too_old)
+{
+    health->too_old = too_old > 0 ? too_old : health->too_old; /* what is read once, or unchanged, is not given again */
+    if (health->posts > 0 || health->too_old == 0 || health->cause[0] != '\0')
+        return;
+    struct arena arena = {0};
+    say(health, false, "old", arena_printf(&arena, "everything it gave, %lld posts, was over %lld days old and is left out",
+                                           (long long)health->too_old, (long long)(STREAM_LATE_MS / CLOCK_DAY_MS)));
+    arena_free(&arena);
 }
 
 void health_read(struct str json, struct health *health)
@@ -39,6 +81,8 @@ void health_read(struct str json, struct health *health)
     if (json.len > 0 && json_parse(json, &arena, &root, &err)) {
         health->failing = str_eq(json_get_str(root, "state"), STR("failing"));
         copy(health->cause, sizeof health->cause, json_get_str(root, "cause"));
+        copy(health->why, sizeof health->why, json_get_str(root, "why"));
+        health->too_old = json_get_i64(root, "too_old", 0);
         health->last_success_ms = json_get_i64(root, "last_success_ms", 0);
         health->last_post_ms = json_get_i64(root, "last_post_ms", 0);
         health->first_poll_ms = json_get_i64(root, "first_poll_ms", 0);
@@ -106,6 +150,8 @@ static void write_counts(const struct health *health, struct json_out *out)
     json_out_member_i64(out, "posts", health->posts);
     json_out_member_i64(out, "requests", health->requests);
     json_out_member_i64(out, "not_modified", health->not_modified);
+    if (health->too_old > 0)
+        json_out_member_i64(out, "too_old", health->too_old);
     if (health->quota_most > 0) {
         json_out_member_i64(out, "quota_left", health->quota_left);
         json_out_member_i64(out, "quota_most", health->quota_most);
@@ -121,6 +167,7 @@ struct str health_write(struct arena *arena, const struct source *source, const 
     json_out_member_str(&out, "name", source->name);
     json_out_member_str(&out, "kind", str_from(source->kind->section.name));
     json_out_member_str(&out, "state", str_from(state));
+    json_out_member_str(&out, "why", health->why[0] ? str_from(health->why) : STR_NONE);
     json_out_member_str(&out, "cause", health->cause[0] ? str_from(health->cause) : STR_NONE);
     write_counts(health, &out);
     if (strcmp(state, "silent") == 0 || strcmp(state, "deaf") == 0)

@@ -14,13 +14,16 @@
 #include "pace.h"
 #include "rhythm.h"
 
-enum { HEALTH_VALIDATORS_MOST = 8, HEALTH_VALIDATOR_BYTES = 512, HEALTH_CAUSE_BYTES = 600 };
+enum { HEALTH_VALIDATORS_MOST = 8, HEALTH_VALIDATOR_BYTES = 512, HEALTH_CAUSE_BYTES = 600,
+       HEALTH_WHY_BYTES = 16 };
 
 struct health {
     char cause[HEALTH_CAUSE_BYTES]; /* why it fails, or what a person should know; empty: nothing */
+    char why[HEALTH_WHY_BYTES];     /* the same in a word of record/hearing.h, if it has one */
     bool failing;
     int64_t last_success_ms, last_post_ms, first_poll_ms;
     int64_t posts, requests, not_modified;
+    int64_t too_old; /* of what came last: so many were older than the store takes */
     int64_t quota_left, quota_most;
     struct pace pace;
     struct rhythm rhythm;
@@ -37,7 +40,11 @@ struct str health_write(struct arena *arena, const struct source *source, const 
 /* "ok", "silent", "deaf" (answers, but with nothing for longer than is plausible), "failing", "stopped". */
 const char *health_state(const struct health *health, int64_t now_ms);
 
-void health_said(struct health *health, bool failing, struct str cause);
+/* What a poll came to: an error and the status of its last reply; or a notice, empty for nothing. */
+void health_failed(struct health *health, const struct err *err, int status);
+void health_said(struct health *health, struct str notice);
+/* So many were left out because they were older than the store takes. */
+void health_left_out(struct health *health, int64_t too_old);
 
 /* The validators that this address gave, and keeping those of a reply. */
 struct fetch_validators health_validators(const struct health *health, struct str url);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "poll.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -54,11 +55,24 @@ static void remember_failure(struct poll *poll)
 {
     struct pace *pace = &poll->health->pace;
     bool moved = !str_eq(poll->asked, poll->request.url);
-    health_said(poll->health, true, str_from(poll->failed.text));
+    health_failed(poll->health, &poll->failed, poll->last_status);
     if (moved)
         pace_moved(pace, poll->request.url, STR_NONE); /* perhaps it is back where it was */
     else if (poll->last_status == 410)
         pace_stop(pace, poll->asked);
+}
+
+/* A feed may show the same old posts at each poll: that is said once. */
+static void remember_success(struct poll *poll)
+{
+    struct health *health = poll->health;
+    if (poll->too_old > 0 && poll->too_old != health->too_old) {
+        char number[24];
+        snprintf(number, sizeof number, "%lld", (long long)poll->too_old);
+        log_event(LOG_INFO, "posts too old to be taken", "source", poll->source.name.ptr, "posts", number, NULL);
+    }
+    health->last_success_ms = clock_now_ms();
+    health_left_out(health, poll->too_old);
 }
 
 /* The turn is over: what came of it, and when the next one is. */
@@ -73,7 +87,7 @@ static void finish(struct poll *poll, struct poll_world *world)
     if (failed)
         remember_failure(poll);
     else if (!poll->resting)
-        health->last_success_ms = now_ms;
+        remember_success(poll);
     pace_plan(&health->pace, common->every_ms, poll->not_before_ms, failed ? &poll->failed : NULL, now_ms, chance());
     rhythm_learn(&health->rhythm, poll->fresh, now_ms);
     if (health->first_poll_ms == 0)
@@ -123,6 +137,7 @@ static bool keep(struct poll *poll, struct poll_world *world, struct source_answ
         return false;
     }
     poll->health->posts += ingested.fresh;
+    poll->too_old += ingested.late;
     poll->fresh += count_news(answer, ingested.fresh, poll->source.now_ms, &poll->health->last_post_ms);
     if (answer->cursor.ptr != NULL) {
         buf_clear(&poll->cursor);
@@ -186,7 +201,7 @@ static bool take_reply(struct poll *poll, struct poll_world *world, const struct
         source_reply_ok(reply, &poll->failed);
     if (poll->any_answer) {
         poll->failed = (struct err){0};
-        health_said(poll->health, false, answer.notice);
+        health_said(poll->health, answer.notice);
     }
     if (answer.quota_most > 0) {
         poll->health->quota_left = answer.quota_left;
@@ -250,7 +265,7 @@ void poll_begin(struct poll *poll, struct poll_world *world)
 {
     struct err err;
     struct str cursor;
-    poll->requests = poll->fresh = poll->not_before_ms = 0;
+    poll->requests = poll->fresh = poll->too_old = poll->not_before_ms = 0;
     poll->any_answer = poll->resting = false;
     poll->failed = poll->store_err = (struct err){0};
     poll->last_status = 0;

@@ -31,7 +31,7 @@ struct poll {
     enum { POLL_IDLE, POLL_WAITING, POLL_ASKED } state; /* waiting: another request to the same host is under way */
     struct source_request request;
     struct str asked; /* the address, after what has moved for good */
-    int64_t requests, fresh, not_before_ms;
+    int64_t requests, fresh, too_old, not_before_ms;
     bool any_answer, resting;
     struct err failed, store_err;
     int last_status;

@@ -243,12 +243,13 @@ void api_sources(struct visit *visit)
         return;
     }
     be_csv(visit, STR("sources.csv"));
-    csv_names(body, (const char *const[]){"name", "kind", "state", "cause", "last_success", "last_post", NULL});
+    csv_names(body, (const char *const[]){"name", "kind", "state", "why", "cause", "last_success", "last_post", NULL});
     for (size_t i = 0; i < board->source_count; i++) {
-        const struct board_source *source = &board->sources[i];
+        const struct hearing *source = &board->sources[i];
         csv_out_text(body, source->name);
         csv_out_text(body, source->kind);
         csv_out_text(body, source->state);
+        csv_out_text(body, source->why);
         csv_out_text(body, source->cause);
         csv_out_text(body, source->last_success_ms ? clock_iso(arena, source->last_success_ms) : STR(""));
         csv_out_text(body, source->last_post_ms ? clock_iso(arena, source->last_post_ms) : STR(""));

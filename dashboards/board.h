@@ -12,17 +12,13 @@
 
 #include "record/catalogue.h"
 #include "record/council.h"
+#include "record/hearing.h"
 #include "record/incident.h"
 #include "record/issue_names.h"
 #include "record/place_names.h"
 #include "record/summary.h"
 
 /* A source as it is now. */
-struct board_source {
-    struct str name, kind, state, cause;
-    int64_t last_success_ms, last_post_ms, silent_since_ms;
-};
-
 /* "You said, we did", as an officer recorded it. */
 struct board_deed {
     int64_t at_ms;
@@ -39,7 +35,7 @@ struct board {
     size_t summary_count;
     const struct incident **incidents; /* newest first */
     size_t incident_count;
-    const struct board_source *sources;
+    const struct hearing *sources;
     size_t source_count;
     const struct board_deed *deeds; /* newest first */
     size_t deed_count;

@@ -89,7 +89,7 @@ bool board_read_sources(struct store *store, struct arena *arena, struct board *
     struct records_page page;
     if (!records_sources(store, arena, &page, err))
         return false;
-    struct board_source *sources = ARENA_ARRAY(arena, struct board_source, page.count + 1);
+    struct hearing *sources = ARENA_ARRAY(arena, struct hearing, page.count + 1);
     board->sources = sources;
     board->source_count = 0;
     for (size_t i = 0; i < page.count; i++) {
@@ -99,15 +99,7 @@ bool board_read_sources(struct store *store, struct arena *arena, struct board *
             report("source", page.names[i], &bad);
             continue;
         }
-        sources[board->source_count++] = (struct board_source){
-            .name = page.names[i],
-            .kind = json_get_str(root, "kind"),
-            .state = json_get_str(root, "state"),
-            .cause = json_get_str(root, "cause"),
-            .last_success_ms = json_get_i64(root, "last_success_ms", 0),
-            .last_post_ms = json_get_i64(root, "last_post_ms", 0),
-            .silent_since_ms = json_get_i64(root, "silent_since_ms", 0),
-        };
+        sources[board->source_count++] = hearing_from_json(root);
     }
     return true;
 }

@@ -54,15 +54,13 @@ static void put_sources(const struct show *show, struct view *view, const struct
     int64_t fine = 0, unsaid = 0;
     size_t said = 0;
     for (size_t i = 0; i < summary->source_count; i++) {
-        const struct summary_source *source = &summary->sources[i];
-        struct str cause = utf8_shorten(show->tongue.arena, source->cause, CAUSE_LETTERS);
-        struct board_source now = {source->name, source->kind, source->state, cause, source->last_success_ms,
-                                   source->last_post_ms, 0};
-        show_source(show, view_item(all), &now);
-        if (str_eq(source->state, STR("ok")))
+        struct hearing source = summary->sources[i];
+        source.cause = utf8_shorten(show->tongue.arena, source.cause, CAUSE_LETTERS);
+        show_source(show, view_item(all), &source);
+        if (str_eq(source.state, STR("ok")))
             fine++;
         else if (said++ < bad_most)
-            show_source(show, view_item(bad), &now);
+            show_source(show, view_item(bad), &source);
         else
             unsaid++;
     }

@@ -75,12 +75,13 @@ static void put_cell(const struct show *show, const struct summary_cell *cell, s
     json_out_close(out, '}');
 }
 
-void digest_json_source(const struct show *show, const struct board_source *source, struct json_out *out)
+void digest_json_source(const struct show *show, const struct hearing *source, struct json_out *out)
 {
     json_out_open(out, '{');
     json_out_member_str(out, "name", source->name);
     json_out_member_str(out, "kind", source->kind);
     json_out_member_str(out, "state", source->state);
+    json_out_member_str(out, "why", source->why);
     json_out_member_str(out, "cause", source->cause);
     digest_json_time(out, "last_success", source->last_success_ms, show->tongue.arena);
     digest_json_time(out, "last_post", source->last_post_ms, show->tongue.arena);
@@ -136,12 +137,8 @@ void digest_json_summary(const struct show *show, const struct summary *summary,
     json_out_close(out, ']');
     json_out_key(out, "sources");
     json_out_open(out, '[');
-    for (size_t i = 0; i < summary->source_count; i++) {
-        const struct summary_source *source = &summary->sources[i];
-        struct board_source now = {source->name, source->kind, source->state, source->cause, source->last_success_ms,
-                                   source->last_post_ms, 0};
-        digest_json_source(show, &now, out);
-    }
+    for (size_t i = 0; i < summary->source_count; i++)
+        digest_json_source(show, &summary->sources[i], out);
     json_out_close(out, ']');
     json_out_member_str(out, "analyser", summary->analyser);
     json_out_close(out, '}');

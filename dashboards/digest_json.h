@@ -21,6 +21,6 @@ void digest_json_incident(const struct show *show, const struct incident *incide
 void digest_json_mood(const struct summary_mood *mood, struct json_out *out);      /* a value: null if not known */
 void digest_json_people(struct json_out *out, const char *key, int64_t people);    /* members */
 void digest_json_time(struct json_out *out, const char *key, int64_t ms, struct arena *arena); /* left out if 0 */
-void digest_json_source(const struct show *show, const struct board_source *source, struct json_out *out);
+void digest_json_source(const struct show *show, const struct hearing *source, struct json_out *out);
 
 #endif

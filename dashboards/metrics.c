@@ -19,7 +19,7 @@ static void put_label(struct buf *out, struct str text)
     }
 }
 
-static void put_source(struct buf *out, const char *name, const struct board_source *source, double value)
+static void put_source(struct buf *out, const char *name, const struct hearing *source, double value)
 {
     buf_printf(out, "%s{source=\"", name);
     put_label(out, source->name);
@@ -40,7 +40,7 @@ static void put_sources(struct buf *out, const struct board *board)
     for (size_t k = 0; k < 2; k++) {
         family(out, times[k].name, "gauge", times[k].help);
         for (size_t i = 0; i < board->source_count; i++) {
-            const struct board_source *source = &board->sources[i];
+            const struct hearing *source = &board->sources[i];
             int64_t ms = k == 0 ? source->last_success_ms : source->last_post_ms;
             if (ms > 0)
                 put_source(out, times[k].name, source, (double)(ms / CLOCK_SECOND_MS));

@@ -139,7 +139,7 @@ static void put_heat(const struct visit *visit, struct view *view, const struct 
     view_flag(view, "heat", count > 0);
 }
 
-static void put_source(const struct visit *visit, struct view *view, const struct board_source *source)
+static void put_source(const struct visit *visit, struct view *view, const struct hearing *source)
 {
     show_source(&visit->show, view, source);
     view_text(view, "success", source->last_success_ms > 0

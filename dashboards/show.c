@@ -107,20 +107,23 @@ void show_quote(const struct show *show, struct view *map, const struct summary_
 }
 
 /* A sentence a state; without a time, its form that says never. */
-static struct str source_line(const struct show *show, const struct board_source *source, int64_t since_ms)
+static struct str source_line(const struct show *show, const struct hearing *source, int64_t since_ms)
 {
     const struct tongue *tongue = &show->tongue;
     struct str state = worded(show, "source.line", source->state);
     if (str_eq(state, source->state))
         return state;
+    if (str_eq(source->why, STR("old")))
+        return tongue_get(tongue, "source.line.old");
     const char *key = arena_printf(tongue->arena, "source.line." STR_FMT "%s", STR_ARG(source->state),
                                    since_ms > 0 ? "" : ".never").ptr;
     struct str when = since_ms > 0 ? tongue_when(tongue, since_ms, show->board->now_ms) : STR("");
-    struct str cause = source->cause.len > 0 ? source->cause : tongue_get(tongue, "source.cause.none");
+    struct str none = source->cause.len > 0 ? source->cause : tongue_get(tongue, "source.cause.none");
+    struct str cause = source->why.len > 0 ? worded(show, "source.why", source->why) : none;
     return tongue_say(tongue, key, {"when", when}, {"cause", cause});
 }
 
-void show_source(const struct show *show, struct view *map, const struct board_source *source)
+void show_source(const struct show *show, struct view *map, const struct hearing *source)
 {
     bool ok = str_eq(source->state, STR("ok"));
     bool failing = str_eq(source->state, STR("failing")) || str_eq(source->state, STR("stopped"));
@@ -131,6 +134,8 @@ void show_source(const struct show *show, struct view *map, const struct board_s
     view_text(map, "state_word", worded(show, "source.state", source->state));
     view_text(map, "line", source_line(show, source, since_ms));
     view_flag(map, "bad", !ok);
+    if (!ok && source->cause.len > 0)
+        view_text(map, "detail", tongue_say(&show->tongue, "source.detail", {"cause", source->cause}));
 }
 
 static bool is_part_of(struct str word, struct str name, struct arena *arena)

@@ -41,8 +41,8 @@ struct str show_link(const struct show *show, const char *folder, struct str id)
 /* quote, quote_from, quote_when, quote_url, quote_lang */
 void show_quote(const struct show *show, struct view *map, const struct summary_quote *quote);
 
-/* name, kind, state, state_word, line, bad */
-void show_source(const struct show *show, struct view *map, const struct board_source *source);
+/* name, kind, state, state_word, line, bad; detail: the cause as a technician reads it */
+void show_source(const struct show *show, struct view *map, const struct hearing *source);
 
 /* issue, place, people, usual, since, state, state_word, urgent, link, window, opened, words */
 void show_incident(const struct show *show, struct view *map, const struct incident *incident);

@@ -58,14 +58,7 @@ static void read_sources(const struct json *list, struct summary *summary)
     enum { MOST = sizeof summary->sources / sizeof summary->sources[0] };
     JSON_EACH(one, list)
         if (summary->source_count < MOST)
-            summary->sources[summary->source_count++] =
-                (struct summary_source){.name = json_get_str(one, "name"),
-                                        .kind = json_get_str(one, "kind"),
-                                        .state = json_get_str(one, "state"),
-                                        .cause = json_get_str(one, "cause"),
-                                        .last_success_ms = json_get_i64(one, "last_success_ms", 0),
-                                        .last_post_ms = json_get_i64(one, "last_post_ms", 0),
-                                        .posts = json_get_i64(one, "posts", 0)};
+            summary->sources[summary->source_count++] = hearing_from_json(one);
 }
 
 static void read_numbers(const struct json *node, struct summary *summary)
@@ -153,19 +146,6 @@ static void write_cell(const struct summary_cell *cell, struct json_out *out)
     json_out_close(out, '}');
 }
 
-static void write_source(const struct summary_source *source, struct json_out *out)
-{
-    json_out_open(out, '{');
-    json_out_member_str(out, "name", source->name);
-    json_out_member_str(out, "kind", source->kind);
-    json_out_member_str(out, "state", source->state);
-    json_out_member_str(out, "cause", source->cause);
-    json_out_member_i64(out, "last_success_ms", source->last_success_ms);
-    json_out_member_i64(out, "last_post_ms", source->last_post_ms);
-    json_out_member_i64(out, "posts", source->posts);
-    json_out_close(out, '}');
-}
-
 static void write_numbers(const struct summary *summary, struct json_out *out)
 {
     json_out_member_i64(out, "from_ms", summary->from_ms);
@@ -200,7 +180,7 @@ static void write_lists(const struct summary *summary, struct json_out *out)
     json_out_key(out, "sources");
     json_out_open(out, '[');
     for (size_t i = 0; i < summary->source_count; i++)
-        write_source(&summary->sources[i], out);
+        hearing_to_json(&summary->sources[i], out);
     json_out_close(out, ']');
 }
 

@@ -10,6 +10,7 @@
 #ifndef STORE_RECORD_SUMMARY_H
 #define STORE_RECORD_SUMMARY_H
 
+#include "record/hearing.h"
 #include "record/reading.h"
 
 enum { SUMMARY_CELLS_MOST = 400, SUMMARY_QUOTES_MOST = 2, SUMMARY_WEEKS = 8 };
@@ -38,13 +39,6 @@ struct summary_cell {
     size_t quote_count;
 };
 
-/* A source, as it was at the end of the period. */
-struct summary_source {
-    struct str name, kind, state; /* "ok", "silent", "deaf", "failing", "stopped" */
-    struct str cause;             /* of a failure */
-    int64_t last_success_ms, last_post_ms, posts;
-};
-
 struct summary {
     struct str id;     /* "day:2026-09-26", "week:2026-09-21" (its Monday), "month:2026-09-01" */
     struct str period; /* "day", "week", "month" */
@@ -58,7 +52,7 @@ struct summary {
     size_t earlier_count;
     struct summary_cell cells[SUMMARY_CELLS_MOST]; /* by people, most first */
     size_t cell_count;
-    struct summary_source sources[64];
+    struct hearing sources[64]; /* as they were at its end */
     size_t source_count;
     struct str analyser; /* versions that read these posts; two when the rules changed in between */
 };

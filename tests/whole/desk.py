@@ -122,7 +122,8 @@ class Desk:
         self.cli("-x", "HSET", f"earshot:{{0}}:kept:{family}", name, stdin=json.dumps(value))
 
     def source(self, name, **health):
-        self.cli("-x", "HSET", "earshot:{0}:sources", name, stdin=json.dumps(health))
+        record = json.dumps({"name": name, **health})
+        self.cli("-x", "HSET", "earshot:{0}:sources", name, stdin=record)
 
     def post(self, name, value):
         self.cli("-x", "HSET", "earshot:{0}:outbox", name, stdin=json.dumps(value))

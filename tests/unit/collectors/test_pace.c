@@ -112,7 +112,8 @@ static void test_health_comes_back_as_it_was(void **state)
     struct source_reply reply = {.status = 200, .headers = headers, .header_count = 2};
     health_keep_validators(health, STR("https://x/feed"), &reply);
     pace_learn(&health->pace, STR("x"), &(struct source_reply){.status = 429}, NOW, 0.5);
-    health_said(health, true, STR("HTTP 503"));
+    struct err err = {ERR_AGAIN, "HTTP 503"};
+    health_failed(health, &err, 503);
     health_read(health_write(&arena, &source, health, NOW), again);
     struct fetch_validators validators = health_validators(again, STR("https://x/feed"));
     assert_str(validators.etag, "W/\"a\\\"b\"");
@@ -120,6 +121,7 @@ static void test_health_comes_back_as_it_was(void **state)
     assert_null(health_validators(again, STR("https://x/other")).etag.ptr);
     assert_int_equal(again->pace.hosts[0].not_before_ms, health->pace.hosts[0].not_before_ms);
     assert_string_equal(health_state(again, NOW), "failing");
+    assert_string_equal(again->why, "trouble");
     free(health);
     free(again);
     arena_free(&arena);
@@ -150,6 +152,43 @@ static void test_silence(void **state)
     free(health);
 }
 
+static void test_why(void **state)
+{
+    (void)state;
+    static const struct {
+        enum err_kind kind;
+        int status;
+        const char *why;
+    } rows[] = {{ERR_CONFIG, 401, "refused"}, {ERR_CONFIG, 404, "missing"}, {ERR_AGAIN, 502, "trouble"},
+                {ERR_AGAIN, 0, "away"},       {ERR_INPUT, 200, "unreadable"}, {ERR_AGAIN, 200, "unreadable"},
+                {ERR_LIMIT, 200, "large"},    {ERR_CONFIG, 0, "setting"}};
+    struct health *health = health_new();
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        health_failed(health, &(struct err){.kind = rows[i].kind, .text = "said"}, rows[i].status);
+        assert_string_equal(health->why, rows[i].why);
+    }
+    health_said(health, STR_NONE);
+    assert_string_equal(health->why, "");
+    free(health);
+}
+
+/* A folder of last month's files, a paper that has stopped: it answers, and yet nothing of it is heard. */
+static void test_only_old_posts(void **state)
+{
+    (void)state;
+    struct health *health = health_new();
+    health_left_out(health, 3275);
+    health_said(health, STR_NONE);
+    health_left_out(health, 0);
+    assert_string_equal(health->why, "old");
+    assert_string_equal(health_state(health, NOW), "deaf");
+    health_said(health, STR_NONE);
+    health->posts = 1;
+    health_left_out(health, 3275);
+    assert_string_equal(health_state(health, NOW), "ok");
+    free(health);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -160,6 +199,8 @@ int main(void)
         cmocka_unit_test(test_moves_when_it_is_sure),
         cmocka_unit_test(test_health_comes_back_as_it_was),
         cmocka_unit_test(test_silence),
+        cmocka_unit_test(test_why),
+        cmocka_unit_test(test_only_old_posts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -61,12 +61,12 @@ static inline void borough_cells(struct summary *day)
 
 static inline void borough_sources(struct summary *day)
 {
-    day->sources[0] = (struct summary_source){.name = STR("toot.example"), .kind = STR("mastodon"), .state = STR("ok"),
+    day->sources[0] = (struct hearing){.name = STR("toot.example"), .kind = STR("mastodon"), .state = STR("ok"),
                                               .last_success_ms = day->to_ms, .last_post_ms = day->to_ms - 60000};
-    day->sources[1] = (struct summary_source){.name = STR("the paper"), .kind = STR("rss"), .state = STR("failing"),
+    day->sources[1] = (struct hearing){.name = STR("the paper"), .kind = STR("rss"), .state = STR("failing"),
                                               .cause = STR("the certificate has expired"),
                                               .last_success_ms = day->from_ms + 3 * CLOCK_HOUR_MS};
-    day->sources[2] = (struct summary_source){.name = STR("call centre"), .kind = STR("file"), .state = STR("silent"),
+    day->sources[2] = (struct hearing){.name = STR("call centre"), .kind = STR("file"), .state = STR("silent"),
                                               .last_post_ms = day->from_ms - CLOCK_DAY_MS};
     day->source_count = 3;
 }

@@ -18,7 +18,7 @@ struct town_site {
     struct arena arena;
     struct borough borough;
     struct site site;
-    struct board_source sources[2];
+    struct hearing sources[2];
     struct http_answer answer;
 };
 
@@ -43,10 +43,10 @@ static inline void town_site_up(struct town_site *town)
     struct err err;
     *town = (struct town_site){0};
     borough_new(&town->borough, &town->arena);
-    town->sources[0] = (struct board_source){STR("toot.example"), STR("mastodon"), STR("ok"), STR_NONE,
-                                             town->borough.board.now_ms, town->borough.board.now_ms, 0};
-    town->sources[1] = (struct board_source){STR("the paper"), STR("rss"), STR("failing"), STR("certificate expired"),
-                                             BOROUGH_DAY_MS, BOROUGH_DAY_MS, 0};
+    town->sources[0] = (struct hearing){STR("toot.example"), STR("mastodon"), STR("ok"), STR_NONE, STR_NONE,
+                                       town->borough.board.now_ms, town->borough.board.now_ms, 0, 1};
+    town->sources[1] = (struct hearing){STR("the paper"), STR("rss"), STR("failing"), STR("away"),
+                                       STR("certificate expired"), BOROUGH_DAY_MS, BOROUGH_DAY_MS, 0, 1};
     town->borough.board.sources = town->sources;
     town->borough.board.source_count = 2;
     town->site = (struct site){.council = &town->borough.council, .board = town->borough.board, .shelf = shelf_new(),

@@ -48,7 +48,7 @@ static struct summary *full(struct arena *arena)
         (struct summary_quote){STR("m:1"), STR("https://x"), STR("Twll!"), STR("cy"), STR("toot"), 9};
     one->cells[one->cell_count++] = (struct summary_cell){.class_ = READING_CLASSES, .usual = -1, .people = 1};
     one->sources[one->source_count++] =
-        (struct summary_source){STR("toot"), STR("mastodon"), STR("ok"), STR("why"), 7, 8, 9};
+        (struct hearing){STR("toot"), STR("mastodon"), STR("failing"), STR("away"), STR("cause"), 7, 8, 6, 9};
     return one;
 }
 
@@ -68,7 +68,9 @@ static void test_there_and_back(void **state)
     assert_null(back->cells[1].issue.ptr);
     assert_true(back->cells[1].usual < 0);
     assert_str(back->cells[0].quotes[0].text, "Twll!");
-    assert_str(back->sources[0].cause, "why");
+    assert_str(back->sources[0].why, "away");
+    assert_str(back->sources[0].cause, "cause");
+    assert_int_equal(back->sources[0].silent_since_ms, 6);
     assert_true(str_eq(first, written(back, &arena)));
     arena_free(&arena);
 }
