@@ -84,18 +84,37 @@ static bool is_silenced(const struct board *board, const struct incident *incide
     return false;
 }
 
-static struct str service_of(struct str issue)
+struct str due_service(struct str issue)
 {
     return str_cut(issue, 0, str_find(issue, '.', 0));
 }
 
-/* A live danger of the same service, there or everywhere: its lesser neighbours wait. */
+/* The whole council, or a place that the other lies in. */
+static bool is_wider(const struct board *board, struct str wide, struct str place)
+{
+    enum { LEVELS_MOST = 8 };
+    const struct place_name_row *row = place.len > 0 && board->places ? place_names_find(board->places, place) : NULL;
+    if (wide.len == 0 || place.len == 0)
+        return place.len > wide.len;
+    for (int level = 0; level < LEVELS_MOST && row != NULL && row->parent.len > 0; level++) {
+        if (str_eq(row->parent, wide))
+            return true;
+        row = place_names_find(board->places, row->parent);
+    }
+    return false;
+}
+
+/* A live danger of the same service, there or everywhere, or the same complaint from a wider place: its lesser
+ * neighbours wait. */
 static bool is_outweighed(const struct board *board, const struct incident *incident)
 {
     for (size_t i = 0; i < board->incident_count; i++) {
         const struct incident *other = board->incidents[i];
-        if (other->urgent && board_is_live(other) && !str_eq(other->id, incident->id) &&
-            str_eq(service_of(other->issue), service_of(incident->issue)) &&
+        if (!board_is_live(other) || str_eq(other->id, incident->id))
+            continue;
+        if (str_eq(other->issue, incident->issue) && is_wider(board, other->place, incident->place))
+            return true;
+        if (other->urgent && str_eq(due_service(other->issue), due_service(incident->issue)) &&
             (other->place.len == 0 || str_eq(other->place, incident->place)))
             return true;
     }

@@ -31,8 +31,10 @@ bool due_is_ready(const struct summary *summary, int64_t now_ms);
 struct str due_digest_letter(const struct council_digest *digest, struct str summary, struct str to,
                              struct arena *arena);
 
+struct str due_service(struct str issue); /* "waste" of "waste.missed-collection" */
+
 /* NOW: its letter goes. HELD: it came outside the hours, which have begun: told with what else was held. LATER: it
- * waits, for its readers sleep, or a danger at the same place is what matters. */
+ * waits, for its readers sleep, or what matters is a danger at the same place, or the same complaint from a wider one. */
 enum due_alert { DUE_NOW, DUE_HELD, DUE_LATER, DUE_NEVER };
 
 /* Danger passes at any hour. What was muted or is silenced is not told, nor what is over a day old though its readers

@@ -34,7 +34,8 @@ static struct str headline(const struct show *show, const struct held *held)
     const struct incident *first = held->items[0].incident;
     struct str what = tongue_say(&show->tongue, "incident.name", {"issue", show_issue(show, first->issue)},
                                  {"place", show_place(show, first->place, first->place_name, first->place_name_cy)});
-    return tongue_say_count(&show->tongue, "held.headline#", (int64_t)held->count, {"first", what});
+    return tongue_say_count(&show->tongue, held->together ? "held.together#" : "held.headline#", (int64_t)held->count,
+                            {"first", what});
 }
 
 static struct view *held_view(const struct show *show, const struct held *held, struct str to,
@@ -45,6 +46,7 @@ static struct view *held_view(const struct show *show, const struct held *held, 
     view_text(view, "council", show_council(show));
     view_text(view, "date", tongue_when(&show->tongue, show->board->now_ms, show->board->now_ms));
     view_text(view, "headline", headline(show, held));
+    view_flag(view, "together", held->together);
     for (size_t i = 0; i < held->count; i++) {
         const struct incident *incident = held->items[i].incident;
         struct view *item = view_item(list);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 
-/* held — what was held back while its readers slept, in one letter.
+/* held — several incidents in one letter: what was held back while its readers slept, or what began together.
  *
  * Takes   steps of incidents, oldest first of each incident
  * Gives   each incident once, as it is now, weightiest first, with its buttons while it lives; in every language
@@ -25,6 +25,7 @@ struct held {
     struct held_item items[HELD_MOST];
     size_t count, more;
     int64_t newest_ms;
+    bool together; /* it began together, and was not held back */
 };
 
 void held_add(struct held *held, const struct tell *tell, const struct board *board, struct arena *arena);

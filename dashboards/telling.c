@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "due.h"
+#include "gather.h"
 #include "held.h"
 #include "text_message.h"
 #include "webhook.h"
@@ -18,6 +19,7 @@
 struct step {
     struct str id;
     struct tell tell;
+    enum due_alert due; /* to the section in hand */
     bool waits;
 };
 
@@ -69,14 +71,14 @@ static bool add_mail(struct telling *telling, const struct council_alert *alert,
 }
 
 static bool add_text(struct telling *telling, const struct council_alert *alert, struct str to,
-                     const struct tell *tell, struct err *err)
+                     const struct tell *tell, size_t more, struct err *err)
 {
     if (!due_is_loud(tell))
         return true;
     struct envelope envelope = {.way = ENVELOPE_TEXT, .to = to, .section = alert->name, .date_ms = tell->at_ms};
     envelope.id = arena_printf(telling->arena, "text:" STR_FMT,
                                STR_ARG(due_alert_letter(alert, tell, to, telling->arena)));
-    envelope.text = text_message_write(telling->board, tell, telling->arena);
+    envelope.text = text_message_write(telling->board, tell, more, telling->arena);
     return add(telling, &envelope, err);
 }
 
@@ -95,10 +97,11 @@ static bool add_to(struct telling *telling, const struct council_alert *alert, c
                    const struct tell *tell, struct err *err)
 {
     const struct settings_list to = due_readers(telling->board->council, list, telling->board->now_ms, telling->arena);
-    for (size_t i = 0; i < to.count; i++)
-        if (!(text_message_is_number(to.items[i]) ? add_text : add_mail)(telling, alert, to.items[i], tell, err))
-            return false;
-    return true;
+    bool fine = true;
+    for (size_t i = 0; fine && i < to.count; i++)
+        fine = text_message_is_number(to.items[i]) ? add_text(telling, alert, to.items[i], tell, 0, err)
+                                                   : add_mail(telling, alert, to.items[i], tell, err);
+    return fine;
 }
 
 static bool add_alert(struct telling *telling, const struct council_alert *alert, const struct tell *tell,
@@ -107,7 +110,31 @@ static bool add_alert(struct telling *telling, const struct council_alert *alert
     return add_to(telling, alert, &alert->to, tell, err) && add_to(telling, alert, &alert->sms_to, tell, err);
 }
 
-/* One letter for all that was held back; but one complaint that is still there gets the letter it would have had. */
+/* One letter for several incidents, and one text where they began just now. */
+static bool add_several(struct telling *telling, const struct council_alert *alert, const struct settings_list *list,
+                        const struct held *held, struct err *err)
+{
+    const struct settings_list to = due_readers(telling->board->council, list, telling->board->now_ms, telling->arena);
+    bool fine = true;
+    for (size_t i = 0; fine && i < to.count; i++) {
+        struct envelope envelope = {.to = to.items[i], .section = alert->name};
+        if (text_message_is_number(to.items[i])) {
+            fine = !held->together ||
+                   add_text(telling, alert, to.items[i], &held->items[0].first, held->count - 1, err);
+            continue;
+        }
+        if (opt_out_has(telling->opt_out, "alert", alert->name, to.items[i]))
+            continue;
+        envelope.unsubscribe = stop_link(telling, alert, envelope.to);
+        envelope.id = arena_printf(telling->arena, "held:" STR_FMT ":%" PRId64 ":%zu:" STR_FMT, STR_ARG(alert->name),
+                                   held->newest_ms, held->count, STR_ARG(to.items[i]));
+        fine = held_write(telling->frame, telling->board, held, telling->key, telling->arena, &envelope, err) &&
+               add(telling, &envelope, err);
+    }
+    return fine;
+}
+
+/* What was held back; but one complaint that is still there gets the letter it would have had. */
 static bool add_held(struct telling *telling, const struct council_alert *alert, const struct held *held,
                      struct err *err)
 {
@@ -115,38 +142,88 @@ static bool add_held(struct telling *telling, const struct council_alert *alert,
         return true;
     if (held->count == 1 && board_is_live(held->items[0].incident))
         return add_alert(telling, alert, &held->items[0].first, err);
-    const struct settings_list to =
-        due_readers(telling->board->council, &alert->to, telling->board->now_ms, telling->arena);
-    for (size_t i = 0; i < to.count; i++) {
-        if (opt_out_has(telling->opt_out, "alert", alert->name, to.items[i]))
+    return add_several(telling, alert, &alert->to, held, err);
+}
+
+/* A beginning that its section has told is not told again while another section's readers sleep. */
+static struct str told_id(const struct telling *telling, const struct council_alert *alert, const struct tell *tell)
+{
+    return arena_printf(telling->arena, "told:" STR_FMT ":" STR_FMT, STR_ARG(alert->name),
+                        STR_ARG(tell_id(tell, telling->arena)));
+}
+
+static bool gather_steps(struct telling *telling, const struct council_alert *alert, const struct steps *steps,
+                         struct gather *gather, struct err *err)
+{
+    for (size_t i = 0; i < steps->count; i++) {
+        struct step *step = &steps->items[i];
+        bool told = false, begins = str_eq(step->tell.what, STR("opened")) && !step->tell.incident.urgent;
+        step->due = due_alert(alert, &step->tell, telling->board);
+        if (step->due != DUE_NOW || !begins)
             continue;
-        struct envelope envelope = {.to = to.items[i], .section = alert->name};
-        envelope.unsubscribe = stop_link(telling, alert, envelope.to);
-        envelope.id = arena_printf(telling->arena, "held:" STR_FMT ":%" PRId64 ":%zu:" STR_FMT, STR_ARG(alert->name),
-                                   held->newest_ms, held->count, STR_ARG(to.items[i]));
-        if (!text_message_is_number(to.items[i]) &&
-            (!held_write(telling->frame, telling->board, held, telling->key, telling->arena, &envelope, err) ||
-             !add(telling, &envelope, err)))
+        if (!records_letter_was_sent(telling->store, told_id(telling, alert, &step->tell), &told, err))
             return false;
+        if (told)
+            step->due = DUE_NEVER;
+        else
+            gather_add(gather, &step->tell);
     }
+    gather_decide(gather, telling->board);
     return true;
+}
+
+/* The first of a group is told with the others. */
+static bool add_gathered(struct telling *telling, const struct council_alert *alert, const struct gather *gather,
+                         const struct gather_item *item, struct err *err)
+{
+    struct held *held = ARENA_NEW(telling->arena, struct held);
+    *held = (struct held){.together = true};
+    for (size_t i = 0; i < gather->count; i++)
+        if (gather->items[i].group == item->group)
+            held_add(held, gather->items[i].tell, telling->board, telling->arena);
+    bool fine = held->count == 1 ? add_alert(telling, alert, item->tell, err)
+                                 : add_several(telling, alert, &alert->to, held, err) &&
+                                       add_several(telling, alert, &alert->sms_to, held, err);
+    for (size_t i = 0; fine && i < gather->count; i++)
+        if (gather->items[i].group == item->group)
+            fine = records_letter_sent(telling->store, told_id(telling, alert, gather->items[i].tell), err);
+    return fine;
+}
+
+static bool tell_step(struct telling *telling, const struct council_alert *alert, struct step *step,
+                      const struct gather *gather, struct err *err)
+{
+    const struct gather_item *begun = step->tell.incident.urgent ? NULL : gather_find(gather, step->tell.incident.id);
+    if (begun == NULL)
+        return add_alert(telling, alert, &step->tell, err);
+    if (!begun->ready) {
+        step->waits = true;
+        return true;
+    }
+    if (begun->tell != &step->tell) /* a letter about several tells them as they are now */
+        return gather_together(gather, begun) > 1 || add_alert(telling, alert, &step->tell, err);
+    return &gather->items[begun->group] != begun || add_gathered(telling, alert, gather, begun, err);
 }
 
 static bool tell_section(struct telling *telling, const struct council_alert *alert, struct steps *steps,
                          struct err *err)
 {
-    struct held held = {0};
+    struct held *held = ARENA_NEW(telling->arena, struct held);
+    struct gather *gather = ARENA_NEW(telling->arena, struct gather);
+    *held = (struct held){0};
+    *gather = (struct gather){0};
+    if (!gather_steps(telling, alert, steps, gather, err))
+        return false;
     for (size_t i = 0; i < steps->count; i++) {
         struct step *step = &steps->items[i];
-        enum due_alert due = due_alert(alert, &step->tell, telling->board);
-        step->waits = step->waits || due == DUE_LATER;
-        if (due == DUE_HELD)
-            held_add(&held, &step->tell, telling->board, telling->arena);
+        step->waits = step->waits || step->due == DUE_LATER;
+        if (step->due == DUE_HELD)
+            held_add(held, &step->tell, telling->board, telling->arena);
         if (!add_webhook(telling, alert, &step->tell, err) ||
-            (due == DUE_NOW && !add_alert(telling, alert, &step->tell, err)))
+            (step->due == DUE_NOW && !tell_step(telling, alert, step, gather, err)))
             return false;
     }
-    return add_held(telling, alert, &held, err);
+    return add_held(telling, alert, held, err);
 }
 
 /* As they happened, so that an incident's first letter is written first. */

@@ -50,7 +50,7 @@ bool text_message_is_number(struct str to)
     return true;
 }
 
-static struct str sentence(const struct show *show, const struct tell *tell, size_t letters)
+static struct str sentence(const struct show *show, const struct tell *tell, size_t more, size_t letters)
 {
     const struct incident *incident = &tell->incident;
     struct arena *arena = show->tongue.arena;
@@ -61,18 +61,21 @@ static struct str sentence(const struct show *show, const struct tell *tell, siz
                                  {"place", utf8_shorten(arena, place, letters)},
                                  {"people", show_people(show, incident->people)},
                                  {"since", tongue_when(&show->tongue, incident->first_seen_ms, tell->at_ms)});
+    if (more > 0)
+        text = arena_printf(arena, STR_FMT " " STR_FMT, STR_ARG(text),
+                            STR_ARG(tongue_count(&show->tongue, "text.more#", (int64_t)more)));
     return envelope_line(arena, text);
 }
 
-static struct str compose(const struct board *board, const struct tell *tell, size_t letters, bool with_link,
-                          struct arena *arena)
+static struct str compose(const struct board *board, const struct tell *tell, size_t more, size_t letters,
+                          bool with_link, struct arena *arena)
 {
     const struct settings_list *languages = &board->council->place.languages;
     struct str text = STR("");
     for (size_t i = 0; i < languages->count; i++) {
         struct show show = show_new(board, frame_language(languages, i), board->council->mail.public_url, arena);
         text = arena_printf(arena, STR_FMT "%s" STR_FMT, STR_ARG(text), i > 0 ? "\n" : "",
-                            STR_ARG(sentence(&show, tell, letters)));
+                            STR_ARG(sentence(&show, tell, more, letters)));
     }
     if (!with_link)
         return text;
@@ -81,7 +84,7 @@ static struct str compose(const struct board *board, const struct tell *tell, si
                         STR_ARG(percent_escape(arena, tell->incident.id)));
 }
 
-struct str text_message_write(const struct board *board, const struct tell *tell, struct arena *arena)
+struct str text_message_write(const struct board *board, const struct tell *tell, size_t more, struct arena *arena)
 {
     static const struct {
         size_t letters;
@@ -89,7 +92,7 @@ struct str text_message_write(const struct board *board, const struct tell *tell
     } tries[] = {{80, true}, {24, true}, {80, false}, {24, false}, {12, false}};
     struct str text = STR("");
     for (size_t i = 0; i < sizeof tries / sizeof tries[0]; i++) {
-        text = compose(board, tell, tries[i].letters, tries[i].with_link, arena);
+        text = compose(board, tell, more, tries[i].letters, tries[i].with_link, arena);
         if (text_message_segments(text) <= TEXT_MESSAGE_SEGMENTS)
             return text;
     }

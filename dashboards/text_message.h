@@ -2,7 +2,7 @@
 
 /* text_message — an alert as a text message: every language of the council, the first first, in few segments.
  *
- * Takes   a board and what is to be told
+ * Takes   a board, what is to be told, and how many more begin with it
  * Gives   what, where, how many people, since when, and where to read on; never a resident's words or name. Names are
  *         shortened, and the address left out, until it fits TEXT_MESSAGE_SEGMENTS
  * Errors  none
@@ -18,7 +18,7 @@
 
 enum { TEXT_MESSAGE_SEGMENTS = 3 };
 
-struct str text_message_write(const struct board *board, const struct tell *tell, struct arena *arena);
+struct str text_message_write(const struct board *board, const struct tell *tell, size_t more, struct arena *arena);
 
 size_t text_message_segments(struct str text);
 

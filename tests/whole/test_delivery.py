@@ -163,7 +163,7 @@ def test_kills_lose_nothing():
     sink = WebSink(answer=answer)
     desk = desk_for(sink, alert='webhook = "WEB/hook" sms_to = {"+447700900123"}')
     now = FRIDAY + DAY + 8 * HOUR
-    happens(desk, *((incident(f"bins-{i}"), "opened", now - HOUR + i) for i in range(30)))
+    happens(desk, *((incident(f"bins-{i}", urgent=True), "opened", now - HOUR + i) for i in range(30)))
     kills = 0
     for _ in range(25):
         program = subprocess.Popen(desk.command("mail", "mail", "--once"), env=desk.environment(),
@@ -207,6 +207,39 @@ def test_hours_and_what_was_held():
     words = held.read_text()
     check("act?lang" in words and words.count("holes-1") and words.count("bins-1"), "what was held")
     desk.close()
+
+
+def test_what_begins_together_is_one_letter():
+    sink = WebSink(answer=201)
+    now = FRIDAY + DAY + 8 * HOUR
+    desk = desk_for(sink, alert='webhook = "WEB/hook" to = {"a@a.example"} sms_to = {"+447700900123"}', now=now)
+    minute = HOUR // 60
+
+    def begins(name, issue, when, urgent=False):
+        happens(desk, (incident(name, issue, urgent, opened_ms=when), "opened", when))
+        desk.set_clock(when)
+        mail_once(desk)
+
+    begins("bins-1", "waste.missed-collection", now)
+    check([path.name.split("-")[0] for path in letters(desk)] == ["alert"], "the first is told at once")
+    begins("holes-1", "roads.pothole", now + 3 * minute)
+    begins("tip-1", "waste.tip", now + 5 * minute)
+    happens(desk, (incident("tip-1", "waste.tip", opened_ms=now + 5 * minute, people=40), "growing", now + 6 * minute))
+    mail_once(desk)
+    check(len(letters(desk)) == 1 and len(desk.waiting()) == 3, f"they wait: {letters(desk)} {desk.waiting()}")
+    begins("gas-1", "emergencies.gas", now + 7 * minute, urgent=True)
+    check(len(letters(desk)) == 2, "danger waits for nobody")
+    desk.set_clock(now + 18 * minute)
+    for _ in range(2):
+        mail_once(desk)
+    check(len(letters(desk)) == 3 and not desk.waiting(), f"{letters(desk)} {desk.waiting()}")
+    words = next(path for path in letters(desk) if path.name.startswith("held")).read_text()
+    check("holes-1" in words and "tip-1" in words and "bins-1" not in words and "40 people" in words, words)
+    texts = [json.loads(raw)["personalisation"]["message"] for path, _, raw in sink.taken if path.startswith("/v2")]
+    check(len(texts) == 3 and sum("And 1 more complaint." in text for text in texts) == 1, f"{texts}")
+    check(len([path for path, _, _ in sink.taken if path == "/hook"]) == 5, "a program is told every step")
+    desk.close()
+    sink.close()
 
 
 def test_one_that_was_held_gets_its_letter():

@@ -131,6 +131,35 @@ static void test_a_danger_outweighs_its_neighbours(void **state)
     assert_int_equal(due_alert(&alert, &tell, &board), DUE_NOW);
 }
 
+static void test_a_wider_complaint_speaks_for_narrower_ones(void **state)
+{
+    (void)state;
+    struct council council = {.place = {.nation = STR("wales")}};
+    struct place_names places = {0};
+    struct err err;
+    assert_true(place_names_load(&places, process_data(&arena, "town/places.csv").ptr, &err));
+    struct incident wide = {.id = STR("w"), .issue = STR("waste.missed-collection"), .state = INCIDENT_OPEN};
+    const struct incident *list[] = {&wide};
+    struct council_alert alert = {.hours = STR("always"), .updates = true};
+    struct tell tell = {STR("opened"), at("2026-09-25T12:00:00Z"),
+                        {.id = STR("i"), .issue = STR("waste.missed-collection"), .place = STR("heol-y-bont"), .state = INCIDENT_OPEN}};
+    struct board board = {.council = &council, .places = &places, .now_ms = tell.at_ms, .incidents = list,
+                          .incident_count = 1};
+    assert_int_equal(due_alert(&alert, &tell, &board), DUE_LATER); /* the whole council */
+    wide.place = STR("glan-yr-afon"); /* where the street lies */
+    assert_int_equal(due_alert(&alert, &tell, &board), DUE_LATER);
+    wide.place = STR("y-castell");
+    assert_int_equal(due_alert(&alert, &tell, &board), DUE_NOW);
+    wide.place = STR("glan-yr-afon");
+    wide.issue = STR("waste.recycling");
+    assert_int_equal(due_alert(&alert, &tell, &board), DUE_NOW);
+    wide.issue = tell.incident.issue;
+    tell.incident.urgent = true; /* danger speaks for itself */
+    assert_int_equal(due_alert(&alert, &tell, &board), DUE_NOW);
+    place_names_free(&places);
+    arena_free(&arena);
+}
+
 static void test_readers_and_their_rota(void **state)
 {
     (void)state;
@@ -153,6 +182,7 @@ int main(void)
         cmocka_unit_test(test_alerts_follow_their_policy),
         cmocka_unit_test(test_what_is_planned_is_silent),
         cmocka_unit_test(test_a_danger_outweighs_its_neighbours),
+        cmocka_unit_test(test_a_wider_complaint_speaks_for_narrower_ones),
         cmocka_unit_test(test_readers_and_their_rota),
         cmocka_unit_test(test_danger_that_nobody_takes_up_escalates),
     };

@@ -48,7 +48,7 @@ static void test_welsh_first_and_short(void **state)
     struct borough borough;
     borough_new(&borough, &arena);
     struct tell tell = {STR("opened"), borough.flood->opened_ms, *borough.flood};
-    struct str text = text_message_write(&borough.board, &tell, &arena);
+    struct str text = text_message_write(&borough.board, &tell, 0, &arena);
     print_message(STR_FMT "\n", STR_ARG(text));
     assert_true(str_starts(text, STR("PERYGL. ")));
     assert_true(str_find_str(text, STR("\nDANGER. "), 0) < text.len);
@@ -56,7 +56,7 @@ static void test_welsh_first_and_short(void **state)
     tell.incident.place_name = tell.incident.place_name_cy =
         STR("Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch a'r holl ardal o gwmpas y dŵr a'r tŷ");
     tell.incident.issue = repeated("ŵ", 200);
-    text = text_message_write(&borough.board, &tell, &arena);
+    text = text_message_write(&borough.board, &tell, 0, &arena);
     assert_true(text_message_segments(text) <= TEXT_MESSAGE_SEGMENTS);
     assert_true(str_find_str(text, STR("DANGER"), 0) < text.len);
     borough_free(&borough);
