@@ -82,9 +82,10 @@ static bool compare_rules(struct store *store, struct arena *arena, struct diges
     return true;
 }
 
-bool edition_look(struct store *store, struct arena *arena, struct digest_news *news, struct err *err)
+bool edition_look(struct store *store, const struct council *council, struct arena *arena, struct digest_news *news,
+                  struct err *err)
 {
-    return compare_rules(store, arena, news, err) && waiting_read(store, arena, news, err);
+    return compare_rules(store, arena, news, err) && waiting_read(store, &council->place.accounts, arena, news, err);
 }
 
 static bool write_one(const struct edition *edition, const struct summary *summary, struct err *err)
@@ -101,7 +102,8 @@ static bool write_one(const struct edition *edition, const struct summary *summa
     envelope.id = due_digest_letter(edition->digest, summary->id, envelope.to, telling->arena);
     envelope.unsubscribe = opt_out_link(telling->board->council->mail.public_url, "digest", edition->digest->name,
                                         envelope.to, telling->board->now_ms, telling->key, telling->arena);
-    return read_earlier(edition, last_ms, &news, err) && edition_look(telling->store, telling->arena, &news, err) &&
+    return read_earlier(edition, last_ms, &news, err) &&
+           edition_look(telling->store, telling->board->council, telling->arena, &news, err) &&
            digest_write(telling->frame, telling->board, &news, &edition->digest->languages, telling->arena, &envelope,
                         err) &&
            records_letter_add(telling->store, envelope.id, envelope_to_json(&envelope, telling->arena), &added, err);

@@ -20,6 +20,7 @@
 bool edition_write_due(struct telling *telling, struct err *err);
 
 /* What a letter of that summary tells of besides it, as far as the store knows. */
-bool edition_look(struct store *store, struct arena *arena, struct digest_news *news, struct err *err);
+bool edition_look(struct store *store, const struct council *council, struct arena *arena, struct digest_news *news,
+                  struct err *err);
 
 #endif

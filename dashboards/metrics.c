@@ -2,6 +2,7 @@
 #include "metrics.h"
 
 #include "base/clock.h"
+#include "redis/records.h"
 
 #include "base/banned.h"
 
@@ -70,6 +71,57 @@ static void put_store(struct buf *out, struct store *store)
     }
 }
 
+/* What the lanes of one way out come to together: an address is nobody's label. */
+struct delivery {
+    const char *way;
+    int64_t waiting, refused, failing, last_sent_ms;
+};
+enum { WAYS = 3 };
+
+static void add_lane(struct delivery *ways, struct str name, struct str json, struct arena *arena)
+{
+    struct json *lane;
+    struct err bad;
+    struct str way = str_cut(name, 0, str_find(name, ' ', 0));
+    for (size_t i = 0; i < WAYS; i++) {
+        if (!str_eq(way, str_from(ways[i].way)) || !json_parse(json, arena, &lane, &bad))
+            continue;
+        int64_t sent_ms = json_get_i64(lane, "last_sent_ms", 0);
+        ways[i].waiting += json_get_i64(lane, "waiting", 0);
+        ways[i].refused += json_get_i64(lane, "refused", 0);
+        ways[i].failing += json_get_i64(lane, "failing_since_ms", 0) > 0;
+        ways[i].last_sent_ms = sent_ms > ways[i].last_sent_ms ? sent_ms : ways[i].last_sent_ms;
+    }
+}
+
+static void put_ways(struct buf *out, const char *name, const char *type, const char *help, const struct delivery *ways,
+                     size_t field, int64_t unit)
+{
+    family(out, name, type, help);
+    for (size_t i = 0; i < WAYS; i++)
+        buf_printf(out, "%s{way=\"%s\"} %lld\n", name, ways[i].way,
+                   (long long)(*(const int64_t *)(const void *)((const char *)&ways[i] + field) / unit));
+}
+
+static void put_delivery(struct buf *out, struct store *store, struct arena *arena)
+{
+    struct delivery ways[WAYS] = {{.way = "mail"}, {.way = "webhook"}, {.way = "text"}};
+    struct records_page lanes;
+    struct err err;
+    if (store == NULL || !records_deliveries(store, arena, &lanes, &err))
+        return;
+    for (size_t i = 0; i < lanes.count; i++)
+        add_lane(ways, lanes.names[i], lanes.values[i], arena);
+    put_ways(out, "earshot_delivery_waiting", "gauge", "Letters that wait for a way out to open again.", ways,
+             offsetof(struct delivery, waiting), 1);
+    put_ways(out, "earshot_delivery_refused_total", "counter", "Letters that were refused and given up.", ways,
+             offsetof(struct delivery, refused), 1);
+    put_ways(out, "earshot_delivery_failing", "gauge", "Servers, or readers, that take nothing at present.", ways,
+             offsetof(struct delivery, failing), 1);
+    put_ways(out, "earshot_delivery_last_sent_timestamp_seconds", "gauge", "When a letter was last taken; 0: never.",
+             ways, offsetof(struct delivery, last_sent_ms), CLOCK_SECOND_MS);
+}
+
 static void put_board(struct buf *out, const struct board *board, size_t posts)
 {
     size_t open = 0, danger = 0;
@@ -107,6 +159,7 @@ void metrics_answer(struct visit *visit)
     put_board(out, &site->board, shelf_count(site->shelf));
     put_sources(out, &site->board);
     put_store(out, site->store);
+    put_delivery(out, site->store, visit->request->arena);
 }
 
 static void say(struct visit *visit, int status, struct str words)

@@ -177,7 +177,7 @@ static bool run_digest(struct office *office, const struct args *args, struct bu
         return false;
     struct envelope envelope = {.id = summary->id, .to = office->council.mail.from};
     struct digest_news news = {.summary = summary};
-    if (!edition_look(office->store, &office->arena, &news, err) ||
+    if (!edition_look(office->store, &office->council, &office->arena, &news, err) ||
         !digest_write(&frame, &board, &news, &languages, &office->arena, &envelope, err))
         return false;
     if (args_has(args, "send"))

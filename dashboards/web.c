@@ -70,7 +70,8 @@ static void set_up(struct web *web, const struct web_errand *errand, struct curl
     curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)WEB_CONNECT_S);
     curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)WEB_TOTAL_S);
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
+    curl_easy_setopt(curl, CURLOPT_PROXY, web->council->network.proxy.ptr);
+    curl_easy_setopt(curl, CURLOPT_NOPROXY, "localhost,127.0.0.1,::1"); /* this machine's own are not the proxy's */
     curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, web->reason);
     if (web->council->network.ca_file.len > 0)
         curl_easy_setopt(curl, CURLOPT_CAINFO, web->council->network.ca_file.ptr);

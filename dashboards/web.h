@@ -2,7 +2,7 @@
 
 /* web — one POST of JSON to an address that the council configured.
  *
- * Takes   http:// or https://, headers as "Name: value", a body
+ * Takes   http:// or https://, through network.proxy where one is set; headers as "Name: value", a body
  * Gives   the status, how long the server asks us to wait, and the first line of what it said
  * Errors  CONFIG: no such address; AGAIN: nobody answered in WEB_TOTAL_S
  * Memory  a handle until web_close

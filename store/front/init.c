@@ -86,7 +86,8 @@ static void write_council(struct buf *out, const struct str answers[QUESTIONS])
     setting(out, "timezone", STR("Europe/London"), "");
     buf_printf(out, "    languages = {\"cy\", \"en\"}   # of letters and pages, the first first\n"
                     "    # places = \"places.csv\"       # your gazetteer: id,name,lang,kind,parent,lat,lon,require\n"
-                    "    # issues = \"issues.conf\"      # your issue list; without it the built-in one\n");
+                    "    # issues = \"issues.conf\"      # your issue list; without it the built-in one\n"
+                    "    # accounts = {\"@cyngor@toot.wales\"}   # your own: what they reply counts as an answer\n");
     if (answers[9].len > 0)
         setting(out, "contact_url", answers[9], "");
     buf_printf(out, "}\n\n");

@@ -31,7 +31,8 @@ bool stage_config_write(const struct stage_config *config, const char *path, str
     struct arena scratch = {0};
     buf_printf(&out, "# The sample town, a fictional borough.\n"
                      "council { name = \"Aberwen Borough Council\" name_cy = \"Cyngor Bwrdeistref Aberwen\" "
-                     "places = \"" STR_FMT "/places.csv\" contact_url = \"https://www.aberwen.example/gwrando\" }\n",
+                     "places = \"" STR_FMT "/places.csv\" contact_url = \"https://www.aberwen.example/gwrando\" "
+                     "accounts = {\"@cyngor@aberwen.social\"} }\n",
                STR_ARG(config->data));
     buf_printf(&out, "store { state_dir = \"" STR_FMT "/state\" }\n", STR_ARG(config->dir));
     write_sources(config, &out);

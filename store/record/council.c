@@ -23,6 +23,8 @@ static const struct settings_row place_rows[] = {
      "the zone of its days and hours"},
     {"languages", SETTINGS_LIST, "cy,en", AT(council_place_settings, languages), 0, 0, "cy|en",
      "the languages of letters and pages, the first first"},
+    {"accounts", SETTINGS_LIST, "", AT(council_place_settings, accounts), 0, 0, NULL,
+     "its own accounts, such as @cyngor@toot.wales or https://toot.wales/@cyngor: what they reply is an answer"},
     {"nation", SETTINGS_TEXT, "wales", AT(council_place_settings, nation), 0, 0, "wales|england|scotland|northern-ireland",
      "whose bank holidays it keeps"},
     {"issues", SETTINGS_PATH, "", AT(council_place_settings, issues), 0, 0, NULL,
@@ -148,7 +150,8 @@ static const struct settings_row network_rows[] = {
     {"ca_file", SETTINGS_PATH, "", AT(council_network, ca_file), 0, 0, NULL,
      "certificates to trust instead of the system's"},
     {"proxy", SETTINGS_TEXT, "", AT(council_network, proxy), 0, 0, NULL,
-     "the web proxy that sources are asked through, such as http://proxy.council:3128; mailboxes are asked without it"},
+     "the web proxy, such as http://proxy.council:3128, that sources are asked and webhooks and texts are sent through; "
+     "mailboxes are asked, and letters sent, without it"},
     END,
 };
 

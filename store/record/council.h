@@ -14,7 +14,7 @@
 
 struct council_place_settings {
     struct str name, name_cy, timezone;
-    struct settings_list languages;
+    struct settings_list languages, accounts;
     struct str issues, places; /* files; empty: the built-in issue list, no gazetteer */
     struct str welsh_lexicon, nation, contact_url;
 };

@@ -3,6 +3,7 @@
 schema, the feeds by their rules, the metrics by Prometheus's text format, ETags, and honest errors."""
 import json
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -11,7 +12,7 @@ from urllib.parse import quote
 
 import npm
 from town import Town
-from whole import EARSHOT, SOURCE, check
+from whole import BUILD, EARSHOT, SOURCE, check
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
@@ -150,6 +151,30 @@ def metrics_are_right(text):
     return len(seen)
 
 
+def promtool():
+    """Prometheus's own checker: the machine's, or Debian's unpacked into the build folder, for its package would start a
+    daemon; None where neither is to be had."""
+    folder = BUILD / "tests-promtool"
+    own = folder / "usr/bin/promtool"
+    if shutil.which("promtool") or own.exists():
+        return shutil.which("promtool") or own
+    folder.mkdir(parents=True, exist_ok=True)
+    fetched = subprocess.run(["apt-get", "download", "prometheus"], cwd=folder, capture_output=True).returncode == 0
+    for package in folder.glob("prometheus_*.deb") if fetched else ():
+        subprocess.run(["dpkg-deb", "-x", package, folder], check=True)
+        package.unlink()
+    return own if own.exists() else None
+
+
+def promtool_agrees(text):
+    tool = promtool()
+    if tool is None:
+        print("promtool is not to be had here: Prometheus's own check is left out")
+        return
+    done = subprocess.run([tool, "check", "metrics"], input=text, capture_output=True, text=True)
+    check(done.returncode == 0 and not done.stdout + done.stderr, f"promtool: {done.stdout}{done.stderr}")
+
+
 def what_is_had_is_not_sent(town, document):
     told = json.loads(town.get("/api/v1/incidents")[2])["items"]
     incident = f"/incidents/{quote(told[0]['id'], safe='')}"
@@ -213,7 +238,10 @@ def main():
     items = json_feed_is_right(town)
     atom_is_right(town)
     events, panels = calendar_is_right(town), dashboard_is_answered(town)
-    samples = metrics_are_right(town.get("/metrics")[2].decode())
+    metrics = town.get("/metrics")[2].decode()
+    samples = metrics_are_right(metrics)
+    promtool_agrees(metrics)
+    check('earshot_delivery_waiting{way="mail"} 0' in metrics, "how letters fare is not measured")
     pages = what_is_had_is_not_sent(town, document)
     errors_are_honest(town)
     what_is_erased_is_gone(town)

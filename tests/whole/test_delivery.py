@@ -108,6 +108,20 @@ def test_texts_go_through_notify():
     sink.close()
 
 
+def test_webhooks_and_texts_go_through_the_proxy():
+    """The sink stands in for a proxy: what it is asked for are whole addresses, of hosts that are nowhere."""
+    proxy = WebSink(answer=201)
+    desk = desk_for(alert='webhook = "http://hooks.invalid/hook" sms_to = {"+447700900123"}',
+                    more=f'network {{ proxy = "http://127.0.0.1:{proxy.port}" }}')
+    desk.config.write_text(desk.config.read_text().replace('sms_server = "http://127.0.0.1:1"', 'sms_server = "http://notify.invalid"'))
+    happens(desk, (incident(), "opened", FRIDAY + DAY + 7 * HOUR))
+    mail_once(desk)
+    asked = {path for path, _, _ in proxy.taken}
+    check(asked == {"http://hooks.invalid/hook", "http://notify.invalid/v2/notifications/sms"}, f"{asked}")
+    desk.close()
+    proxy.close()
+
+
 def test_what_is_away_holds_up_nothing_else():
     mail, sink = Sink(), WebSink(answer=503)
     desk = desk_for(sink, mail, alert='webhook = "WEB/hook" to = {"later@a.example", "zoe@a.example"} sms_to = {"+447700900123"}')

@@ -84,7 +84,8 @@ class Town:
         self.write("token", "the-town-asks-for-none\n")
         self.config.write_text(f'''
 council {{ name = "Aberwen Borough Council" name_cy = "Cyngor Bwrdeistref Aberwen"
-          places = "{self.source_places}" contact_url = "https://www.aberwen.example/gwrando" }}
+          places = "{self.source_places}" contact_url = "https://www.aberwen.example/gwrando"
+          accounts = {{"@cyngor@aberwen.social"}} }}
 store {{ url = "unix://{self.socket}" state_dir = "{self.folder}/state" }}
 mastodon "aberwen.social" {{ server = "{origin}" public = true every = "2m" }}
 mastodon "@cyngor" {{ server = "{origin}" mentions = true token_file = "{self.folder}/token" every = "2m" }}
