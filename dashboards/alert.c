@@ -114,6 +114,7 @@ bool alert_write(const struct frame *frame, const struct board *board, const str
     const struct settings_list *languages = &board->council->place.languages;
     for (size_t i = 0; i < languages->count; i++) {
         struct show show = show_new(board, frame_language(languages, i), board->council->mail.public_url, arena);
+        show.quotes = &sheet.quotes;
         struct view *view = alert_view(&show, tell, envelope->to, key);
         frame_stop_link(envelope, &show.tongue, view);
         envelope->subject = frame_subject(arena, envelope->subject, alert_subject(&show, tell));

@@ -370,6 +370,7 @@ static bool write_within(const struct frame *frame, const struct board *board, c
     for (size_t i = 0; i < languages->count; i++) {
         struct show show =
             show_new(board, frame_language(languages, i), board->council->mail.public_url, arena);
+        show.quotes = &sheet.quotes;
         struct str line = tongue_say(&show.tongue, "digest.subject", {"council", show_council(&show)},
                                      {"day", when_of(&show, news)},
                                      {"headline", digest_headline(&show, news->summary)});

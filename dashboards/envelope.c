@@ -23,6 +23,7 @@ static const struct {
     {"unsubscribe", offsetof(struct envelope, unsubscribe)},
 };
 static const char *const ways[] = {"mail", "webhook", "text"};
+enum { QUOTE_BEGIN = '\x02', QUOTE_NUMBERED = '\x03', QUOTE_END = '\x04' };
 enum { TEXTS = sizeof texts / sizeof texts[0], MUST_HAVE = 2, WRAP_INDENT_MOST = 8 };
 
 static struct str *text_at(struct envelope *envelope, size_t i)
@@ -38,6 +39,83 @@ static struct str from_hex(struct str hex, struct arena *arena)
         out[i / 2] = (char)((unsigned char)out[i / 2] << 4 | digit);
     }
     return (struct str){out, hex.len / 2};
+}
+
+/* The next mark and what it holds: `before`, number, rest; false: there is none. */
+static bool next_quote(struct str *rest, struct str *before, int64_t *number)
+{
+    size_t begin = str_find(*rest, QUOTE_BEGIN, 0), end = str_find(*rest, QUOTE_NUMBERED, begin);
+    if (end == rest->len)
+        return false;
+    *before = str_cut(*rest, 0, begin);
+    if (!str_to_i64(str_cut(*rest, begin + 1, end), number))
+        *number = -1;
+    *rest = str_cut(*rest, end + 1, rest->len);
+    return true;
+}
+
+/* What stands from a mark's number to its end. Marks that have lines of their own take them with them. */
+static struct str take_quote(struct str *rest)
+{
+    size_t end = str_find(*rest, QUOTE_END, 0);
+    struct str quote = str_cut(*rest, 0, end), after = str_cut(*rest, end + (end < rest->len), rest->len);
+    bool lines = str_starts(quote, STR("\n"));
+    *rest = str_cut(after, lines && str_starts(after, STR("\n")), after.len);
+    return str_cut(quote, lines, quote.len);
+}
+
+/* The words without the quotes, of which only their marks stay. */
+static struct str without_quotes(struct str words, struct arena *arena)
+{
+    struct buf out = BUF("letter", ENVELOPE_BYTES_MOST);
+    struct str before;
+    int64_t number;
+    while (next_quote(&words, &before, &number)) {
+        buf_printf(&out, STR_FMT "%c%lld%c", STR_ARG(before), QUOTE_BEGIN, (long long)number, QUOTE_NUMBERED);
+        take_quote(&words);
+    }
+    buf_add(&out, words);
+    struct str rest = arena_str(arena, buf_str(&out));
+    buf_free(&out);
+    return rest;
+}
+
+static void write_quotes(struct json_out *out, const struct envelope *envelope, const char *name, struct str words)
+{
+    struct str before;
+    int64_t number;
+    while (next_quote(&words, &before, &number)) {
+        struct str quote = take_quote(&words);
+        MUST(number >= 0 && number < (int64_t)envelope->quoted_count);
+        json_out_open(out, '{');
+        json_out_member_str(out, "id", envelope->quoted[number]);
+        json_out_member_i64(out, "number", number);
+        json_out_member_str(out, name, quote);
+        json_out_close(out, '}');
+    }
+}
+
+static struct str quote_numbered(const struct json *quotes, const char *name, int64_t number)
+{
+    for (const struct json *quote = quotes ? quotes->first : NULL; quote != NULL; quote = quote->next)
+        if (json_get_i64(quote, "number", -1) == number && json_get(quote, name) != NULL)
+            return json_get_str(quote, name);
+    return STR("");
+}
+
+static struct str with_quotes(struct str words, const struct json *quotes, const char *name, struct arena *arena)
+{
+    struct buf out = BUF("letter", 4 * ENVELOPE_BYTES_MOST);
+    struct str before;
+    int64_t number;
+    while (next_quote(&words, &before, &number)) {
+        buf_add(&out, before);
+        buf_add(&out, quote_numbered(quotes, name, number));
+    }
+    buf_add(&out, words);
+    struct str whole = arena_str(arena, buf_str(&out));
+    buf_free(&out);
+    return whole;
 }
 
 static enum envelope_way way_from(struct str name)
@@ -73,6 +151,8 @@ bool envelope_from_json(struct str json, struct arena *arena, struct envelope *e
         if (i < MUST_HAVE && text_at(envelope, i)->len == 0)
             return err_set(err, ERR_INPUT, "a letter without %s", texts[i].name);
     }
+    envelope->html = with_quotes(envelope->html, json_get(root, "quotes"), "html", arena);
+    envelope->text = with_quotes(envelope->text, json_get(root, "quotes"), "text", arena);
     struct str picture = json_get_str(root, "picture");
     if (picture.len > 0)
         envelope->picture = from_hex(picture, arena);
@@ -84,6 +164,8 @@ struct str envelope_to_json(const struct envelope *envelope, struct arena *arena
     struct buf buf = BUF("letter", 4 * ENVELOPE_BYTES_MOST);
     struct json_out out = json_out_new(&buf, false);
     struct envelope copy = *envelope;
+    copy.html = without_quotes(envelope->html, arena);
+    copy.text = without_quotes(envelope->text, arena);
     struct json *body;
     struct err ignored;
     json_out_open(&out, '{');
@@ -93,6 +175,13 @@ struct str envelope_to_json(const struct envelope *envelope, struct arena *arena
     if (envelope->body.len > 0 && json_parse(envelope->body, arena, &body, &ignored)) {
         json_out_key(&out, "body");
         json_out_node(&out, body);
+    }
+    if (envelope->quoted_count > 0) {
+        json_out_key(&out, "quotes");
+        json_out_open(&out, '[');
+        write_quotes(&out, envelope, "html", envelope->html);
+        write_quotes(&out, envelope, "text", envelope->text);
+        json_out_close(&out, ']');
     }
     if (envelope->picture.len > 0)
         json_out_member_str(&out, "picture", hash_hex(arena, envelope->picture));

@@ -3,6 +3,10 @@
 /* envelope — a letter to one reader as it lies in the outbox: mail with two bodies and a picture, a text message, or
  * what a webhook is told.
  *
+ * In html and text each quote of a post stands between \x02NUMBER\x03 and \x04; `quoted` has the post's id. In the outbox
+ * the quotes lie apart, each with the id, so that an erasure takes them out; read back, what is left is in its place
+ * and the marks are gone.
+ *
  * Takes   its parts
  * Gives   JSON for the outbox and back; a Message-ID made of the id, so that a letter sent twice is seen to be one
  * Errors  INPUT naming the field
@@ -24,6 +28,8 @@ struct envelope {
     struct str section; /* the alert or digest section that sends it */
     struct str subject; /* one line, UTF-8 */
     struct str html, text;
+    struct str *quoted; /* ids of posts; after reading back none */
+    size_t quoted_count;
     struct str body;        /* of a webhook: JSON. Kept as JSON, so that an erasure finds the quotes in it */
     struct str picture;     /* PNG, or absent; shown as cid:chart */
     struct str language;    /* "cy, en": Content-Language */

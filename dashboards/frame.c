@@ -54,6 +54,9 @@ bool frame_finish(struct frame_sheet *sheet, const struct settings_list *languag
     if (fine) {
         envelope->html = arena_str(arena, buf_str(&sheet->html));
         envelope->text = envelope_wrap(arena, buf_str(&sheet->text), WRAP);
+        envelope->quoted_count = sheet->quotes.count;
+        envelope->quoted = ARENA_ARRAY(arena, struct str, sheet->quotes.count + 1);
+        memcpy(envelope->quoted, sheet->quotes.ids, sheet->quotes.count * sizeof *envelope->quoted);
     }
     buf_free(&sheet->html);
     buf_free(&sheet->text);

@@ -12,6 +12,7 @@
 
 #include "base/settings.h"
 #include "envelope.h"
+#include "show.h"
 #include "template.h"
 
 enum frame_kind { FRAME_DIGEST, FRAME_ALERT, FRAME_HELD, FRAME_KINDS };
@@ -28,6 +29,7 @@ struct frame_sheet {
     struct buf html, text;
     size_t parts;
     struct tongue last;
+    struct show_quotes quotes;
 };
 
 struct frame_sheet frame_sheet(const struct frame *frame, enum frame_kind kind);

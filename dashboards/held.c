@@ -65,6 +65,7 @@ bool held_write(const struct frame *frame, const struct board *board, const stru
     const struct settings_list *languages = &board->council->place.languages;
     for (size_t i = 0; i < languages->count; i++) {
         struct show show = show_new(board, frame_language(languages, i), board->council->mail.public_url, arena);
+        show.quotes = &sheet.quotes;
         envelope->subject = frame_subject(arena, envelope->subject, headline(&show, held));
         struct view *view = held_view(&show, held, envelope->to, key);
         frame_stop_link(envelope, &show.tongue, view);

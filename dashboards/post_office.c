@@ -180,6 +180,8 @@ static bool run_digest(struct office *office, const struct args *args, struct bu
     if (!edition_look(office->store, &office->council, &office->arena, &news, err) ||
         !digest_write(&frame, &board, &news, &languages, &office->arena, &envelope, err))
         return false;
+    if (!envelope_from_json(envelope_to_json(&envelope, &office->arena), &office->arena, &envelope, err))
+        return false; /* as it would come out of the outbox */
     if (args_has(args, "send"))
         return send_to_all(office, &envelope, summary->id, err);
     return print_as(office, format, &board, summary, &envelope, frame_language(&languages, 0), out, err);

@@ -15,7 +15,7 @@
 
 struct show show_new(const struct board *board, enum catalogue_lang lang, struct str base_url, struct arena *arena)
 {
-    return (struct show){board, {board->catalogue, lang, arena}, base_url};
+    return (struct show){board, {board->catalogue, lang, arena}, base_url, NULL};
 }
 
 struct str show_issue(const struct show *show, struct str id)
@@ -104,6 +104,11 @@ void show_quote(const struct show *show, struct view *map, const struct summary_
     view_address(map, "quote_url", quote->url);
     bool known = str_eq(quote->language, STR("cy")) || str_eq(quote->language, STR("en"));
     view_text(map, "quote_lang", known ? quote->language : STR_NONE);
+    if (show->quotes == NULL || show->quotes->count == SHOW_QUOTES_MOST)
+        return;
+    view_markup(map, "quote_begin", arena_printf(show->tongue.arena, "\x02%zu\x03", show->quotes->count));
+    view_markup(map, "quote_end", STR("\x04"));
+    show->quotes->ids[show->quotes->count++] = quote->id;
 }
 
 /* A sentence a state; without a time, its form that says never. */

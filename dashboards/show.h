@@ -14,12 +14,19 @@
 #include "record/tongue.h"
 #include "view.h"
 
-enum { SHOW_PEOPLE_LEAST = 3, SHOW_QUOTE_LETTERS = 220 };
+enum { SHOW_PEOPLE_LEAST = 3, SHOW_QUOTE_LETTERS = 220, SHOW_QUOTES_MOST = 128 };
+
+/* The posts that a letter quotes, by number: an erasure must find them in it while it waits. */
+struct show_quotes {
+    struct str ids[SHOW_QUOTES_MOST];
+    size_t count;
+};
 
 struct show {
     const struct board *board;
     struct tongue tongue;
     struct str base_url; /* before our own paths: mail.public_url in letters, empty on pages */
+    struct show_quotes *quotes; /* of a letter; NULL on pages */
 };
 
 struct show show_new(const struct board *board, enum catalogue_lang lang, struct str base_url, struct arena *arena);
@@ -38,7 +45,7 @@ struct str show_hours(const struct show *show, double hours);
 /* /issues/ID and so on, with base and ?lang= */
 struct str show_link(const struct show *show, const char *folder, struct str id);
 
-/* quote, quote_from, quote_when, quote_url, quote_lang */
+/* quote, quote_from, quote_when, quote_url, quote_lang; in letters quote_begin and quote_end, as in envelope.h */
 void show_quote(const struct show *show, struct view *map, const struct summary_quote *quote);
 
 /* name, kind, state, state_word, line, bad; detail: the cause as a technician reads it */

@@ -8,7 +8,7 @@
  * Memory  the arena it was made with; texts are borrowed
  * Cost    a walk over the names of one level a look-up: tens
  *
- * Markup goes in only through view_markup, whose one caller is chart.c: everything else is escaped. */
+ * Markup goes in only through view_markup, for charts and for the marks around quotes: everything else is escaped. */
 #ifndef VIEW_H
 #define VIEW_H
 

@@ -12,7 +12,7 @@ from collections import Counter
 
 from desk import DAY, FRIDAY, HOUR, Desk, cell, day_summary, incident, quote, tell
 from sink import Sink
-from whole import check
+from whole import check, earshot
 
 MARKUP = ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<svg onload=alert(1)>", "<style>*{}</style>",
           "<iframe src=//evil.example>", "<a href=javascript:alert(1)>x</a>", "<!--", "-->", "]]>", "<![CDATA[", "<?php ?>",
@@ -162,9 +162,10 @@ def test_strangers_words_stay_words():
     desk = Desk()
     outbox = desk.folder / "letters"
     desk.configure(outbox=str(outbox))
-    for i, words in enumerate(HOSTILE):
-        one = incident(f"i{i}", issue=f"waste.{words}", place_name=words, place_name_cy=words, words=[words],
-                       channels=[{"name": words, "people": 5}])
+    for i, words in [*enumerate(HOSTILE), *enumerate(HOSTILE[::3], len(HOSTILE))]:  # the last ones in one letter
+        service, urgent = ("waste", True) if i < len(HOSTILE) else ("roads", False)
+        one = incident(f"i{i}", issue=f"{service}.{words}", urgent=urgent, place_name=words, place_name_cy=words,
+                       words=[words], channels=[{"name": words, "people": 5}])
         one["shown"][0] |= {"text": words, "url": words, "source": words, "language": words}
         desk.keep("incidents", one["id"], one)
         desk.post(*tell(one))
@@ -175,7 +176,7 @@ def test_strangers_words_stay_words():
     done = desk.run("mail", "mail", "--once")
     check(done.returncode == 0, done.stderr)
     files = sorted(outbox.glob("*.eml"))
-    check(len(files) == len(HOSTILE) + 1, f"{len(files)} letters")
+    check(len(files) == len(HOSTILE) + 2, f"{len(files)} letters")
     for path in files:
         message = well_formed(path.read_bytes())
         html, text = body(message, "html"), body(message, "plain")
@@ -224,6 +225,31 @@ def test_tls_where_it_is_offered():
     check(done.returncode == 0 and len(sink.letters) == 1 and sink.tls_sessions == 1, f"no TLS: {done.stderr}")
     desk.close()
     sink.close()
+
+
+def test_what_is_erased_leaves_letters_that_wait():
+    desk = Desk()
+    both = incident()
+    both["shown"].append({**both["shown"][0], "id": "mastodon:8", "text": "Nobody came to us either"})
+    desk.post(*tell(both, at=FRIDAY + DAY + 7 * HOUR))
+    check(desk.run("mail", "mail", "--once").returncode == 75, "the mail server is away")
+    check("Bins missed again" in waiting_words(desk), "no letter waits")
+    done = earshot("-c", desk.config, "erase", "--post", "mastodon:9", env=desk.environment())
+    check(done.returncode == 0, done.stderr)
+    check("Bins missed again" not in waiting_words(desk), "it lies in the outbox yet")
+    outbox = desk.folder / "letters"
+    desk.configure(outbox=str(outbox))
+    check(desk.run("mail", "mail", "--once").returncode == 0 and not desk.waiting(), "the letter stays")
+    message = email.message_from_bytes(next(outbox.glob("alert*.eml")).read_bytes(), policy=email.policy.default)
+    for kind in ("plain", "html"):
+        words = message.get_body((kind,)).get_content()
+        check("Bins missed again" not in words and words.count("Nobody came to us either") == 2, f"{kind}: {words}")
+        check(not re.search("[\x00-\x08\x0b-\x1f]", words), f"{kind}: a mark was sent")
+    desk.close()
+
+
+def waiting_words(desk):
+    return desk.cli("HVALS", "earshot:{0}:outbox")
 
 
 def main():
