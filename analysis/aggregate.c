@@ -16,7 +16,6 @@
 enum { ENTRIES_A_READ = 64, ACTIONS_A_STEP = 200, POSTS_A_STEP = 20000, DUE_MOST = 4096 };
 
 #define SAVE_EVERY_MS CLOCK_HOUR_MS
-#define STALE_NEWS_MS CLOCK_DAY_MS /* older than that it is no news, and raises no alarm */
 
 static const struct str DETECT = STR_INIT("detect");
 static const struct str ALARMS = STR_INIT("incidents");
@@ -241,8 +240,7 @@ static bool count_item(struct step *step, const struct stream_kept *item, struct
         step->oldest_ms = counted.at_ms;
     make_due(step, counted.at_ms);
     tick_to(step, counted.at_ms);
-    if (counted.at_ms >= step->began_ms - STALE_NEWS_MS)
-        alarms_add(&of->alarms, &item->post, &item->reading, counted.at_ms);
+    alarms_add(&of->alarms, &item->post, &item->reading, counted.at_ms);
     return buckets_add(&of->buckets, &counted, err) &&
            quotes_offer(&of->quotes, &item->post, &item->reading, counted.at_ms, &counted.places, err);
 }

@@ -73,6 +73,11 @@ bool incident_live_lives(const struct incident_live *live)
     return state == INCIDENT_CANDIDATE || state == INCIDENT_OPEN || state == INCIDENT_QUIET;
 }
 
+bool incident_live_is_silenced(const struct incident_live *live)
+{
+    return live->record.state == INCIDENT_DISMISSED || (live->record.state == INCIDENT_RESOLVED && live->usual_now);
+}
+
 static void show(struct incident_live *live, const struct incidents_event *event)
 {
     struct incident *record = &live->record;
@@ -110,6 +115,46 @@ bool incident_live_add(struct incident_live *live, const struct incidents_event 
         counts_add(&live->words, event->tokens[i], 1);
     show(live, event);
     return true;
+}
+
+static void counts_join(struct incident_live_counts *counts, const struct incident_live_counts *other)
+{
+    for (uint32_t i = 0; i < other->names.count; i++)
+        counts_add(counts, table_name(&other->names, i), other->people[i]);
+}
+
+static void join_shown(struct incident_live *live, const struct incident *gone)
+{
+    struct arena *arena = &live->arena;
+    for (size_t i = 0; i < gone->shown_count && live->record.shown_count < INCIDENT_POSTS_MOST; i++) {
+        struct incident_post *post = &live->record.shown[live->record.shown_count++];
+        struct str *texts[] = {&post->id, &post->url, &post->text, &post->language, &post->kind, &post->source};
+        *post = gone->shown[i];
+        for (size_t n = 0; n < sizeof texts / sizeof texts[0]; n++)
+            *texts[n] = texts[n]->len > 0 ? arena_str(arena, *texts[n]) : STR_NONE;
+    }
+}
+
+void incident_live_join(struct incident_live *live, const struct incident_live *gone)
+{
+    struct incident *record = &live->record;
+    for (uint32_t i = 0; i < gone->people.count; i++)
+        table_add(&live->people, table_name(&gone->people, i));
+    record->people = (int64_t)live->people.count;
+    record->posts += gone->record.posts;
+    record->late += gone->record.late;
+    record->reposts_not_counted += gone->record.reposts_not_counted;
+    record->loud_not_counted += gone->record.loud_not_counted;
+    record->urgent = record->urgent || gone->record.urgent;
+    if (gone->record.first_seen_ms < record->first_seen_ms)
+        record->first_seen_ms = gone->record.first_seen_ms;
+    counts_join(&live->places, &gone->places);
+    counts_join(&live->wards, &gone->wards);
+    counts_join(&live->channels, &gone->channels);
+    counts_join(&live->languages, &gone->languages);
+    counts_join(&live->words, &gone->words);
+    join_shown(live, &gone->record);
+    live->dirty = true;
 }
 
 /* The name of most people, and how many name any. */
@@ -244,7 +289,7 @@ void incident_live_save(const struct incident_live *live, struct buf *out)
     incident_to_json(&live->record, &writer);
     packed_put_str(out, buf_str(&json));
     buf_free(&json);
-    packed_put(out, live->compliment);
+    packed_put(out, (uint64_t)live->compliment | (uint64_t)live->usual_now << 1);
     packed_put_str(out, live->ward);
     save_times(live, out);
     packed_put(out, live->people.count);
@@ -264,7 +309,9 @@ struct incident_live *incident_live_load(struct packed *in, struct err *err)
     struct json *node;
     bool ok = json_parse(packed_take_str(in), &live->arena, &node, err) &&
               incident_from_json(node, &live->arena, &live->record, err);
-    live->compliment = packed_take(in) != 0;
+    uint64_t flags = packed_take(in);
+    live->compliment = flags & 1;
+    live->usual_now = flags >> 1 & 1;
     struct str ward = packed_take_str(in);
     live->ward = ward.len > 0 ? arena_str(&live->arena, ward) : STR_NONE;
     load_times(in, live);

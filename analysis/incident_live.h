@@ -26,6 +26,7 @@ struct incident_live {
     struct incident record;
     bool compliment;
     struct str ward; /* absent: the whole council */
+    bool usual_now; /* resolved because it had lasted too long to be news */
     struct table people;
     struct incident_live_counts places, wards, channels, languages, words;
     int64_t hold_until_ms; /* a candidate's */
@@ -42,6 +43,9 @@ void incident_live_free(struct incident_live *live);
 /* One counted event. False: this person was in it already. */
 bool incident_live_add(struct incident_live *live, const struct incidents_event *event);
 
+/* Everybody and everything of `gone` is in `live` too; of a person in both the names are counted twice. */
+void incident_live_join(struct incident_live *live, const struct incident_live *gone);
+
 /* Names it by the most specific place that 60 % of those who name one do. */
 void incident_live_name(struct incident_live *live);
 
@@ -49,7 +53,8 @@ void incident_live_name(struct incident_live *live);
 void incident_live_log(struct incident_live *live, int64_t at_ms, const char *what, struct str by, struct str note);
 
 void incident_live_forget(struct incident_live *live, struct str post_id);
-bool incident_live_lives(const struct incident_live *live); /* candidate, open or quiet */
+bool incident_live_lives(const struct incident_live *live);       /* candidate, open or quiet */
+bool incident_live_is_silenced(const struct incident_live *live); /* dismissed, or usual by now */
 
 void incident_live_save(const struct incident_live *live, struct buf *out);
 struct incident_live *incident_live_load(struct packed *in, struct err *err);

@@ -13,11 +13,12 @@
 
 #include "base/banned.h"
 
-enum { STATE_VERSION = 2, WARDS_FOR_ALL = 3 };
+enum { STATE_VERSION = 2, WARDS_FOR_ALL = 3, MERGES_MOST = 8 };
 #define HOLD_MS      (5 * CLOCK_MINUTE_MS)
 #define KEPT_MS      (72 * CLOCK_HOUR_MS)
 #define VOICE_LEAST  0.5 /* share of the posts that speak of an issue */
-#define REOPEN_MS    (96 * CLOCK_HOUR_MS)
+#define SILENCE_MS   CLOCK_DAY_MS /* below the usual for so long, and it is over */
+#define STALE_MS     CLOCK_DAY_MS /* what comes later than that is no news */
 #define CHANCE_LEAST 1e-15 /* nothing is known surer than that, and it is the last digit that is kept */
 
 struct incidents {
@@ -64,6 +65,30 @@ static uint64_t key_of(struct str name)
     return name.len > 0 ? str_hash(name) | 1 : 0;
 }
 
+static struct incident_live *find(const struct incidents *incidents, struct str id)
+{
+    for (struct incident_live *live = incidents->first; live != NULL; live = live->next)
+        if (str_eq(live->record.id, id))
+            return live;
+    return NULL;
+}
+
+/* A merged one's part is taken by the one it was merged into, and so on. */
+static struct incident_live *stands_for(const struct incidents *incidents, struct incident_live *live)
+{
+    for (int steps = 0; live != NULL && live->record.state == INCIDENT_MERGED; steps++)
+        live = steps < MERGES_MOST ? find(incidents, live->record.merged_into) : NULL;
+    return live;
+}
+
+/* What an officer has called no incident, or two weeks have made usual, is not raised again while it goes on, unless
+ * somebody is now in danger. */
+static bool holds_its_tongue(const struct incident_live *live, const struct incidents_event *event)
+{
+    return incident_live_is_silenced(live) && event->at_ms - live->warm_ms < SILENCE_MS &&
+           (live->record.urgent || !event->urgent);
+}
+
 /* Where an event belongs: the same ward's incident, or one of the whole council, or for an event without a ward the
  * one with most people. A resolved one counts while it can be reopened. */
 static struct incident_live *home_of(const struct incidents *incidents, const struct incidents_event *event,
@@ -72,16 +97,13 @@ static struct incident_live *home_of(const struct incidents *incidents, const st
     struct incident_live *home = NULL;
     for (struct incident_live *live = incidents->first; live != NULL; live = live->next) {
         bool same = live->compliment == event->compliment && str_eq(live->record.issue, event->issue);
-        bool gone = live->record.state == INCIDENT_MERGED || live->record.state == INCIDENT_DISMISSED;
-        if (!same || gone)
+        bool here = str_eq(live->ward, ward) || live->ward.len == 0 || ward.len == 0;
+        struct incident_live *one = same && here ? stands_for(incidents, live) : NULL;
+        if (one == NULL || (incident_live_is_silenced(one) && !holds_its_tongue(one, event)))
             continue;
-        bool here = str_eq(live->ward, ward) || live->ward.len == 0;
-        if (!here && ward.len > 0)
-            continue;
-        bool better = home == NULL || (incident_live_lives(live) && !incident_live_lives(home)) ||
-                      live->record.people > home->record.people;
-        if (better)
-            home = live;
+        bool lives = incident_live_lives(one), other_lives = home != NULL && incident_live_lives(home);
+        if (home == NULL || (lives && !other_lives) || (lives == other_lives && one->record.people > home->record.people))
+            home = one;
     }
     return home;
 }
@@ -100,6 +122,13 @@ static struct str ward_named(const struct incidents *incidents, const struct inc
     return STR_NONE;
 }
 
+static void add_counted(struct incident_live *home, const struct incidents_event *event)
+{
+    incident_live_add(home, event);
+    home->record.urgent = home->record.urgent || event->urgent;
+    home->record.late += event->late;
+}
+
 /* The people who were counted before it was noticed. */
 static void gather(struct incidents *incidents, struct incident_live *live, int64_t since_ms, struct arena *arena)
 {
@@ -109,8 +138,9 @@ static void gather(struct incidents *incidents, struct incident_live *live, int6
         if (entry->issue != issue || entry->at_ms < since_ms)
             continue;
         struct incidents_event *event = incidents_recent_event(entry, arena);
-        if (live->ward.len == 0 || event->ward.len == 0 || str_eq(event->ward, live->ward))
-            incident_live_add(live, event);
+        bool here = live->ward.len == 0 || event->ward.len == 0 || str_eq(event->ward, live->ward);
+        if (here && table_find(&live->people, event->author_key) == TABLE_NONE)
+            add_counted(live, event);
     }
 }
 
@@ -138,7 +168,7 @@ static void join_wards(struct incidents *incidents, struct incident_live *fresh)
     for (struct incident_live *live = incidents->first; live != NULL; live = live->next)
         if (live != oldest && incident_live_lives(live) && live->compliment == fresh->compliment &&
             str_eq(live->record.issue, fresh->record.issue))
-            incidents_step_merge(oldest, live, incidents->now_ms);
+            incidents_step_merge(oldest, live, STR_NONE, incidents->now_ms);
     oldest->ward = STR_NONE;
 }
 
@@ -184,11 +214,44 @@ static bool is_main_voice(const struct incidents *incidents, const struct incide
     return incidents_mentions_share(&incidents->mentions, event->issue, mood, heat->since_s * 1000) >= VOICE_LEAST;
 }
 
+/* Of an event whose ward no incident covers, that ward's own heat if it is news by itself; else the hottest. */
+static const struct burst_heat *heat_of(const struct burst_heard *heard, const struct incidents_event *event,
+                                        const struct incident_live *home)
+{
+    for (size_t i = 0; home == NULL && event->ward.len > 0 && i < heard->heat_count; i++) {
+        const struct burst_heat *heat = &heard->heats[i];
+        if (heat->kind == BURST_WARD && heat->place == key_of(event->ward) && heat->score >= heard->threshold)
+            return heat;
+    }
+    return hottest(heard);
+}
+
+/* What began in one ward is of the whole council when no ward explains it any more. */
+static void widen(struct incidents *incidents, struct incident_live *live, const struct burst_heat *heat)
+{
+    struct arena scratch = {0};
+    live->ward = STR_NONE;
+    gather(incidents, live, heat->since_s * 1000, &scratch);
+    arena_free(&scratch);
+}
+
+static void warm(struct incidents *incidents, struct incident_live *live, const struct incidents_event *event,
+                 struct str ward, const struct burst_heat *heat)
+{
+    if (incident_live_is_silenced(live))
+        live->warm_ms = event->at_ms > live->warm_ms ? event->at_ms : live->warm_ms;
+    else if (incident_live_lives(live)) {
+        note_heat(live, heat, event->at_ms);
+        if (ward.len == 0 && live->ward.len > 0)
+            widen(incidents, live, heat);
+    }
+}
+
 static void feel(struct incidents *incidents, const struct incidents_event *event, const struct burst_heard *heard,
                  struct incident_live *home)
 {
     struct arena scratch = {0};
-    const struct burst_heat *heat = hottest(heard);
+    const struct burst_heat *heat = heat_of(heard, event, home);
     if (heat == NULL || heat->score < heard->threshold - BURST_WARM)
         return;
     bool hot = heat->score >= heard->threshold && is_main_voice(incidents, event, heat);
@@ -197,14 +260,14 @@ static void feel(struct incidents *incidents, const struct incidents_event *even
                                  &scratch);
     struct incident_live *live = home_of(incidents, event, ward);
     live = live ? live : home;
-    bool resting = live != NULL && live->record.state == INCIDENT_RESOLVED;
-    if (resting && hot && event->at_ms - live->record.resolved_ms <= REOPEN_MS)
+    bool resting = live != NULL && live->record.state == INCIDENT_RESOLVED && !live->usual_now;
+    if (resting && hot && event->at_ms - live->record.resolved_ms <= INCIDENTS_REMEMBERED_MS)
         incidents_step_reopen(live, event->at_ms);
     else if (hot && (live == NULL || resting))
         begin(incidents, event, ward, heat);
     live = home_of(incidents, event, ward);
-    if (live != NULL && incident_live_lives(live))
-        note_heat(live, heat, event->at_ms);
+    if (live != NULL)
+        warm(incidents, live, event, ward, heat);
     arena_free(&scratch);
 }
 
@@ -237,23 +300,50 @@ void incidents_mention(struct incidents *incidents, struct str issue, enum readi
     incidents_mentions_add(&incidents->mentions, issue, mood, at_ms);
 }
 
-void incidents_add(struct incidents *incidents, const struct incidents_event *event)
+static void pass_over(struct incident_live *home, bool own_words)
+{
+    *(own_words ? &home->record.loud_not_counted : &home->record.reposts_not_counted) += 1;
+}
+
+/* What comes a day late raises nothing and teaches nothing, but belongs to what was already there when it was written. */
+static void add_stale(struct incident_live *home, const struct incidents_event *event, bool own_words)
+{
+    if (event->at_ms < home->record.first_seen_ms)
+        return;
+    if (!own_words || !incident_live_add(home, event))
+        pass_over(home, own_words);
+    else
+        home->record.late++;
+}
+
+static void add(struct incidents *incidents, const struct incidents_event *event)
 {
     struct burst_heard heard = {0};
-    bool own_words = hear(incidents, event, &heard);
     struct incident_live *home = home_of(incidents, event, event->ward);
     bool lives = home != NULL && incident_live_lives(home);
+    if (event->at_ms < incidents->now_ms - STALE_MS) {
+        if (lives)
+            add_stale(home, event,
+                      !event->repost && incidents_recent_cluster(&incidents->recent, event->likeness) == 0);
+        return;
+    }
+    bool own_words = hear(incidents, event, &heard);
     if (!heard.counted) {
         if (lives)
-            *(own_words ? &home->record.loud_not_counted : &home->record.reposts_not_counted) += 1;
+            pass_over(home, own_words);
         return;
     }
     incidents_recent_add(&incidents->recent, event);
-    if (lives) {
-        incident_live_add(home, event);
-        home->record.urgent = home->record.urgent || event->urgent;
-    }
+    if (lives)
+        add_counted(home, event);
     feel(incidents, event, &heard, home);
+}
+
+void incidents_add(struct incidents *incidents, const struct incidents_event *event)
+{
+    struct incidents_event timed = *event;
+    timed.late = event->at_ms < incidents->now_ms - INCIDENT_LATE_MS;
+    add(incidents, &timed);
 }
 
 static double expected_between(const struct incidents *incidents, const struct incident_live *live, int64_t from_ms,
@@ -296,6 +386,14 @@ static void refresh(const struct incidents *incidents, struct incident_live *liv
     chart(incidents, live);
 }
 
+/* A merged one is remembered as long as the one it became a part of. */
+static bool is_over(const struct incidents *incidents, struct incident_live *live)
+{
+    const struct incident_live *stands = stands_for(incidents, live);
+    int64_t last_ms = live->warm_ms > live->record.updated_ms ? live->warm_ms : live->record.updated_ms;
+    return (stands == NULL || !incident_live_lives(stands)) && incidents->now_ms - last_ms > INCIDENTS_REMEMBERED_MS;
+}
+
 void incidents_tick(struct incidents *incidents, int64_t now_ms, incidents_changed *changed, void *context)
 {
     incidents->now_ms = now_ms;
@@ -310,8 +408,7 @@ void incidents_tick(struct incidents *incidents, int64_t now_ms, incidents_chang
         if (live->dirty)
             changed(context, &live->record, what);
         live->dirty = false;
-        bool over = !incident_live_lives(live) && now_ms - live->record.updated_ms > REOPEN_MS;
-        if (over) {
+        if (is_over(incidents, live)) {
             *at = live->next;
             incident_live_free(live);
         } else {
@@ -320,19 +417,11 @@ void incidents_tick(struct incidents *incidents, int64_t now_ms, incidents_chang
     }
 }
 
-static struct incident_live *find(const struct incidents *incidents, struct str id)
-{
-    for (struct incident_live *live = incidents->first; live != NULL; live = live->next)
-        if (str_eq(live->record.id, id))
-            return live;
-    return NULL;
-}
-
 bool incidents_act(struct incidents *incidents, const struct json *action, int64_t now_ms, incidents_changed *changed,
                    void *context)
 {
     struct incident_live *live = find(incidents, json_get_str(action, "incident"));
-    struct incident_live *into = find(incidents, json_get_str(action, "into"));
+    struct incident_live *into = stands_for(incidents, find(incidents, json_get_str(action, "into")));
     if (live == NULL || !incidents_step_act(live, into, action, now_ms))
         return false;
     changed(context, &live->record, NULL);

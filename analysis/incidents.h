@@ -21,6 +21,9 @@
 
 enum { INCIDENTS_TOKENS_MOST = 8, INCIDENTS_RECENT_MOST = 20000 };
 
+/* So long an incident that is over can be reopened, and officers can say something of it. */
+#define INCIDENTS_REMEMBERED_MS (96 * CLOCK_HOUR_MS)
+
 struct incidents;
 
 struct incidents_event {
@@ -28,6 +31,7 @@ struct incidents_event {
     bool compliment; /* else a complaint, a request or an urgent report */
     bool urgent;
     bool repost;
+    bool late; /* said over INCIDENT_LATE_MS before time was closed; incidents_add finds out */
     struct str issue;
     struct str place, ward; /* the most specific place's id, and its ward's; either may be absent */
     struct str author_key;  /* or the post's id, where there is none */

@@ -51,7 +51,8 @@ static void pack_post(const struct post *post, struct buf *out)
 static void pack(const struct incidents_event *event, struct buf *out)
 {
     static const struct post none;
-    packed_put(out, (uint64_t)event->compliment | (uint64_t)event->urgent << 1 | (uint64_t)event->repost << 2);
+    packed_put(out, (uint64_t)event->compliment | (uint64_t)event->urgent << 1 | (uint64_t)event->repost << 2 |
+                        (uint64_t)event->late << 3);
     packed_put_str(out, event->issue);
     packed_put_str(out, event->place);
     packed_put_str(out, event->ward);
@@ -84,6 +85,7 @@ struct incidents_event *incidents_recent_event(const struct incidents_recent_ent
     event->compliment = flags & 1;
     event->urgent = flags >> 1 & 1;
     event->repost = flags >> 2 & 1;
+    event->late = flags >> 3 & 1;
     event->issue = packed_take_str(&in);
     event->place = packed_take_str(&in);
     event->ward = packed_take_str(&in);

@@ -89,6 +89,7 @@ static const char *grow_usual(struct incident_live *live, int64_t now_ms)
 {
     live->record.state = INCIDENT_RESOLVED;
     live->record.resolved_ms = now_ms;
+    live->usual_now = true;
     incident_live_log(live, now_ms, "usual-now", STR_NONE, STR_NONE);
     return NULL;
 }
@@ -128,51 +129,52 @@ void incidents_step_reopen(struct incident_live *live, int64_t now_ms)
     live->dirty = true;
 }
 
-void incidents_step_merge(struct incident_live *into, struct incident_live *gone, int64_t now_ms)
+void incidents_step_merge(struct incident_live *into, struct incident_live *gone, struct str by, int64_t now_ms)
 {
-    for (uint32_t i = 0; i < gone->people.count; i++)
-        if (table_find(&into->people, table_name(&gone->people, i)) == TABLE_NONE) {
-            table_add(&into->people, table_name(&gone->people, i));
-            into->record.people++;
-        }
-    into->record.posts += gone->record.posts;
-    into->record.urgent = into->record.urgent || gone->record.urgent;
-    if (gone->record.first_seen_ms < into->record.first_seen_ms)
-        into->record.first_seen_ms = gone->record.first_seen_ms;
+    incident_live_join(into, gone);
     gone->record.state = INCIDENT_MERGED;
     gone->record.merged_into = arena_str(&gone->arena, into->record.id);
-    incident_live_log(gone, now_ms, "merged", STR_NONE, into->record.id);
-    incident_live_log(into, now_ms, "joined", STR_NONE, gone->record.id);
+    incident_live_log(gone, now_ms, "merged", by, into->record.id);
+    incident_live_log(into, now_ms, "joined", by, gone->record.id);
 }
 
-static bool act(struct incident_live *live, struct incident_live *into, struct str name, const struct json *action,
-                int64_t now_ms)
+/* What an officer may say of an incident, and what the log calls it. */
+static const struct {
+    const char *name, *step;
+} deeds[] = {{"ack", "acked"}, {"mute", "muted"}, {"dismiss", "dismissed"}, {"note", "noted"}, {"did", "done"}};
+
+static const char *step_of(struct str name)
 {
-    int64_t until_ms = json_get_i64(action, "until_ms", 0);
+    for (size_t i = 0; i < sizeof deeds / sizeof deeds[0]; i++)
+        if (str_eq(name, str_from(deeds[i].name)))
+            return deeds[i].step;
+    return NULL;
+}
+
+static void act(struct incident_live *live, struct str name, const struct json *action, int64_t now_ms)
+{
     if (str_eq(name, STR("ack"))) {
         live->record.acked_ms = now_ms;
         live->record.acked_by = arena_str(&live->arena, json_get_str(action, "by"));
-    } else if (str_eq(name, STR("mute")) && until_ms > 0) {
-        live->record.snoozed_until_ms = until_ms;
+    } else if (str_eq(name, STR("mute"))) {
+        live->record.snoozed_until_ms = json_get_i64(action, "until_ms", 0);
     } else if (str_eq(name, STR("dismiss"))) {
         live->record.state = INCIDENT_DISMISSED;
-    } else if (str_eq(name, STR("merge")) && into != NULL && into != live) {
-        incidents_step_merge(into, live, now_ms);
-    } else {
-        return str_eq(name, STR("note")) || str_eq(name, STR("did"));
     }
-    return true;
 }
 
 bool incidents_step_act(struct incident_live *live, struct incident_live *into, const struct json *action,
                         int64_t now_ms)
 {
-    struct str name = json_get_str(action, "do");
-    if (!act(live, into, name, action, now_ms))
+    struct str name = json_get_str(action, "do"), by = json_get_str(action, "by"), note = json_get_str(action, "note");
+    bool merge = str_eq(name, STR("merge"));
+    if (live->record.state == INCIDENT_MERGED || (merge ? into == NULL || into == live : step_of(name) == NULL))
         return false;
-    struct arena scratch = {0};
-    incident_live_log(live, now_ms, arena_str(&scratch, name).ptr, json_get_str(action, "by"),
-                      json_get_str(action, "note"));
-    arena_free(&scratch);
+    if (merge)
+        incidents_step_merge(into, live, by, now_ms);
+    else
+        act(live, name, action, now_ms);
+    if (!merge || note.len > 0)
+        incident_live_log(live, now_ms, merge ? "noted" : step_of(name), by, note);
     return true;
 }

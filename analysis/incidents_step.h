@@ -16,7 +16,7 @@
 const char *incidents_step(struct incident_live *live, int64_t now_ms);
 
 void incidents_step_reopen(struct incident_live *live, int64_t now_ms);
-void incidents_step_merge(struct incident_live *into, struct incident_live *gone, int64_t now_ms);
+void incidents_step_merge(struct incident_live *into, struct incident_live *gone, struct str by, int64_t now_ms);
 
 /* False: no such action. `into` is another incident, for "merge". */
 bool incidents_step_act(struct incident_live *live, struct incident_live *into, const struct json *action,

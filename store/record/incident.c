@@ -109,6 +109,7 @@ static void read_numbers(const struct json *node, struct incident *incident)
     incident->window_h = json_get_double(node, "window_h", 0);
     incident->reposts_not_counted = json_get_i64(node, "reposts_not_counted", 0);
     incident->loud_not_counted = json_get_i64(node, "loud_not_counted", 0);
+    incident->late = json_get_i64(node, "late", 0);
 }
 
 bool incident_from_json(const struct json *node, struct arena *arena, struct incident *incident, struct err *err)
@@ -235,6 +236,7 @@ static void write_numbers(const struct incident *incident, struct json_out *out)
     json_out_member_double(out, "window_h", incident->window_h, RATE_DECIMALS);
     json_out_member_i64(out, "reposts_not_counted", incident->reposts_not_counted);
     json_out_member_i64(out, "loud_not_counted", incident->loud_not_counted);
+    json_out_member_i64(out, "late", incident->late);
 }
 
 void incident_to_json(const struct incident *incident, struct json_out *out)

@@ -10,7 +10,10 @@
 #ifndef STORE_RECORD_INCIDENT_H
 #define STORE_RECORD_INCIDENT_H
 
+#include "base/clock.h"
 #include "base/json_out.h"
+
+#define INCIDENT_LATE_MS CLOCK_HOUR_MS
 
 enum incident_state {
     INCIDENT_CANDIDATE,
@@ -60,6 +63,7 @@ struct incident {
     double p;              /* how rarely chance does this */
     double window_h;       /* the window it was seen in */
     int64_t reposts_not_counted, loud_not_counted;
+    int64_t late; /* posts of it that came over INCIDENT_LATE_MS after they were written */
     struct str words[INCIDENT_WORDS_MOST];
     size_t word_count;
     struct incident_share channels[INCIDENT_SHARES_MOST], languages[INCIDENT_SHARES_MOST],

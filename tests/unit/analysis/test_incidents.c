@@ -13,11 +13,11 @@
 struct told {
     char what[64][16];
     size_t count, changes;
-    struct str place;
-    int64_t people, reposts, loud;
+    int64_t people, reposts, loud, late;
     bool urgent;
     enum incident_state state;
-    char id[128];
+    char id[128], opened_id[128], place[32], steps[512];
+    int opened;
 };
 
 static void on_change(void *context, const struct incident *incident, const char *what)
@@ -27,9 +27,18 @@ static void on_change(void *context, const struct incident *incident, const char
     told->people = incident->people;
     told->reposts = incident->reposts_not_counted;
     told->loud = incident->loud_not_counted;
+    told->late = incident->late;
     told->state = incident->state;
     told->urgent = incident->urgent;
+    told->opened += what != NULL && strcmp(what, "opened") == 0;
+    snprintf(told->place, sizeof told->place, STR_FMT, STR_ARG(incident->place));
+    told->steps[0] = '\0';
+    for (size_t i = 0; i < incident->log_count; i++)
+        snprintf(told->steps + strlen(told->steps), sizeof told->steps - strlen(told->steps), "%s" STR_FMT,
+                 i > 0 ? " " : "", STR_ARG(incident->log[i].what));
     snprintf(told->id, sizeof told->id, STR_FMT, STR_ARG(incident->id));
+    if (what != NULL && strcmp(what, "opened") == 0)
+        snprintf(told->opened_id, sizeof told->opened_id, "%s", told->id);
     if (what != NULL && told->count < 64)
         snprintf(told->what[told->count++], sizeof told->what[0], "%s", what);
 }
@@ -93,13 +102,32 @@ static void test_the_usual_is_no_incident(void **state)
     incidents_free(incidents);
 }
 
-static void burst_of_people(struct incidents *incidents, struct told *told, int people, int64_t from_ms, int every_min)
+static void burst_in(struct incidents *incidents, struct told *told, int people, int64_t from_ms, int every_min,
+                     const char *ward, int author)
 {
     for (int n = 0; n < people; n++) {
         int64_t at_ms = from_ms + (int64_t)n * every_min * CLOCK_MINUTE_MS;
-        say(incidents, at_ms, 50 + n, "east", n % 3 ? "east" : "heol", false);
+        say(incidents, at_ms, author + n, ward, n % 3 ? ward : "heol", false);
         run_to(incidents, at_ms, at_ms + every_min * CLOCK_MINUTE_MS - 1, told);
     }
+}
+
+static void burst_of_people(struct incidents *incidents, struct told *told, int people, int64_t from_ms, int every_min)
+{
+    burst_in(incidents, told, people, from_ms, every_min, "east", 50);
+}
+
+static bool act(struct incidents *incidents, struct told *told, int64_t now_ms, const char *what, const char *id,
+                const char *more)
+{
+    struct arena arena = {0};
+    struct err err;
+    struct json *action;
+    struct str text = arena_printf(&arena, "{\"do\":\"%s\",\"incident\":\"%s\",\"by\":\"Mair\"%s}", what, id, more);
+    assert_true(json_parse(text, &arena, &action, &err));
+    bool known = incidents_act(incidents, action, now_ms, on_change, told);
+    arena_free(&arena);
+    return known;
 }
 
 static void test_one_letter_then_only_news(void **state)
@@ -196,6 +224,169 @@ static void test_a_saved_state_goes_on_the_same(void **state)
     incidents_free(two);
 }
 
+/* The same people at the same times, but heard of hours after. */
+static void late_people(struct incidents *incidents, int people, int64_t from_ms)
+{
+    for (int n = 0; n < people; n++)
+        say(incidents, from_ms + n * 10 * CLOCK_MINUTE_MS, 50 + n, "east", n % 3 ? "east" : "heol", false);
+}
+
+static void test_a_usual_day_that_comes_late_is_no_alarm(void **state)
+{
+    (void)state;
+    struct told told = {0};
+    struct incidents *incidents = usual_weeks(&told);
+    run_to(incidents, AT(28, 7, 0), AT(29, 6, 0), &told);
+    for (int n = 0; n < 3; n++)
+        say(incidents, AT(28, 8 + n * 4, 20), 50 + n, n % 2 ? "east" : "west", "heol", false);
+    run_to(incidents, AT(29, 6, 0), AT(29, 23, 0), &told);
+    assert_int_equal(told.count, 0);
+    incidents_free(incidents);
+}
+
+static void test_an_outcry_that_comes_late_is_told_and_says_so(void **state)
+{
+    (void)state;
+    struct told told = {0};
+    struct incidents *incidents = usual_weeks(&told);
+    run_to(incidents, AT(28, 7, 0), AT(28, 13, 0), &told);
+    late_people(incidents, 15, AT(28, 7, 10));
+    run_to(incidents, AT(28, 13, 5), AT(28, 13, 10), &told);
+    assert_int_equal(told.count, 1);
+    assert_string_equal(told.what[0], "opened");
+    assert_int_equal(told.people, 15);
+    assert_int_equal(told.late, 15);
+    say(incidents, AT(28, 13, 11), 90, "east", "east", false);
+    run_to(incidents, AT(28, 13, 15), AT(28, 13, 20), &told);
+    assert_int_equal(told.people, 16);
+    assert_int_equal(told.late, 15);
+    incidents_free(incidents);
+}
+
+static void test_what_comes_a_day_late_is_no_news_but_not_lost(void **state)
+{
+    (void)state;
+    struct told told = {0};
+    struct incidents *incidents = usual_weeks(&told);
+    run_to(incidents, AT(28, 7, 0), AT(29, 15, 0), &told);
+    late_people(incidents, 15, AT(28, 7, 10));
+    run_to(incidents, AT(29, 15, 5), AT(29, 16, 0), &told);
+    assert_int_equal(told.count, 0);
+    incidents_free(incidents);
+    told = (struct told){0};
+    incidents = usual_weeks(&told);
+    burst_of_people(incidents, &told, 15, AT(28, 7, 10), 10);
+    run_to(incidents, AT(28, 9, 40), AT(28, 21, 0), &told);
+    for (int n = 0; n < 5; n++) { /* it stays above the usual, so it lives */
+        say(incidents, AT(29, 7 + n, 0), 90 + n, "east", "east", false);
+        run_to(incidents, AT(29, 7 + n, 5), AT(29, 8 + n, 0), &told);
+    }
+    say(incidents, AT(28, 9, 0), 80, "east", "east", false);
+    say(incidents, AT(28, 9, 1), 51, "east", "east", false);
+    say(incidents, AT(27, 9, 1), 81, "east", "east", false);
+    run_to(incidents, AT(29, 12, 5), AT(29, 12, 10), &told);
+    assert_int_equal(told.state, INCIDENT_OPEN);
+    assert_int_equal(told.people, 21);
+    assert_int_equal(told.late, 1);
+    incidents_free(incidents);
+}
+
+static void test_what_is_no_incident_is_not_raised_again(void **state)
+{
+    (void)state;
+    struct told told = {0};
+    struct incidents *incidents = usual_weeks(&told);
+    burst_of_people(incidents, &told, 12, AT(28, 7, 10), 10);
+    assert_int_equal(told.opened, 1);
+    assert_true(act(incidents, &told, AT(28, 9, 10), "dismiss", told.id, ",\"note\":\"a festival\""));
+    assert_int_equal(told.state, INCIDENT_DISMISSED);
+    assert_non_null(strstr(told.steps, "opened"));
+    assert_string_equal(strrchr(told.steps, ' '), " dismissed");
+    size_t letters = told.count;
+    burst_in(incidents, &told, 20, AT(28, 9, 15), 10, "east", 200);
+    assert_int_equal(told.count, letters);
+    say(incidents, AT(28, 12, 40), 300, "east", "east", true); /* but danger is danger */
+    run_to(incidents, AT(28, 12, 40), AT(28, 12, 45), &told);
+    assert_int_equal(told.opened, 2);
+    assert_true(told.urgent);
+    run_to(incidents, AT(28, 12, 50), AT(31, 7, 0), &told);
+    burst_in(incidents, &told, 12, AT(31, 7, 10), 10, "east", 400); /* and days later it is another matter */
+    assert_true(told.count > letters + 1);
+    incidents_free(incidents);
+}
+
+static void test_what_is_merged_stays_merged(void **state)
+{
+    (void)state;
+    struct told told = {0};
+    char first[128], more[160];
+    struct incidents *incidents = usual_weeks(&told);
+    burst_in(incidents, &told, 10, AT(28, 7, 10), 6, "east", 50);
+    snprintf(first, sizeof first, "%s", told.opened_id);
+    burst_in(incidents, &told, 10, AT(28, 8, 10), 6, "west", 70);
+    assert_int_equal(told.opened, 2);
+    snprintf(more, sizeof more, ",\"into\":\"%s\",\"note\":\"one lorry\"", first);
+    assert_false(act(incidents, &told, AT(28, 9, 11), "merge", first, more));
+    assert_false(act(incidents, &told, AT(28, 9, 11), "merge", first, ",\"into\":\"no such\""));
+    assert_true(act(incidents, &told, AT(28, 9, 11), "merge", told.opened_id, more));
+    assert_int_equal(told.state, INCIDENT_MERGED);
+    assert_string_equal(strstr(told.steps, "merged"), "merged noted");
+    burst_in(incidents, &told, 5, AT(28, 9, 15), 6, "west", 90);
+    assert_int_equal(told.opened, 2);
+    assert_string_equal(told.id, first);
+    assert_int_equal(told.people, 25);
+    assert_non_null(strstr(told.steps, "joined"));
+    assert_string_equal(told.place, "west"); /* 10 of east, 15 of west: 60 % */
+    incidents_free(incidents);
+}
+
+static void test_three_wards_are_one_incident_of_nowhere(void **state)
+{
+    (void)state;
+    struct told told = {0};
+    struct incidents *incidents = usual_weeks(&told);
+    burst_in(incidents, &told, 10, AT(28, 7, 10), 6, "east", 50);
+    burst_in(incidents, &told, 10, AT(28, 8, 10), 6, "west", 70);
+    burst_in(incidents, &told, 10, AT(28, 9, 10), 6, "north", 90);
+    run_to(incidents, AT(28, 10, 10), AT(28, 10, 20), &told);
+    burst_in(incidents, &told, 1, AT(28, 10, 21), 6, "south", 110);
+    assert_int_equal(told.people, 31);
+    assert_string_equal(told.place, "");
+    incidents_free(incidents);
+}
+
+static void test_an_officer_can_say_only_what_there_is_to_say(void **state)
+{
+    (void)state;
+    struct told told = {0};
+    struct incidents *incidents = usual_weeks(&told);
+    burst_of_people(incidents, &told, 12, AT(28, 7, 10), 10);
+    assert_false(act(incidents, &told, AT(28, 9, 10), "frob", told.id, ""));
+    assert_false(act(incidents, &told, AT(28, 9, 10), "ack", "no such", ""));
+    assert_true(act(incidents, &told, AT(28, 9, 10), "ack", told.id, ""));
+    assert_true(act(incidents, &told, AT(28, 9, 11), "mute", told.id, ",\"until_ms\":1759100000000"));
+    assert_true(act(incidents, &told, AT(28, 9, 12), "note", told.id, ",\"note\":\"crew sent\""));
+    assert_true(act(incidents, &told, AT(28, 9, 13), "did", told.id, ""));
+    assert_non_null(strstr(told.steps, "acked muted noted done"));
+    incidents_free(incidents);
+}
+
+static void test_after_two_weeks_it_is_usual(void **state)
+{
+    (void)state;
+    struct told told = {0};
+    struct incidents *incidents = usual_weeks(&told);
+    for (int day = 28; day < 44; day++) { /* more from day to day, so that it is never learnt */
+        int people = 12 << (day - 28) / 3;
+        burst_in(incidents, &told, people, AT(day, 7, 10), 720 / people, "east", day * 1000);
+        run_to(incidents, AT(day, 19, 10), AT(day + 1, 7, 5), &told);
+    }
+    assert_int_equal(told.opened, 1);
+    assert_non_null(strstr(told.steps, "usual-now"));
+    assert_string_not_equal(told.what[told.count - 1], "reopened");
+    incidents_free(incidents);
+}
+
 static void test_waking_hours(void **state)
 {
     (void)state;
@@ -211,6 +402,14 @@ int main(void)
         cmocka_unit_test(test_the_usual_is_no_incident),   cmocka_unit_test(test_one_letter_then_only_news),
         cmocka_unit_test(test_one_loud_person_is_no_crowd),
         cmocka_unit_test(test_a_busy_day_is_no_complaint), cmocka_unit_test(test_danger_does_not_wait),
+        cmocka_unit_test(test_a_usual_day_that_comes_late_is_no_alarm),
+        cmocka_unit_test(test_an_outcry_that_comes_late_is_told_and_says_so),
+        cmocka_unit_test(test_what_comes_a_day_late_is_no_news_but_not_lost),
+        cmocka_unit_test(test_what_is_no_incident_is_not_raised_again),
+        cmocka_unit_test(test_what_is_merged_stays_merged),
+        cmocka_unit_test(test_three_wards_are_one_incident_of_nowhere),
+        cmocka_unit_test(test_an_officer_can_say_only_what_there_is_to_say),
+        cmocka_unit_test(test_after_two_weeks_it_is_usual),
         cmocka_unit_test(test_a_saved_state_goes_on_the_same), cmocka_unit_test(test_waking_hours),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -49,6 +49,7 @@ static struct incident *full(struct arena *arena)
                              .window_h = 6,
                              .reposts_not_counted = 8,
                              .loud_not_counted = 9,
+                             .late = 4,
                              .hourly_from_ms = 10};
     one->words[one->word_count++] = STR("biniau");
     one->channels[one->channel_count++] = (struct incident_share){STR("mastodon"), 20};
