@@ -4,6 +4,7 @@
 #include <inttypes.h>
 
 #include "base/clock.h"
+#include "base/process.h"
 #include "base/utf8.h"
 #include "record/mood.h"
 
@@ -11,6 +12,66 @@
 
 enum { CHART_WIDTH = 40, TEXT_MOST = 200, LABEL_WIDTH = 12 };
 #define CHANCE_LEAST 1e-12 /* no odds longer than that are told */
+
+bool incident_names_load(struct incident_names *names, const struct council *council, struct err *err)
+{
+    struct arena scratch = {0};
+    const struct council_place_settings *place = &council->place;
+    bool ok = issue_names_load(&names->issues, process_data(&scratch, "analysis/issues.conf").ptr, err) &&
+              (place->issues.len == 0 || issue_names_load(&names->issues, place->issues.ptr, err)) &&
+              (place->places.len == 0 || place_names_load(&names->places, place->places.ptr, err));
+    arena_free(&scratch);
+    return ok;
+}
+
+void incident_names_free(struct incident_names *names)
+{
+    issue_names_free(&names->issues);
+    place_names_free(&names->places);
+}
+
+static struct str first_of(struct str a, struct str b, struct str c)
+{
+    return a.len > 0 ? a : b.len > 0 ? b : c;
+}
+
+static struct str place_called(struct str id, const struct incident_names *names, const struct tongue *tongue)
+{
+    const struct place_name_row *row = place_names_find(&names->places, id);
+    if (row == NULL)
+        return id;
+    return tongue->lang == CATALOGUE_CY ? first_of(row->welsh, row->english, id)
+                                        : first_of(row->english, row->welsh, id);
+}
+
+struct str incident_show_issue(const struct incident *incident, const struct incident_names *names,
+                               const struct tongue *tongue)
+{
+    return issue_names_get(&names->issues, incident->issue, tongue->lang == CATALOGUE_CY, tongue->arena);
+}
+
+/* As it was called then, or as it is called now. */
+struct str incident_show_place(const struct incident *incident, const struct incident_names *names,
+                               const struct tongue *tongue)
+{
+    struct str then = tongue->lang == CATALOGUE_CY ? incident->place_name_cy : incident->place_name;
+    return incident->place.len == 0 ? tongue_get(tongue, "place.all")
+                                    : first_of(then, place_called(incident->place, names, tongue), incident->place);
+}
+
+struct str incident_show_state(const struct incident *incident, const struct tongue *tongue)
+{
+    const char *name = incident_state_name(incident->state);
+    return tongue_get(tongue, arena_printf(tongue->arena, "incident.state.%s", name).ptr);
+}
+
+struct str incident_show_kind(const struct incident *incident, const struct tongue *tongue)
+{
+    const char *key = incident->urgent                                 ? "say.danger"
+                      : str_eq(incident->kind, STR("compliment")) ? "say.compliment"
+                                                                       : "say.complaint";
+    return tongue_get(tongue, key);
+}
 
 struct str incident_show_people(const struct tongue *tongue, int64_t people)
 {
@@ -34,22 +95,16 @@ static void line(const struct tongue *tongue, struct buf *out, const char *key, 
     buf_printf(out, STR_FMT "\n", STR_ARG(value));
 }
 
+/* `names` where they are places. */
 static void shares(const struct tongue *tongue, struct buf *out, const char *key, const struct incident_share *items,
-                   size_t count)
+                   size_t count, const struct incident_names *names)
 {
     struct str all = STR_NONE;
     for (size_t i = 0; i < count; i++)
         all = arena_printf(tongue->arena, STR_FMT "%s" STR_FMT " " STR_FMT, STR_ARG(all), i > 0 ? ", " : "",
-                           STR_ARG(items[i].name), STR_ARG(incident_show_people(tongue, items[i].people)));
+                           STR_ARG(names != NULL ? place_called(items[i].name, names, tongue) : items[i].name),
+                           STR_ARG(incident_show_people(tongue, items[i].people)));
     line(tongue, out, key, all);
-}
-
-static struct str kind_of(const struct incident *incident, const struct tongue *tongue)
-{
-    const char *key = incident->urgent                                 ? "say.danger"
-                      : str_eq(incident->kind, STR("compliment")) ? "say.compliment"
-                                                                       : "say.complaint";
-    return tongue_get(tongue, key);
 }
 
 static void numbers(const struct incident *incident, const struct tongue *tongue, struct buf *out)
@@ -63,24 +118,40 @@ static void numbers(const struct incident *incident, const struct tongue *tongue
          tongue_say(tongue, "say.not-counted.why",
                     {"copies", tongue_number(tongue, (double)incident->reposts_not_counted, 0)},
                     {"loud", tongue_number(tongue, (double)incident->loud_not_counted, 0)}));
+    if (incident->late > 0)
+        line(tongue, out, "say.late",
+             tongue_say(tongue, "say.late.posts", {"late", tongue_number(tongue, (double)incident->late, 0)}));
 }
 
-static void head(const struct incident *incident, const struct tongue *tongue, struct buf *out)
+/* "Missed bin collections, Glan-yr-afon: 14 people since 07:12 today, usually 1" */
+static struct str title(const struct incident *incident, const struct incident_names *names,
+                        const struct tongue *tongue)
+{
+    bool few = incident->people < MOOD_PEOPLE_LEAST;
+    return tongue_say(tongue, "say.title", {"issue", incident_show_issue(incident, names, tongue)},
+                      {"place", incident_show_place(incident, names, tongue)},
+                      {"people", few ? tongue_get(tongue, "people.few")
+                                     : tongue_count(tongue, "people#", incident->people)},
+                      {"since", tongue_when(tongue, incident->first_seen_ms, clock_now_ms())},
+                      {"usual", tongue_number(tongue, incident->expected, incident->expected < 10)});
+}
+
+static void head(const struct incident *incident, const struct incident_names *names, const struct tongue *tongue,
+                 struct buf *out)
 {
     struct arena *arena = tongue->arena;
-    struct str place = tongue->lang == CATALOGUE_CY ? incident->place_name_cy : incident->place_name, words = STR_NONE;
-    place = place.len > 0 ? place : incident->place;
+    struct str words = STR_NONE;
+    buf_printf(out, STR_FMT "\n\n", STR_ARG(title(incident, names, tongue)));
     line(tongue, out, "say.incident", incident->id);
     line(tongue, out, "say.issue", incident->issue);
-    line(tongue, out, "say.place", place.len > 0 ? place : tongue_get(tongue, "place.all"));
-    line(tongue, out, "say.kind", kind_of(incident, tongue));
-    line(tongue, out, "say.state",
-         tongue_get(tongue, arena_printf(arena, "incident.state.%s", incident_state_name(incident->state)).ptr));
+    line(tongue, out, "say.place", incident_show_place(incident, names, tongue));
+    line(tongue, out, "say.kind", incident_show_kind(incident, tongue));
+    line(tongue, out, "say.state", incident_show_state(incident, tongue));
     line(tongue, out, "say.since", clock_iso(arena, incident->first_seen_ms));
     numbers(incident, tongue, out);
-    shares(tongue, out, "say.channels", incident->channels, incident->channel_count);
-    shares(tongue, out, "say.languages", incident->languages, incident->language_count);
-    shares(tongue, out, "say.wards", incident->wards, incident->ward_count);
+    shares(tongue, out, "say.channels", incident->channels, incident->channel_count, NULL);
+    shares(tongue, out, "say.languages", incident->languages, incident->language_count, NULL);
+    shares(tongue, out, "say.wards", incident->wards, incident->ward_count, names);
     for (size_t i = 0; i < incident->word_count; i++)
         words = arena_printf(arena, STR_FMT "%s" STR_FMT, STR_ARG(words), i > 0 ? ", " : "", STR_ARG(incident->words[i]));
     line(tongue, out, "say.words", words);
@@ -153,9 +224,10 @@ static void steps(const struct incident *incident, const struct tongue *tongue, 
     }
 }
 
-void incident_show(const struct incident *incident, const struct tongue *tongue, struct buf *out)
+void incident_show(const struct incident *incident, const struct incident_names *names, const struct tongue *tongue,
+                   struct buf *out)
 {
-    head(incident, tongue, out);
+    head(incident, names, tongue, out);
     chart(incident, tongue, out);
     posts(incident, tongue, out);
     steps(incident, tongue, out);

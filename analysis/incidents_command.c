@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/utf8.h"
 #include "incident_show.h"
+#include "incidents.h"
 #include "listing.h"
 #include "what_if.h"
 
@@ -29,10 +30,15 @@ const struct args_option incidents_command_options[] = {
     {NULL, NULL, NULL},
 };
 
+/* For a program, and, for a person, the key of what it is called. */
 static const struct listing_column columns[] = {
-    {"id", false},     {"state", false},   {"kind", false}, {"issue", false},      {"place", false},     {"people", true},
-    {"usual", true},   {"chance", true},   {"since", false}, {"changed", false},   {"taken_by", false},  {NULL, false},
+    {"id", false},    {"state", false}, {"kind", false},  {"issue", false},   {"place", false},    {"people", true},
+    {"usual", true},  {"chance", true}, {"since", false}, {"changed", false}, {"taken_by", false}, {NULL, false},
 };
+static const char *const column_keys[] = {"say.incident", "say.state",  "say.kind",  "say.issue",
+                                          "say.place",    "say.people", "say.usual", "say.chance",
+                                          "say.since",    "say.changed", "say.taken"};
+enum { COLUMNS = sizeof column_keys / sizeof column_keys[0] };
 
 /* The word on the command line, and what it is called in an action. */
 static const struct {
@@ -47,6 +53,7 @@ struct work {
     struct store *store;
     struct catalogue catalogue;
     struct tongue tongue;
+    struct incident_names names;
 };
 
 /* ---- what is there */
@@ -62,15 +69,28 @@ static bool fits(const struct args *args, const struct incident *incident, int64
            incident->state != INCIDENT_CANDIDATE;
 }
 
-static void print_row(struct listing *listing, const struct incident *incident, const struct tongue *tongue)
+static struct listing begin_list(const struct work *work, enum listing_format format)
 {
+    struct listing_column *named = ARENA_ARRAY(work->tongue.arena, struct listing_column, COLUMNS + 1);
+    for (size_t i = 0; i < COLUMNS; i++)
+        named[i] = (struct listing_column){tongue_get(&work->tongue, column_keys[i]).ptr, columns[i].number};
+    return listing_begin(format, format == LISTING_TABLE ? named : columns);
+}
+
+static void print_row(struct listing *listing, const struct incident *incident, const struct work *work)
+{
+    const struct tongue *tongue = &work->tongue;
     struct arena *arena = tongue->arena;
+    bool table = listing->format == LISTING_TABLE;
     struct str place = incident->place_name.len > 0 ? incident->place_name : incident->place;
     struct str cells[] = {incident->id,
-                          str_from(incident_state_name(incident->state)),
-                          incident->urgent ? STR("danger") : incident->kind,
-                          incident->issue,
-                          place,
+                          table ? incident_show_state(incident, tongue)
+                                : str_from(incident_state_name(incident->state)),
+                          table             ? incident_show_kind(incident, tongue)
+                          : incident->urgent ? STR("danger")
+                                             : incident->kind,
+                          table ? incident_show_issue(incident, &work->names, tongue) : incident->issue,
+                          table ? incident_show_place(incident, &work->names, tongue) : place,
                           incident_show_people(tongue, incident->people),
                           arena_printf(arena, "%.1f", incident->expected),
                           arena_printf(arena, "%.1e", incident->p),
@@ -116,7 +136,7 @@ static bool list(struct work *work, struct err *err)
     to_ms += args_get(work->args, "until") == NULL; /* now is not yet over */
     struct listing listing = {0};
     if (format != LISTING_JSON)
-        listing = listing_begin(format, columns);
+        listing = begin_list(work, format);
     for (size_t i = 0; i < page.count; i++) {
         if (!read_incident(page.values[i], &work->arena, incident, err))
             return err_within(err, "incident " STR_FMT, STR_ARG(page.names[i]));
@@ -125,7 +145,7 @@ static bool list(struct work *work, struct err *err)
         if (format == LISTING_JSON)
             printf(STR_FMT "\n", STR_ARG(page.values[i]));
         else
-            print_row(&listing, incident, &work->tongue);
+            print_row(&listing, incident, work);
     }
     if (format != LISTING_JSON)
         listing_end(&listing);
@@ -151,7 +171,7 @@ static bool show(struct work *work, struct str id, struct err *err)
     if (!find(work, id, incident, err))
         return false;
     struct buf out = BUF("an incident's text", OUTPUT_BYTES);
-    incident_show(incident, &work->tongue, &out);
+    incident_show(incident, &work->names, &work->tongue, &out);
     fwrite(out.data, 1, out.len, stdout);
     buf_free(&out);
     return true;
@@ -182,6 +202,18 @@ static bool write_action(struct work *work, const char *name, struct str id, int
     return ok;
 }
 
+/* The aggregator remembers what is open, and for some days what is over. */
+static bool can_change(const struct incident *incident, struct err *err)
+{
+    bool lives = incident->state == INCIDENT_CANDIDATE || incident->state == INCIDENT_OPEN ||
+                 incident->state == INCIDENT_QUIET;
+    if (incident->state == INCIDENT_MERGED)
+        return err_set(err, ERR_INPUT, "\"" STR_FMT "\" was merged into \"" STR_FMT "\": say it of that one",
+                       STR_ARG(incident->id), STR_ARG(incident->merged_into));
+    return lives || clock_now_ms() - incident->updated_ms <= INCIDENTS_REMEMBERED_MS ||
+           err_set(err, ERR_INPUT, "\"" STR_FMT "\" is long over and stays as it is", STR_ARG(incident->id));
+}
+
 static bool act(struct work *work, const char *name, struct str id, struct err *err)
 {
     const char *span = args_get(work->args, "for"), *into = args_get(work->args, "into"),
@@ -198,7 +230,8 @@ static bool act(struct work *work, const char *name, struct str id, struct err *
         return err_set(err, ERR_CONFIG, "note needs --note, the words to keep");
     if (note != NULL && strlen(note) > NOTE_BYTES)
         return err_set(err, ERR_CONFIG, "--note: over %d bytes", NOTE_BYTES);
-    if (!find(work, id, incident, err) || (into != NULL && !find(work, str_from(into), incident, err)))
+    if (!find(work, id, incident, err) || !can_change(incident, err) ||
+        (into != NULL && (!find(work, str_from(into), incident, err) || !can_change(incident, err))))
         return false;
     return write_action(work, name, id, until_ms, err);
 }
@@ -225,12 +258,14 @@ int incidents_command_run(const struct args *args)
     struct work work = {.args = args};
     struct err err;
     bool ok = council_read(args->config_path, &work.arena, &work.council, &err) &&
-              tongue_open(&work.catalogue, args_get(args, "lang"), &work.arena, &work.tongue, &err);
+              tongue_open(&work.catalogue, args_get(args, "lang"), &work.arena, &work.tongue, &err) &&
+              incident_names_load(&work.names, &work.council, &err);
     /* What an officer does here is what the page does for one, and may touch no more. */
     work.store = ok ? store_open(&work.council, STORE_SERVE, &err) : NULL;
     ok = work.store != NULL && run(&work, &err);
     store_close(work.store);
     catalogue_free(&work.catalogue);
+    incident_names_free(&work.names);
     int code = ok ? 0 : args_fail(&err);
     arena_free(&work.arena);
     return code;

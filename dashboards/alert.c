@@ -9,23 +9,38 @@
 
 enum { QUOTES = 3, BEFORE_MOST = 3, LINK_DAYS = 14 };
 
-/* What came of the same issue before. */
+static void put_one(const struct show *show, struct view *item, const struct incident *other)
+{
+    view_text(item, "before_day", tongue_date(&show->tongue, other->opened_ms));
+    view_text(item, "before_place", show_place(show, other->place, other->place_name, other->place_name_cy));
+    view_text(item, "before_people", show_people(show, other->people));
+    view_text(item, "before_span", tongue_span(&show->tongue, other->resolved_ms - other->opened_ms));
+}
+
+static bool came_before(const struct incident *other, const struct incident *incident)
+{
+    return str_eq(other->issue, incident->issue) && !str_eq(other->id, incident->id) && other->resolved_ms > 0 &&
+           other->opened_ms > 0 && other->opened_ms <= incident->opened_ms;
+}
+
+/* What came of the same issue before: at the same place first, then elsewhere. */
 static void put_before(const struct show *show, struct view *view, const struct incident *incident)
 {
-    struct view *list = view_list(view, "before");
+    static const char *const lists[] = {"elsewhere", "here"}, *const any[] = {"elsewhere_any", "here_any"};
     size_t count = 0;
-    for (size_t i = 0; i < show->board->incident_count && count < BEFORE_MOST; i++) {
-        const struct incident *other = show->board->incidents[i];
-        if (!str_eq(other->issue, incident->issue) || str_eq(other->id, incident->id) || other->resolved_ms == 0 ||
-            other->opened_ms == 0 || other->opened_ms > incident->opened_ms)
-            continue;
-        struct view *item = view_item(list);
-        view_text(item, "before_day", tongue_date(&show->tongue, other->opened_ms));
-        view_text(item, "before_place", show_place(show, other->place, other->place_name, other->place_name_cy));
-        view_text(item, "before_people", show_people(show, other->people));
-        view_text(item, "before_span", tongue_span(&show->tongue, other->resolved_ms - other->opened_ms));
-        count++;
+    for (int here = 1; here >= 0; here--) {
+        struct view *list = view_list(view, lists[here]);
+        size_t before = count;
+        for (size_t i = 0; i < show->board->incident_count && count < BEFORE_MOST; i++) {
+            const struct incident *other = show->board->incidents[i];
+            if (came_before(other, incident) && str_eq(other->place, incident->place) == (here == 1)) {
+                put_one(show, view_item(list), other);
+                count++;
+            }
+        }
+        view_flag(view, any[here], count > before);
     }
+    view_flag(view, "before_any", count > 0);
 }
 
 static void put_button(const struct show *show, struct view *view, const char *name, struct signed_link link,

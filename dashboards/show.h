@@ -54,7 +54,7 @@ void show_source(const struct show *show, struct view *map, const struct hearing
 /* issue, place, people, usual, since, state, state_word, urgent, link, window, opened, words */
 void show_incident(const struct show *show, struct view *map, const struct incident *incident);
 
-/* odds, channels, languages, reposts, loud; quotes, each as show_quote */
+/* odds, channels, languages, reposts, loud, late; quotes, each as show_quote */
 void show_evidence(const struct show *show, struct view *map, const struct incident *incident, size_t quotes_most);
 
 /* mood, mood_words, mood_range, mood_people; nothing where it is not known */

@@ -62,6 +62,8 @@ static void put_why(const struct show *show, struct view *view, const struct inc
     if (incident->loud_not_counted > 0)
         view_number(view, "loud", incident->loud_not_counted,
                     tongue_number(&show->tongue, (double)incident->loud_not_counted, 0));
+    if (incident->late > 0)
+        view_number(view, "late", incident->late, tongue_number(&show->tongue, (double)incident->late, 0));
 }
 
 void show_evidence(const struct show *show, struct view *map, const struct incident *incident, size_t quotes_most)

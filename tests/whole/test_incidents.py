@@ -26,6 +26,9 @@ def check_lists(town):
     rows = list(csv.DictReader(io.StringIO(incidents(town, "--format", "csv"))))
     shown = {row["id"].lstrip("'") for row in rows}  # praise's id begins with a plus, which a sheet must not count with
     check(shown <= {one["id"] for one in found} and len(shown) >= 3, f"CSV: {shown}")
+    table, welsh = incidents(town, "--lang", "en"), incidents(town, "--lang", "cy")
+    check("issue" in table.splitlines()[0] and "Missed" in table, f"the list: {table}")
+    check("mater" in welsh.splitlines()[0] and "Missed" not in welsh, f"the list in Welsh: {welsh}")
     one = found[0]
     check({x["id"] for x in listed(town, "--issue", one["issue"])} >= {one["id"]}, "by issue")
     check(listed(town, "--issue", "no.such") == [], "by an issue that is not there")
@@ -34,7 +37,11 @@ def check_lists(town):
 
 
 def check_show(town, name):
-    text = incidents(town, "show", name)
+    text, welsh = incidents(town, "show", name), incidents(town, "show", name, "--lang", "cy")
+    check(re.match(r"[A-Z][^:\n]*, [A-Z][^:\n]*: \d+ people since .*, usually \d", text), f"no title: {text[:200]}")
+    check(re.match(r"[A-Z][^:\n]*, [^:\n]*: \d+ .* ers .*, [\d.]+ fel arfer", welsh), f"no Welsh title: {welsh[:200]}")
+    for word in ("mater", "pobl", "heb gyfrif", "pobl yr awr", "negeseuon", "cofnod", "Agorwyd"):
+        check(word in welsh, f"Welsh show has no {word}: {welsh}")
     for word in ("issue", "people", "usual", "not counted", "people an hour", "posts", "log", "Opened"):
         check(word in text, f"show has no {word}: {text}")
     check(not re.search(r"[\x00-\x09\x0b-\x1f\x7f]", text), "control characters reach the terminal")
@@ -49,6 +56,10 @@ def check_actions(town, name):
     one = next(x for x in listed(town) if x["id"] == name)
     check(one["acked_by"] == "Mair" and one["state"] == "dismissed", f"after the actions: {one['state']}")
     text = incidents(town, "show", name)
+    for step in ("Somebody deals with it", "A note", "Muted", "Not an issue"):
+        check(step in text, f"the log has no {step!r}: {text}")
+    welsh = incidents(town, "show", name, "--lang", "cy")
+    check("gan Mair" in welsh and "Dim problem" in welsh and "Nodyn" in welsh, f"the log in Welsh: {welsh}")
     check("by Mair" in text and "crew sent" in text and "a festival" in text and "\x1b" not in text, f"log: {text}")
 
 
@@ -60,6 +71,25 @@ def check_refusals(town, name):
         done = town.run("aggregate", "incidents", *words)
         check(done.returncode == code and why in done.stderr and done.stderr.count("\n") == 1,
               f"{words}: {done.returncode} {done.stderr}")
+
+
+def check_settled(town, name):
+    """What is merged, or long over, takes no more words; what is merged into stands for it."""
+    other = next(x["id"] for x in listed(town) if x["id"] != name and x["state"] in ("open", "quiet", "resolved")
+                 and x["kind"] == "complaint")
+    incidents(town, "merge", other, "--into", name, "--by", "Mair", "--note", "one lorry")
+    town.step(town.now, ("aggregate",))
+    one = next(x for x in listed(town) if x["id"] == other)
+    check(one["state"] == "merged" and one["merged_into"] == name, f"after the merge: {one['state']}")
+    text = incidents(town, "show", other)
+    check("one lorry" in text and "Made part of another" in text, f"log of the merged: {text}")
+    done = town.run("aggregate", "incidents", "ack", other)
+    check(done.returncode == 1 and "was merged into" in done.stderr, f"ack of a merged one: {done.stderr}")
+    old = [x["id"] for x in listed(town, "--since", "60d") if x["state"] == "resolved" and
+           x["updated_ms"] < town.now.timestamp() * 1000 - 5 * 86400000]
+    check(old, "nothing is long over")
+    done = town.run("aggregate", "incidents", "dismiss", old[0])
+    check(done.returncode == 1 and "long over" in done.stderr, f"dismissing what is long over: {done.stderr}")
 
 
 def check_what_if(town):
@@ -79,6 +109,7 @@ def main():
         check_show(town, name)
         check_refusals(town, name)
         check_what_if(town)
+        check_settled(town, name)
         check_actions(town, name)
     finally:
         town.close()

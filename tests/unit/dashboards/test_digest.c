@@ -188,14 +188,22 @@ static struct envelope write_alert(struct world *world, const char *what, const 
     return envelope;
 }
 
-static void test_alert_says_why(void **state)
+static struct incident *flood_before(struct world *world, const char *place, int64_t people)
 {
-    struct world *world = *state;
-    struct incident *before = borough_incident(&world->arena, "flood-0", "emergencies.flood", true, 5);
+    struct incident *before = borough_incident(&world->arena, place, "emergencies.flood", true, people);
+    before->place = before->place_name = before->place_name_cy = str_from(place);
     before->state = INCIDENT_RESOLVED;
     before->opened_ms -= 20 * CLOCK_DAY_MS;
     before->resolved_ms = before->opened_ms + 5 * CLOCK_HOUR_MS;
-    world->borough.board.incidents[0] = before;
+    return before;
+}
+
+static void test_alert_says_why(void **state)
+{
+    struct world *world = *state;
+    world->borough.flood->late = 1;
+    world->borough.board.incidents[0] = flood_before(world, "castell", 9);
+    world->borough.board.incidents[1] = flood_before(world, "y-bont", 5);
     struct envelope letter = write_alert(world, "opened", world->borough.flood);
     look(world, "alert.html", letter.html);
     look(world, "alert.txt", letter.text);
@@ -203,8 +211,13 @@ static void test_alert_says_why(void **state)
     place_of(letter.text, ", 8 people have written.");
     place_of(letter.text, "less than once in 230,000");
     place_of(letter.text, "Mastodon (5 people), Email (3 people)");
-    place_of(letter.text, "12 reposts were not counted.");
-    place_of(letter.text, "5 people, over after 5 hours.");
+    place_of(letter.text, "12 reposts or copies were not counted.");
+    place_of(letter.text, "1 of these posts came over an hour after it was written.");
+    place_of(letter.text, "We count everybody who complains of this or reports it, each once");
+    size_t here = place_of(letter.text, "At the same place:"), five = place_of(letter.text, "5 people, over after 5 hours."),
+           elsewhere = place_of(letter.text, "The same issue elsewhere:");
+    assert_true(here < five && five < elsewhere && elsewhere < place_of(letter.text, "9 people, over after 5 hours."));
+    place_of(letter.text, "Yr un mater mewn mannau eraill:");
     place_of(letter.html, "/act?lang=en&amp;incident=flood-1&amp;do=ack&amp;by=duty%40aberwen.example");
     assert_false(has(letter.text, "567890"));
     assert_str(letter.urgent, "urgent");
