@@ -11,7 +11,8 @@ struct cursor *cursor_read(const struct source *source, struct str text)
     struct cursor *cursor = ARENA_NEW(source->arena, struct cursor);
     struct json *root = NULL;
     struct err err;
-    *cursor = (struct cursor){.arena = source->arena, .swept_ms = source->now_ms};
+    cursor->arena = source->arena;
+    cursor->swept_ms = source->now_ms;
     if (text.len == 0 || !json_parse(text, source->arena, &root, &err))
         return cursor;
     cursor->step = (size_t)json_get_i64(root, "step", 0);

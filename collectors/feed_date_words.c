@@ -40,7 +40,7 @@ int feed_date_words_month(struct str folded)
     for (int month = 0; month < 12; month++) {
         struct str rest = str_from(months[month]), name;
         while (str_next(&rest, ' ', &name))
-            if (str_starts(name, folded))
+            if (name.ptr[0] == folded.ptr[0] && str_starts(name, folded))
                 return month + 1;
     }
     return str_eq(folded, STR("sept")) ? 9 : 0;

@@ -5,13 +5,20 @@
 
 #include "base/banned.h"
 
+static struct file_state_file *room_for(struct arena *arena, const struct json *list)
+{
+    size_t count = list == NULL ? 0 : list->count;
+    return ARENA_ARRAY(arena, struct file_state_file, count < FILE_STATE_FILES_MOST ? count : FILE_STATE_FILES_MOST);
+}
+
 struct file_state file_state_read(struct arena *arena, struct str cursor)
 {
-    struct file_state state = {.files = ARENA_ARRAY(arena, struct file_state_file, FILE_STATE_FILES_MOST)};
+    struct file_state state = {0};
     struct json *root = NULL;
     struct err err;
     if (cursor.len == 0 || !json_parse(cursor, arena, &root, &err))
         return state;
+    state.files = room_for(arena, json_get(root, "files"));
     JSON_EACH(node, json_get(root, "files"))
         if (state.count < FILE_STATE_FILES_MOST)
             state.files[state.count++] = (struct file_state_file){.path = json_get_str(node, "path"),
@@ -60,7 +67,7 @@ static struct file_state_file known(const struct file_state *state, struct str p
 
 void file_state_listed(struct arena *arena, struct file_state *state, const struct json *listing, int64_t settle_ms)
 {
-    struct file_state now = {.files = ARENA_ARRAY(arena, struct file_state_file, FILE_STATE_FILES_MOST)};
+    struct file_state now = {.files = room_for(arena, listing)};
     JSON_EACH(node, listing) {
         if (now.count == FILE_STATE_FILES_MOST)
             break;

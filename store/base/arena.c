@@ -108,9 +108,9 @@ void arena_reset(struct arena *arena)
     if (kept == NULL)
         return;
     chunks_free(kept->next);
+    ASAN_POISON_MEMORY_REGION(kept->bytes, kept->used);
     kept->next = NULL;
     kept->used = 0;
-    ASAN_POISON_MEMORY_REGION(kept->bytes, kept->cap);
     arena->held_bytes = kept->cap;
     if (kept->cap > LAST_CHUNK_BYTES) /* one huge unit of work must not hold its memory for ever */
         arena_free(arena);
