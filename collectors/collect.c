@@ -37,6 +37,23 @@ static struct str record_of(const struct records_page *page, struct str key)
     return STR_NONE;
 }
 
+static bool is_polled(const struct round *round, struct str key)
+{
+    for (size_t i = 0; i < round->sources.count; i++)
+        if (str_eq(round->polls[i].key, key))
+            return true;
+    return false;
+}
+
+/* What was taken out of the configuration, or turned off, is not silent: nobody listens to it. */
+static bool forget_others(struct round *round, const struct records_page *page, struct err *err)
+{
+    for (size_t i = 0; i < page->count; i++)
+        if (!is_polled(round, page->names[i]) && !records_source_remove(round->world.store, page->names[i], err))
+            return false;
+    return true;
+}
+
 static bool open_polls(struct round *round, struct err *err)
 {
     struct records_page page;
@@ -48,6 +65,7 @@ static bool open_polls(struct round *round, struct err *err)
         struct str key = arena_printf(&scratch, "%s " STR_FMT, source->kind->section.name, STR_ARG(source->name));
         poll_open(&round->polls[i], source, &round->arena, record_of(&page, key));
     }
+    ok = ok && forget_others(round, &page, err);
     arena_free(&scratch);
     return ok;
 }

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/table.h"
 #include "front/handover.h"
+#include "record/tongue.h"
 #include "redis/records.h"
 #include "redis/stream.h"
 
@@ -18,6 +19,7 @@ const struct args_option erase_options[] = {
     {"author", "HANDLE", "everything of this author, as the source writes the handle"},
     {"post", "ID", "one post, by its id"},
     {"due", NULL, "what sources have deleted or changed; `up` does this each minute"},
+    {"lang", "cy|en", "the language of the answer; else the terminal's"},
     {NULL, NULL, NULL},
 };
 
@@ -56,7 +58,8 @@ static bool find_all_keys(struct store *store, struct str handle, struct table *
     return ok;
 }
 
-static bool erase_author(struct store *store, struct str handle, struct records_erased *total, struct err *err)
+static bool erase_author(struct store *store, struct str handle, const struct tongue *tongue, struct records_erased *total,
+                         struct err *err)
 {
     struct table keys = {0};
     bool ok = find_all_keys(store, handle, &keys, err);
@@ -67,24 +70,36 @@ static bool erase_author(struct store *store, struct str handle, struct records_
         total->incidents += one.incidents;
     }
     if (ok && keys.count == 0)
-        ok = err_set(err, ERR_INPUT, "nothing kept is by " STR_FMT, STR_ARG(handle));
+        ok = err_set(err, ERR_INPUT, STR_FMT, STR_ARG(tongue_say(tongue, "erase.nobody", {"author", handle})));
     table_free(&keys);
     return ok;
 }
 
-static bool erase(struct store *store, const struct args *args, struct records_erased *total, struct err *err)
+static bool erase(struct store *store, const struct args *args, const struct tongue *tongue, struct records_erased *total,
+                  struct err *err)
 {
     const char *post = args_get(args, "post");
     if (args_has(args, "due"))
         return records_erase_due(store, total, err);
     return post != NULL ? records_erase(store, str_from(post), STR_NONE, total, err)
-                        : erase_author(store, str_from(args_get(args, "author")), total, err);
+                        : erase_author(store, str_from(args_get(args, "author")), tongue, total, err);
+}
+
+static void tell(const struct args *args, const struct tongue *tongue, const struct records_erased *total)
+{
+    if (!args_has(args, "due"))
+        printf(STR_FMT "\n", STR_ARG(tongue_say_count(tongue, "erase.done#", total->posts,
+                                                      {"incidents", tongue_count(tongue, "erase.incidents#", total->incidents)})));
+    else if (total->posts > 0)
+        log_event(LOG_INFO, "what sources deleted or changed is erased", NULL);
 }
 
 int erase_run(const struct args *args)
 {
     struct arena arena = {0};
     struct council council;
+    struct catalogue catalogue = {0};
+    struct tongue tongue;
     struct err err = {0};
     struct records_erased total = {0};
     if (args_has(args, "author") + args_has(args, "post") + args_has(args, "due") != 1) {
@@ -93,22 +108,16 @@ int erase_run(const struct args *args)
     }
     if (args->config_path != NULL && !args_has(args, "due") && !handover_check_config(args->config_path))
         return 2;
-    struct store *store = council_read(args->config_path, &arena, &council, &err)
+    struct store *store = council_read(args->config_path, &arena, &council, &err) &&
+                                  tongue_open(&catalogue, args_get(args, "lang"), &arena, &tongue, &err)
                               ? store_open(&council, STORE_ADMIN, &err)
                               : NULL;
-    bool ok = store != NULL && erase(store, args, &total, &err);
+    bool ok = store != NULL && erase(store, args, &tongue, &total, &err);
     if (store != NULL)
         store_close(store);
+    if (ok)
+        tell(args, &tongue, &total);
+    catalogue_free(&catalogue);
     arena_free(&arena);
-    if (!ok)
-        return args_fail(&err);
-    if (args_has(args, "due")) {
-        if (total.posts > 0)
-            log_event(LOG_INFO, "what sources deleted or changed is erased", NULL);
-        return 0;
-    }
-    printf("Removed %lld posts from the streams, and their words from %lld incidents. Counts stay: they name "
-           "nobody. The same will be refused if it is heard again.\n",
-           (long long)total.posts, (long long)total.incidents);
-    return 0;
+    return ok ? 0 : args_fail(&err);
 }

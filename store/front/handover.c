@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "front/handover.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/args.h"
+#include "base/buf.h"
 #include "base/process.h"
 
 #include "base/banned.h"
@@ -55,17 +58,39 @@ const struct handover *handover_find(int argc, char **argv)
     return NULL;
 }
 
-bool handover_check_config(const char *path)
+/* `earshot-collect config OPTION`: what it prints goes into `said`, or to stderr if that is NULL. */
+static bool ask_config(const char *path, const char *option, struct buf *said)
 {
     struct arena scratch = {0};
     struct err err;
+    struct process process;
     char *argv[] = {(char *)(uintptr_t)process_sibling(&scratch, "collect").ptr, (char *)(uintptr_t) "config",
-                    (char *)(uintptr_t) "--check", (char *)(uintptr_t) "-c", (char *)(uintptr_t)path, NULL};
-    int code = process_run(argv, PROCESS_TO_STDERR, &err);
+                    (char *)(uintptr_t)option, path == NULL ? NULL : (char *)(uintptr_t) "-c", (char *)(uintptr_t)path, NULL};
+    bool ok = process_start(&process, argv, said == NULL ? PROCESS_TO_STDERR : PROCESS_PIPE, SIGTERM, &err);
+    char bytes[4096];
+    for (ssize_t got; ok && said != NULL && (got = read(process.output, bytes, sizeof bytes)) > 0;)
+        buf_add(said, (struct str){bytes, (size_t)got});
+    int code = ok ? process_end(&process, true) : -1;
     if (code == 127)
         fprintf(stderr, "earshot: %s: not there; is Earshot installed whole?\n", argv[0]);
     arena_free(&scratch);
     return code == 0;
+}
+
+bool handover_check_config(const char *path)
+{
+    return ask_config(path, "--check", NULL);
+}
+
+bool handover_sources(const char *path, struct arena *arena, struct json **sources)
+{
+    struct buf said = BUF("list of sources", 16 << 20);
+    struct err err;
+    bool ok = ask_config(path, "--sources", &said);
+    if (ok && !json_parse(buf_str(&said), arena, sources, &err))
+        ok = args_fail(&err) == 0;
+    buf_free(&said);
+    return ok;
 }
 
 static const char *config_of(char **argv)

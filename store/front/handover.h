@@ -6,11 +6,11 @@
  * Gives   the program's exit code by becoming it
  * Errors  CONFIG: the configuration does not hold, told by the one program that knows every section; or the
  *         program is not where it should be
- * Memory  none */
+ * Memory  none, but for what is given in the caller's arena */
 #ifndef STORE_FRONT_HANDOVER_H
 #define STORE_FRONT_HANDOVER_H
 
-#include <stdbool.h>
+#include "base/json.h"
 
 struct handover {
     const char *command, *program, *sentence;
@@ -27,5 +27,8 @@ int handover_run(const struct handover *handover, char **argv);
 
 /* True when the whole configuration holds; else the line that says why is on stderr. */
 bool handover_check_config(const char *path);
+
+/* The same, and the configured sources: [{"name":…,"kind":…,"state":"new" or "off"}]. A path may be NULL. */
+bool handover_sources(const char *path, struct arena *arena, struct json **sources);
 
 #endif

@@ -5,7 +5,9 @@
 
 #include "base/clock.h"
 #include "base/json_out.h"
+#include "base/utf8.h"
 #include "front/handover.h"
+#include "record/tongue.h"
 #include "redis/records.h"
 
 #include "base/banned.h"
@@ -14,26 +16,37 @@ enum { JSON_BYTES = 1 << 20 };
 
 const struct args_option status_options[] = {
     {"json", NULL, "the same as JSON"},
+    {"lang", "cy|en", "the language of the table; else the terminal's"},
     {NULL, NULL, NULL},
 };
 
-static struct str ago(struct arena *arena, int64_t then_ms)
+static struct str word(const struct tongue *tongue, const char *family, struct str name)
 {
-    if (then_ms <= 0)
-        return STR("never");
-    int64_t span_ms = clock_now_ms() - then_ms;
-    if (span_ms < CLOCK_MINUTE_MS)
-        return STR("just now");
-    if (span_ms < CLOCK_HOUR_MS)
-        return arena_printf(arena, "%lld min ago", (long long)(span_ms / CLOCK_MINUTE_MS));
-    if (span_ms < 2 * CLOCK_DAY_MS)
-        return arena_printf(arena, "%lld h ago", (long long)(span_ms / CLOCK_HOUR_MS));
-    return arena_printf(arena, "%lld days ago", (long long)(span_ms / CLOCK_DAY_MS));
+    return tongue_get(tongue, arena_printf(tongue->arena, "%s" STR_FMT, family, STR_ARG(name)).ptr);
 }
 
-static struct str megabytes(struct arena *arena, int64_t bytes)
+static struct str ago(const struct tongue *tongue, int64_t then_ms)
 {
-    return arena_printf(arena, "%.1f MB", (double)bytes / 1e6);
+    if (then_ms <= 0)
+        return tongue_get(tongue, "status.never");
+    int64_t span_ms = clock_now_ms() - then_ms;
+    return span_ms < CLOCK_MINUTE_MS ? tongue_get(tongue, "status.now")
+                                     : tongue_say(tongue, "status.ago", {"span", tongue_span(tongue, span_ms)});
+}
+
+static struct str when(const struct tongue *tongue, int64_t ms)
+{
+    return tongue_when(tongue, ms, clock_now_ms());
+}
+
+static struct str number(const struct tongue *tongue, int64_t value)
+{
+    return tongue_number(tongue, (double)value, 0);
+}
+
+static struct str megabytes(const struct tongue *tongue, int64_t bytes)
+{
+    return arena_printf(tongue->arena, STR_FMT " MB", STR_ARG(tongue_number(tongue, (double)bytes / 1e6, 1)));
 }
 
 /* Source names and causes come from outside: no control character reaches the terminal. */
@@ -45,89 +58,122 @@ static struct str printable(struct arena *arena, struct str text)
     return (struct str){out, text.len};
 }
 
-static bool print_source(struct str json, struct arena *arena, struct err *err)
+static void print_padded(struct str text, size_t width)
 {
-    struct json *node;
-    if (!json_parse(json, arena, &node, err))
-        return false;
-    struct str name = printable(arena, json_get_str(node, "name")), state = json_get_str(node, "state"),
-               cause = printable(arena, json_get_str(node, "cause"));
-    double rate = json_get_double(node, "expected_per_hour", -1);
-    printf("%-22.*s %-10.*s %-9.*s last answer %-14s last post %-14s", STR_ARG(name), STR_ARG(json_get_str(node, "kind")),
-           STR_ARG(state), ago(arena, json_get_i64(node, "last_success_ms", 0)).ptr,
-           ago(arena, json_get_i64(node, "last_post_ms", 0)).ptr);
-    if (rate >= 0.05)
-        printf(" usually %.1f posts an hour", rate);
-    else
-        printf(" usually %s", rate > 0 ? "under 0.1 posts an hour" : "not known yet");
-    int64_t silent_ms = json_get_i64(node, "silent_since_ms", 0), next_ms = json_get_i64(node, "next_poll_ms", 0);
+    size_t length = utf8_length(text);
+    printf(STR_FMT "%*s ", STR_ARG(text), length < width ? (int)(width - length) : 0, "");
+}
+
+static void print_rate(const struct tongue *tongue, double rate)
+{
+    struct str text = rate >= 0.05 ? tongue_say(tongue, "status.usual", {"rate", tongue_number(tongue, rate, 1)})
+                      : rate > 0   ? tongue_get(tongue, "status.usual.few")
+                                   : tongue_get(tongue, "status.usual.unknown");
+    printf("; " STR_FMT, STR_ARG(text));
+}
+
+static void print_heard(const struct tongue *tongue, const struct json *node)
+{
+    struct str answer = ago(tongue, json_get_i64(node, "last_success_ms", 0)),
+               post = ago(tongue, json_get_i64(node, "last_post_ms", 0));
+    int64_t silent_ms = json_get_i64(node, "silent_since_ms", 0), next_ms = json_get_i64(node, "next_poll_ms", 0),
+            most = json_get_i64(node, "quota_most", 0);
+    printf(STR_FMT, STR_ARG(tongue_say(tongue, "status.heard", {"answer", answer}, {"post", post})));
+    print_rate(tongue, json_get_double(node, "expected_per_hour", -1));
     if (silent_ms > 0)
-        printf(" silent since " STR_FMT, STR_ARG(clock_iso(arena, silent_ms)));
+        printf("; " STR_FMT, STR_ARG(tongue_say(tongue, "status.silent", {"when", when(tongue, silent_ms)})));
     if (next_ms > 0)
-        printf(" next " STR_FMT, STR_ARG(clock_iso(arena, next_ms)));
-    if (json_get_i64(node, "quota_most", 0) > 0)
-        printf(" %lld of the day's %lld requests left", (long long)json_get_i64(node, "quota_left", 0),
-               (long long)json_get_i64(node, "quota_most", 0));
-    printf(cause.len > 0 ? "\n    " STR_FMT "\n" : STR_FMT "\n", STR_ARG(cause));
-    return true;
+        printf("; " STR_FMT, STR_ARG(tongue_say(tongue, "status.next", {"when", when(tongue, next_ms)})));
+    if (most > 0)
+        printf("; " STR_FMT, STR_ARG(tongue_say(tongue, "status.quota", {"most", number(tongue, most)},
+                                                {"left", number(tongue, json_get_i64(node, "quota_left", 0))})));
+}
+
+static void print_source(const struct tongue *tongue, const struct json *node)
+{
+    struct str state = json_get_str(node, "state"), why = json_get_str(node, "why"),
+               cause = printable(tongue->arena, json_get_str(node, "cause"));
+    print_padded(printable(tongue->arena, json_get_str(node, "name")), 22);
+    print_padded(json_get_str(node, "kind"), 10);
+    struct str said = word(tongue, "source.state.", state);
+    if (str_eq(state, STR("new")) || str_eq(state, STR("off"))) {
+        printf(STR_FMT "\n", STR_ARG(said));
+        return;
+    }
+    print_padded(said, 14);
+    print_heard(tongue, node);
+    if (why.len > 0)
+        printf("\n    " STR_FMT, STR_ARG(word(tongue, "source.why.", why)));
+    if (cause.len > 0)
+        printf("\n    " STR_FMT, STR_ARG(tongue_say(tongue, "source.detail", {"cause", cause})));
+    printf("\n");
 }
 
 /* What a status is made of. */
 struct found {
     struct store_health health;
-    struct records_page sources, deliveries;
+    const struct json **sources; /* as configured: what is known of each, or that nothing is */
+    size_t source_count;
+    struct records_page deliveries;
 };
 
-static bool print_delivery(struct str json, struct arena *arena, struct err *err)
+static bool print_delivery(const struct tongue *tongue, struct str json, struct err *err)
 {
     struct json *node;
-    if (!json_parse(json, arena, &node, err))
+    if (!json_parse(json, tongue->arena, &node, err))
         return false;
-    struct str cause = printable(arena, json_get_str(node, "cause")),
-               refused = printable(arena, json_get_str(node, "refused_cause"));
-    printf("%-33.*s last sent %-14s %lld wait", STR_ARG(printable(arena, json_get_str(node, "name"))),
-           ago(arena, json_get_i64(node, "last_sent_ms", 0)).ptr, (long long)json_get_i64(node, "waiting", 0));
-    if (json_get_i64(node, "failing_since_ms", 0) > 0)
-        printf("\n    fails since " STR_FMT ": " STR_FMT,
-               STR_ARG(clock_iso(arena, json_get_i64(node, "failing_since_ms", 0))), STR_ARG(cause));
-    if (json_get_i64(node, "refused", 0) > 0)
-        printf("\n    %lld refused for good, the last %s: " STR_FMT, (long long)json_get_i64(node, "refused", 0),
-               ago(arena, json_get_i64(node, "refused_ms", 0)).ptr, STR_ARG(refused));
+    struct str cause = printable(tongue->arena, json_get_str(node, "cause")),
+               refused = printable(tongue->arena, json_get_str(node, "refused_cause"));
+    int64_t failing_ms = json_get_i64(node, "failing_since_ms", 0), refusals = json_get_i64(node, "refused", 0);
+    print_padded(printable(tongue->arena, json_get_str(node, "name")), 33);
+    printf(STR_FMT, STR_ARG(tongue_say(tongue, "status.sent", {"when", ago(tongue, json_get_i64(node, "last_sent_ms", 0))},
+                                       {"wait", number(tongue, json_get_i64(node, "waiting", 0))})));
+    if (failing_ms > 0)
+        printf("\n    " STR_FMT,
+               STR_ARG(tongue_say(tongue, "status.fails", {"when", when(tongue, failing_ms)}, {"cause", cause})));
+    if (refusals > 0)
+        printf("\n    " STR_FMT,
+               STR_ARG(tongue_say(tongue, "status.refused", {"count", number(tongue, refusals)}, {"cause", refused},
+                                  {"when", ago(tongue, json_get_i64(node, "refused_ms", 0))})));
     printf("\n");
     return true;
 }
 
-static bool print_deliveries(const struct records_page *deliveries, struct arena *arena, struct err *err)
+static void print_heading(const struct tongue *tongue, const char *key, bool empty, const char *empty_key)
 {
-    printf("\nDelivery\n");
-    for (size_t i = 0; i < deliveries->count; i++)
-        if (!print_delivery(deliveries->values[i], arena, err))
-            return err_within(err, "delivery " STR_FMT, STR_ARG(deliveries->names[i]));
-    if (deliveries->count == 0)
-        printf("    nothing has been sent yet\n");
-    return true;
+    printf(STR_FMT "\n", STR_ARG(tongue_get(tongue, key)));
+    if (empty)
+        printf("    " STR_FMT "\n", STR_ARG(tongue_get(tongue, empty_key)));
 }
 
-static bool print_table(const struct council *council, const struct found *found, struct arena *arena, struct err *err)
+static void print_health(const struct tongue *tongue, const struct council *council, const struct store_health *health)
 {
-    const struct store_health *health = &found->health;
-    const struct records_page *sources = &found->sources;
-    printf("Sources\n");
-    for (size_t i = 0; i < sources->count; i++)
-        if (!print_source(sources->values[i], arena, err))
-            return err_within(err, "source " STR_FMT, STR_ARG(sources->names[i]));
-    if (sources->count == 0)
-        printf("    none has been asked yet\n");
-    if (!print_deliveries(&found->deliveries, arena, err))
-        return false;
-    printf("\nStream     %lld segments wait to be analysed; the oldest has waited %lld s; %lld could not be analysed\n",
-           (long long)health->in_segments, (long long)(health->lag_ms / 1000), (long long)health->dead);
-    printf("Kept       words for %lld days (oldest: %s), counts for %lld days\n",
-           (long long)(council->privacy.keep_posts_ms / CLOCK_DAY_MS), ago(arena, health->oldest_kept_ms).ptr,
-           (long long)(council->privacy.keep_counts_ms / CLOCK_DAY_MS));
-    printf("Memory     %s of %s%s\n", megabytes(arena, health->used_bytes).ptr,
-           health->ceiling_bytes > 0 ? megabytes(arena, health->ceiling_bytes).ptr : "no ceiling",
-           health->aof_ok ? "" : "; REDIS WRITES NO LOG ON DISK (it is off, or fails): what is new would be lost with it");
+    struct str used = megabytes(tongue, health->used_bytes), most = megabytes(tongue, health->ceiling_bytes);
+    printf("\n" STR_FMT "\n",
+           STR_ARG(tongue_say(tongue, health->in_segments > 0 ? "status.stream" : "status.stream.none", {"segments", number(tongue, health->in_segments)},
+                              {"dead", number(tongue, health->dead)}, {"span", tongue_span(tongue, health->lag_ms)})));
+    printf(STR_FMT "\n",
+           STR_ARG(tongue_say(tongue, "status.kept", {"words", tongue_span(tongue, council->privacy.keep_posts_ms)},
+                              {"oldest", ago(tongue, health->oldest_kept_ms)},
+                              {"counts", tongue_span(tongue, council->privacy.keep_counts_ms)})));
+    printf(STR_FMT "\n", STR_ARG(health->ceiling_bytes > 0
+                                     ? tongue_say(tongue, "status.memory", {"used", used}, {"most", most})
+                                     : tongue_say(tongue, "status.memory.unbounded", {"used", used})));
+    if (!health->aof_ok)
+        printf("    " STR_FMT "\n", STR_ARG(tongue_get(tongue, "status.no-log")));
+}
+
+static bool print_table(const struct tongue *tongue, const struct council *council, const struct found *found, struct err *err)
+{
+    print_heading(tongue, "status.sources", found->source_count == 0, "status.sources.none");
+    for (size_t i = 0; i < found->source_count; i++)
+        print_source(tongue, found->sources[i]);
+    printf("\n");
+    print_heading(tongue, "status.delivery", found->deliveries.count == 0, "status.delivery.none");
+    for (size_t i = 0; i < found->deliveries.count; i++)
+        if (!print_delivery(tongue, found->deliveries.values[i], err))
+            return err_within(err, "delivery " STR_FMT, STR_ARG(found->deliveries.names[i]));
+    print_health(tongue, council, &found->health);
     return true;
 }
 
@@ -154,15 +200,23 @@ static void add_health(const struct council *council, const struct store_health 
     json_out_close(out, '}');
 }
 
-static bool add_list(const char *key, const struct records_page *page, struct arena *arena, struct json_out *out,
-                     struct err *err)
+static void add_sources(const struct found *found, struct json_out *out)
 {
-    json_out_key(out, key);
+    json_out_key(out, "sources");
+    json_out_open(out, '[');
+    for (size_t i = 0; i < found->source_count; i++)
+        json_out_node(out, found->sources[i]);
+    json_out_close(out, ']');
+}
+
+static bool add_deliveries(const struct records_page *page, struct arena *arena, struct json_out *out, struct err *err)
+{
+    json_out_key(out, "delivery");
     json_out_open(out, '[');
     for (size_t i = 0; i < page->count; i++) {
         struct json *node;
         if (!json_parse(page->values[i], arena, &node, err))
-            return err_within(err, "%s " STR_FMT, key, STR_ARG(page->names[i]));
+            return err_within(err, "delivery " STR_FMT, STR_ARG(page->names[i]));
         json_out_node(out, node);
     }
     json_out_close(out, ']');
@@ -174,8 +228,8 @@ static bool print_json(const struct council *council, const struct found *found,
     struct buf buf = BUF("status", JSON_BYTES);
     struct json_out out = json_out_new(&buf, true);
     json_out_open(&out, '{');
-    bool ok = add_list("sources", &found->sources, arena, &out, err) &&
-              add_list("delivery", &found->deliveries, arena, &out, err);
+    add_sources(found, &out);
+    bool ok = add_deliveries(&found->deliveries, arena, &out, err);
     if (ok) {
         add_health(council, &found->health, &out);
         json_out_close(&out, '}');
@@ -185,15 +239,48 @@ static bool print_json(const struct council *council, const struct found *found,
     return ok;
 }
 
-static bool show(const struct council *council, bool as_json, struct arena *arena, struct err *err)
+static bool known(const struct records_page *page, const struct json *configured, struct arena *arena,
+                  const struct json **node, struct err *err)
 {
-    struct found found;
+    struct json *found = NULL;
+    struct str key = arena_printf(arena, STR_FMT " " STR_FMT, STR_ARG(json_get_str(configured, "kind")),
+                                  STR_ARG(json_get_str(configured, "name")));
+    *node = configured;
+    for (size_t i = 0; i < page->count; i++) {
+        if (!str_eq(page->names[i], key))
+            continue;
+        if (!json_parse(page->values[i], arena, &found, err))
+            return err_within(err, "source " STR_FMT, STR_ARG(key));
+        *node = found;
+    }
+    return true;
+}
+
+/* One that is turned off is not asked, whatever is known of it from before. */
+static bool find_sources(struct store *store, const struct json *configured, struct arena *arena, struct found *found,
+                         struct err *err)
+{
+    struct records_page page;
+    if (!records_sources(store, arena, &page, err))
+        return false;
+    found->sources = ARENA_ARRAY(arena, const struct json *, configured->count + 1);
+    JSON_EACH(one, configured) {
+        const struct json **node = &found->sources[found->source_count++];
+        *node = one;
+        if (!str_eq(json_get_str(one, "state"), STR("off")) && !known(&page, one, arena, node, err))
+            return false;
+    }
+    return true;
+}
+
+static bool find(const struct council *council, const struct json *configured, struct arena *arena, struct found *found,
+                 struct err *err)
+{
     struct store *store = store_open(council, STORE_ADMIN, err);
     if (store == NULL)
         return false;
-    bool ok = store_health(store, &found.health, err) && records_sources(store, arena, &found.sources, err) &&
-              records_deliveries(store, arena, &found.deliveries, err) &&
-              (as_json ? print_json : print_table)(council, &found, arena, err);
+    bool ok = store_health(store, &found->health, err) && find_sources(store, configured, arena, found, err) &&
+              records_deliveries(store, arena, &found->deliveries, err);
     store_close(store);
     return ok;
 }
@@ -202,11 +289,21 @@ int status_run(const struct args *args)
 {
     struct arena arena = {0};
     struct council council;
+    struct catalogue catalogue = {0};
+    struct tongue tongue;
+    struct found found = {0};
+    struct json *configured;
     struct err err = {0};
-    if (args->config_path != NULL && !handover_check_config(args->config_path))
+    if (!handover_sources(args->config_path, &arena, &configured)) {
+        arena_free(&arena);
         return 2;
+    }
     bool ok = council_read(args->config_path, &arena, &council, &err) &&
-              show(&council, args_has(args, "json"), &arena, &err);
+              tongue_open(&catalogue, args_get(args, "lang"), &arena, &tongue, &err) &&
+              find(&council, configured, &arena, &found, &err) &&
+              (args_has(args, "json") ? print_json(&council, &found, &arena, &err)
+                                      : print_table(&tongue, &council, &found, &err));
+    catalogue_free(&catalogue);
     arena_free(&arena);
     return ok ? 0 : args_fail(&err);
 }

@@ -262,6 +262,14 @@ bool records_source_put(struct store *store, struct str source, struct str json,
     return put(store, KEY_SOURCES, source, json, err);
 }
 
+bool records_source_remove(struct store *store, struct str source, struct err *err)
+{
+    struct arena scratch = {0};
+    struct link_command command = hash_command(&scratch, "HDEL", keys_of(&scratch, 0, KEY_SOURCES));
+    link_word(&command, source);
+    return done(call(store, 0, &scratch, command, err));
+}
+
 bool records_sources(struct store *store, struct arena *arena, struct records_page *page, struct err *err)
 {
     return whole_hash(store, 0, keys_of(arena, 0, KEY_SOURCES), arena, page, err);

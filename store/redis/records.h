@@ -53,6 +53,7 @@ bool records_deliveries(struct store *store, struct arena *arena, struct records
 
 /* Source health, as the collector last saw it; JSON by source name. */
 bool records_source_put(struct store *store, struct str source, struct str json, struct err *err);
+bool records_source_remove(struct store *store, struct str source, struct err *err);
 bool records_sources(struct store *store, struct arena *arena, struct records_page *page, struct err *err);
 
 /* What officers do on the page or the command line, in order; the aggregator reads and obeys. */

@@ -12,7 +12,7 @@ const struct roles_row roles_rows[] = {
     {STORE_COLLECT, KEY_ARRIVED, true, "hincrby hget"},
     {STORE_COLLECT, KEY_TOMB, false, "smismember"},
     {STORE_COLLECT, KEY_ERASE, true, "sadd"},
-    {STORE_COLLECT, KEY_SOURCES, true, "hset hgetall"},
+    {STORE_COLLECT, KEY_SOURCES, true, "hset hdel hgetall"},
 
     {STORE_ANALYSE, KEY_IN, true, "xgroup|create xreadgroup xautoclaim xpending xrange xack xdel xadd xinfo|stream"},
     {STORE_ANALYSE, KEY_OUT, true, "xadd xrange xread xinfo|stream"},

@@ -5,8 +5,10 @@ import subprocess
 from collections import Counter
 from urllib.parse import urlsplit
 
-from test_manners import MINUTE, Handler, World
-from whole import LIBEXEC, check, skip
+from test_manners import MINUTE, Handler, World, feed
+from whole import LIBEXEC, check, earshot, skip
+
+ANSWER = Handler.do_GET
 
 
 class Network:
@@ -93,12 +95,44 @@ def test_heard_and_sent(world):
     check(world.health("desk")["posts"] == 1, "heard once, counted twice")
 
 
+def test_status_before_and_after(world):
+    """Each configured source is listed before it is asked, in both languages; one that is taken out is forgotten."""
+    Handler.do_GET = ANSWER
+    world.configure(world.rss("papur", "/p") + world.rss("blog", "/b") + '\nx "paid" { token_file = "password" queries = {"Aberwen"} }')
+    Handler.routes.update({path: lambda handler, _: handler.answer(200, feed("p")) for path in ("/p", "/b")})
+    told = lambda *words: earshot("-c", world.dir / "earshot.conf", *words, env={"EARSHOT_CLOCK": str(world.clock.path)})
+    words = {"en": ("Sources", "Not asked yet", "Turned off", "Heard"), "cy": ("Ffynonellau", "Heb ei holi eto", "Wedi'i diffodd", "Yn cael ei chlywed")}
+    for lang, (title, new, off, _) in words.items():
+        rows = told("status", "--lang", lang).stdout.split("\n")
+        check(rows[0] == title and rows[1].split(None, 2) == ["papur", "rss", new] and rows[2].split(None, 2) == ["blog", "rss", new] and
+              rows[3].split(None, 2) == ["paid", "x", off], f"{rows}")
+    states = [(one["name"], one["state"]) for one in json.loads(told("status", "--json").stdout)["sources"]]
+    check(states == [("papur", "new"), ("blog", "new"), ("paid", "off")], f"{states}")
+    world.collect()
+    for lang, (*_, heard) in words.items():
+        rows = told("status", "--lang", lang).stdout.split("\n")
+        check(rows[1].startswith("papur") and heard in rows[1], f"{rows}")
+    world.configure(world.rss("papur", "/p"))
+    world.collect()
+    kept = subprocess.run(["redis-cli", "-s", world.dir / "redis.sock", "HKEYS", "earshot:{0}:sources"], capture_output=True, text=True, check=True)
+    check(kept.stdout.split("\n")[:-1] == ["rss papur"], f"what is not asked any more is kept as silent: {kept.stdout}")
+
+
+def test_erase_speaks(world):
+    for lang, code, words in (("en", 1, "nothing that is kept is by Siôn"), ("cy", 1, "nid oes dim a gedwir gan Siôn")):
+        done = earshot("-c", world.dir / "earshot.conf", "erase", "--author", "Siôn", "--lang", lang)
+        check(done.returncode == code and words in done.stderr, done.stderr)
+    for lang, words in (("en", "Removed 0 posts"), ("cy", "Tynnwyd 0 neges")):
+        done = earshot("-c", world.dir / "earshot.conf", "erase", "--post", "rss:nowhere", "--lang", lang)
+        check(done.returncode == 0 and words in done.stdout, done.stdout + done.stderr)
+
+
 def main():
     if not (LIBEXEC / "earshot-collect").exists():
         skip("earshot-collect is not built")
     world = World()
     try:
-        for test in (test_one_login, test_heard_and_sent):
+        for test in (test_one_login, test_heard_and_sent, test_status_before_and_after, test_erase_speaks):
             test(world)
             print(f"{test.__name__[5:].replace('_', ' ')}: ok")
     finally:

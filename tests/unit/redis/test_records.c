@@ -121,6 +121,10 @@ static void test_sources_and_actions(void **state)
     OK(records_sources(serve, &arena, &page, &err));
     assert_int_equal(page.count, 2);
     assert_str(page.values[0], "{\"n\":1}");
+    OK(records_source_remove(collect, STR("a"), &err));
+    OK(records_sources(serve, &arena, &page, &err));
+    assert_int_equal(page.count, 1);
+    assert_str(page.names[0], "b");
     for (int i = 0; i < 3; i++)
         OK(records_action_add(serve, arena_printf(&arena, "{\"i\":%d}", i), &err));
     OK(records_actions(aggregate, STR_NONE, 2, &arena, &page, &err));
