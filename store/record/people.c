@@ -110,6 +110,34 @@ void people_merge(struct people *people, const struct people *other, struct aren
     }
 }
 
+static bool is_in(const struct people *people, uint32_t hash)
+{
+    uint32_t at = place_of(people, hash);
+    return people->form != PEOPLE_EXACT || (at < people->count && people->hashes[at] == hash);
+}
+
+static void exact_remove(struct people *people, uint32_t hash)
+{
+    uint32_t at = place_of(people, hash);
+    if (at == people->count || people->hashes[at] != hash)
+        return;
+    memmove(people->hashes + at, people->hashes + at + 1, (people->count - at - 1) * sizeof *people->hashes);
+    people->count--;
+}
+
+void people_replace(struct people *people, const struct people *was, const struct people *now, struct arena *arena)
+{
+    if (people->form == PEOPLE_PLAIN) {
+        int64_t left = people->plain + people_count(now) - people_count(was);
+        people->plain = left > 0 ? left : 0;
+        return;
+    }
+    for (uint32_t i = 0; people->form == PEOPLE_EXACT && was->form == PEOPLE_EXACT && i < was->count; i++)
+        if (!is_in(now, was->hashes[i]))
+            exact_remove(people, was->hashes[i]);
+    people_merge(people, now, arena);
+}
+
 /* Ertl's sigma and tau: what registers that saw nothing, and those that are full, add to the sum. */
 static double sigma(double x)
 {

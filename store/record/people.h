@@ -35,6 +35,8 @@ uint32_t people_hash(struct str person); /* an author's key, or a post's id wher
 void people_add(struct people *people, uint32_t hash, struct arena *arena);
 void people_merge(struct people *people, const struct people *other, struct arena *arena);
 int64_t people_count(const struct people *people);
+/* Those who were counted from `was` count from `now` instead. A sketch cannot forget: it only takes in who is new. */
+void people_replace(struct people *people, const struct people *was, const struct people *now, struct arena *arena);
 void people_forget(struct people *people); /* to a plain number */
 
 void people_write(const struct people *people, struct buf *out);

@@ -126,6 +126,86 @@ void tally_merge(struct tally *tally, const struct tally *other)
         tally_reader(tally, other->readers[i]);
 }
 
+static struct tally_key key_of(const struct tally *tally, const struct tally_cell *cell)
+{
+    const uint32_t numbers[] = {cell->issue, cell->place, cell->channel, cell->language};
+    struct str names[4];
+    for (size_t i = 0; i < 4; i++)
+        names[i] = numbers[i] == TABLE_NONE ? STR_NONE : table_name(&tally->names, numbers[i]);
+    return (struct tally_key){.issue = names[0], .place = names[1], .class_ = cell->class_, .channel = names[2],
+                              .language = names[3]};
+}
+
+/* A post whose words were edited since may be taken out as what it was not counted as. */
+static void hold_in_bounds(struct tally_cell *cell)
+{
+    int64_t posts = cell->posts > 0 ? cell->posts : 0, most = 1000 * posts;
+    cell->milli = cell->milli > most ? most : cell->milli < -most ? -most : cell->milli;
+    cell->micro = cell->micro > 1000 * most ? 1000 * most : cell->micro < 0 ? 0 : cell->micro;
+}
+
+static void replace_cell(struct tally *tally, const struct tally_key *key, const struct tally_cell *was,
+                         const struct tally_cell *now)
+{
+    static const struct tally_cell none;
+    was = was != NULL ? was : &none;
+    now = now != NULL ? now : &none;
+    struct tally_cell like = {.issue = number_of(tally, key->issue),
+                              .place = number_of(tally, key->place),
+                              .channel = number_of(tally, key->channel),
+                              .language = number_of(tally, key->language),
+                              .class_ = key->class_};
+    struct tally_cell *cell = cell_for(tally, &like);
+    cell->posts += now->posts - was->posts;
+    cell->milli += now->milli - was->milli;
+    cell->micro += now->micro - was->micro;
+    hold_in_bounds(cell);
+    people_replace(&cell->people, &was->people, &now->people, &tally->arena);
+}
+
+static void drop_empty(struct tally *tally)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < tally->count; i++)
+        if (tally->cells[i].posts > 0)
+            tally->cells[kept++] = tally->cells[i];
+    tally->count = kept;
+    memset(tally->slots, 0, tally->slot_count * sizeof *tally->slots);
+    for (size_t i = 0; i < kept; i++)
+        *slot_of(tally, &tally->cells[i]) = (uint32_t)i + 1;
+}
+
+static void replace_readers(struct tally *tally, const struct tally *was, const struct tally *now)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < tally->reader_count; i++) {
+        bool gone = false;
+        for (size_t k = 0; k < was->reader_count; k++)
+            gone = gone || str_eq(tally->readers[i], was->readers[k]);
+        if (!gone)
+            tally->readers[kept++] = tally->readers[i];
+    }
+    tally->reader_count = kept;
+    for (size_t i = 0; i < now->reader_count; i++)
+        tally_reader(tally, now->readers[i]);
+}
+
+void tally_replace(struct tally *tally, const struct tally *was, const struct tally *now)
+{
+    for (size_t i = 0; i < was->count; i++) {
+        struct tally_key key = key_of(was, &was->cells[i]);
+        replace_cell(tally, &key, &was->cells[i], tally_find(now, &key));
+    }
+    for (size_t i = 0; i < now->count; i++) {
+        struct tally_key key = key_of(now, &now->cells[i]);
+        if (tally_find(was, &key) == NULL)
+            replace_cell(tally, &key, NULL, &now->cells[i]);
+    }
+    replace_readers(tally, was, now);
+    if (tally->count > 0)
+        drop_empty(tally);
+}
+
 void tally_roll(const struct tally *from, struct tally *rolled)
 {
     for (size_t i = 0; i < from->names.count; i++)

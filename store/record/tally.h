@@ -53,6 +53,8 @@ struct tally {
 void tally_add(struct tally *tally, const struct tally_key *key, uint32_t person, double sentiment);
 void tally_reader(struct tally *tally, struct str analyser);
 void tally_merge(struct tally *tally, const struct tally *other);
+/* What was counted as in `was` counts as in `now` instead; cells with no post left are gone. */
+void tally_replace(struct tally *tally, const struct tally *was, const struct tally *now);
 void tally_forget(struct tally *tally); /* people to plain numbers */
 void tally_free(struct tally *tally);
 

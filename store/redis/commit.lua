@@ -3,7 +3,7 @@
 -- The functions that write several keys at once, or nothing. Each gets one key, which names the shard, and finds the
 -- others beside it; all of a shard's keys share a hash tag. A function does not roll back: everything that can be
 -- refused is looked at before the first write. Raise VERSION with every change (library.h knows it too).
-local VERSION = 1
+local VERSION = 2
 
 local function shard_of(keys)
     return string.match(keys[1], '^(.*:)[^:]+$')
@@ -277,21 +277,35 @@ local function shrink_in(keys, args)
     return 1
 end
 
--- out | entry, now, version, crc, count, data, was it rewritten before: the entry with fewer posts, at the end; what
--- was folded is marked so that it is not counted again.
-local function shrink_out(keys, args)
-    local shard, entry = shard_of(keys), args[1]
-    if redis.call('XDEL', keys[1], entry) == 0 then
+-- An entry of `out` goes, and its records stand at the end instead, unless there are none left.
+local function replace_out(key, shard, entry, again, args)
+    if redis.call('XDEL', key, entry) == 0 then
         return 0
     end
     local kept_since = redis.call('ZSCORE', shard .. 'moved', entry) or string.match(entry, '^%d+')
     redis.call('ZREM', shard .. 'moved', entry)
     if args[5] ~= '0' then
-        local again = (args[7] == '1' or not_after(entry, folded(shard))) and '1' or '0'
-        local id = append(keys[1], args[2], 'v', args[3], 'c', args[4], 'n', args[5], 'd', args[6], 'w', again)
+        local id = append(key, args[2], 'v', args[3], 'c', args[4], 'n', args[5], 'd', args[6], 'w', again)
         redis.call('ZADD', shard .. 'moved', kept_since, id)
     end
     return 1
+end
+
+-- out | entry, now, version, crc, count, data, was it rewritten before: the entry with fewer posts, at the end; what
+-- was folded is marked so that it is not counted again.
+local function shrink_out(keys, args)
+    local shard = shard_of(keys)
+    local again = (args[7] == '1' or not_after(args[1], folded(shard))) and '1' or '0'
+    return replace_out(keys[1], shard, args[1], again, args)
+end
+
+-- out | entry, now, version, crc, count, data: the entry with other readings. 2: it was not folded yet, let it be.
+local function rewrite(keys, args)
+    local shard = shard_of(keys)
+    if not not_after(args[1], folded(shard)) then
+        return 2
+    end
+    return replace_out(keys[1], shard, args[1], '1', args)
 end
 
 -- pos: whoever folds must load again, because an erasure changed what is kept.
@@ -338,6 +352,7 @@ register('sent', sent, {'allow-oom'})
 register('trim', trim, {'allow-oom'})
 register('shrink_in', shrink_in, {'allow-oom'})
 register('shrink_out', shrink_out, {'allow-oom'})
+register('rewrite', rewrite, {'allow-oom'})
 register('disturb', disturb, {'allow-oom'})
 register('swap', swap, {'allow-oom'})
 register('health', health, {'no-writes', 'allow-oom'})

@@ -3,7 +3,7 @@
 
 #include "base/banned.h"
 
-void segment_write(struct json_out *out, const struct post *post, const struct reading *reading, bool rewritten)
+static void write_post(struct json_out *out, const struct post *post, const struct reading *reading, bool rewritten)
 {
     json_out_open(out, '{');
     if (rewritten)
@@ -13,6 +13,25 @@ void segment_write(struct json_out *out, const struct post *post, const struct r
     if (reading != NULL) {
         json_out_key(out, "reading");
         reading_to_json(reading, out);
+    }
+}
+
+void segment_write(struct json_out *out, const struct post *post, const struct reading *reading, bool rewritten)
+{
+    write_post(out, post, reading, rewritten);
+    json_out_close(out, '}');
+    json_out_line(out);
+}
+
+void segment_write_kept(struct json_out *out, const struct stream_kept *kept)
+{
+    write_post(out, &kept->post, &kept->reading, kept->edited);
+    if (kept->was != NULL) {
+        struct reading was = *kept->was;
+        was.evidence_count = 0;
+        json_out_member_i64(out, "pass", kept->pass);
+        json_out_key(out, "was");
+        reading_to_json(&was, out);
     }
     json_out_close(out, '}');
     json_out_line(out);
@@ -26,6 +45,22 @@ bool segment_read(struct str line, struct arena *arena, struct post *post, struc
         return false;
     *rewritten = json_get_bool(node, "rewritten", false);
     return reading == NULL || reading_from_json(json_get(node, "reading"), arena, reading, err);
+}
+
+bool segment_read_kept(struct str line, struct arena *arena, struct stream_kept *kept, struct err *err)
+{
+    struct json *node;
+    *kept = (struct stream_kept){.rewritten = false};
+    if (!json_parse(line, arena, &node, err) || !post_from_json(json_get(node, "post"), arena, &kept->post, err) ||
+        !reading_from_json(json_get(node, "reading"), arena, &kept->reading, err))
+        return false;
+    kept->rewritten = kept->edited = json_get_bool(node, "rewritten", false);
+    kept->pass = json_get_i64(node, "pass", 0);
+    if (json_get(node, "was") == NULL)
+        return true;
+    struct reading *was = ARENA_NEW(arena, struct reading);
+    kept->was = was;
+    return reading_from_json(json_get(node, "was"), arena, was, err);
 }
 
 struct str segment_crc(struct arena *arena, struct str data)

@@ -60,7 +60,10 @@ bool stream_dead(struct store *store, const struct stream_segment *segment, stru
 struct stream_kept {
     struct post post;
     struct reading reading;
-    bool rewritten; /* written again (erased neighbours, new rules): fold must not count it again */
+    bool rewritten; /* written again (edited, erased neighbours, new rules): fold must not count it again */
+    bool edited;    /* the words are not those that were counted */
+    const struct reading *was; /* what was counted, where new rules read it otherwise since; else NULL … */
+    int64_t pass;              /* … and in which going over of all posts that was; see redis/rewrite.h */
 };
 struct stream_page {
     struct stream_kept *items;

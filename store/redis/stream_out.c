@@ -64,7 +64,7 @@ static void take_entry(const redisReply *entry, struct arena *arena, struct stre
     bool again = str_eq(node_field(entry, "w"), STR("1"));
     for (size_t i = 0; i < count && str_next(&data, '\n', &line); i++) {
         struct stream_kept *kept = &page->items[page->count];
-        if (!segment_read(line, arena, &kept->post, &kept->reading, &kept->rewritten, &err)) {
+        if (!segment_read_kept(line, arena, kept, &err)) {
             report(entry, &err);
             continue;
         }

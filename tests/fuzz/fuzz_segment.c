@@ -21,6 +21,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     arena_reset(&arena);
     while (str_next(&rest, '\n', &line)) {
         (void)segment_read(line, &arena, &post, &reading, &rewritten, &err);
+        struct stream_kept kept;
+        if (segment_read_kept(line, &arena, &kept, &err)) {
+            struct buf again = BUF("again", 1 << 22);
+            struct json_out out = json_out_new(&again, false);
+            segment_write_kept(&out, &kept);
+            buf_free(&again);
+        }
         lines++;
     }
     scrub_post(&scrub, STR("file:1"));

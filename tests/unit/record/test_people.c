@@ -65,6 +65,25 @@ static void test_sets_merge_in_any_form(void **state)
     assert_int_equal(now.form, PEOPLE_PLAIN);
 }
 
+static void test_some_are_replaced_by_others(void **state)
+{
+    (void)state;
+    struct people all = some(0, 50), was = some(0, 20), now = some(10, 60), want = some(10, 60);
+    people_replace(&all, &was, &now, &arena);
+    assert_int_equal(all.count, want.count);
+    assert_memory_equal(all.hashes, want.hashes, want.count * sizeof *want.hashes);
+    struct people plain = some(0, 50), none = {0};
+    people_forget(&plain);
+    people_replace(&plain, &was, &now, &arena);
+    assert_int_equal(people_count(&plain), 50 - 20 + 50);
+    people_replace(&plain, &now, &none, &arena);
+    people_replace(&plain, &now, &none, &arena);
+    assert_int_equal(people_count(&plain), 0);
+    struct people many = some(0, 5000);
+    people_replace(&many, &was, &now, &arena);
+    assert_near(people_count(&many), 5000, 0.1);
+}
+
 static void test_comes_back_as_it_went(void **state)
 {
     (void)state;
@@ -111,7 +130,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_few_are_counted_exactly), cmocka_unit_test(test_many_are_counted_nearly),
-        cmocka_unit_test(test_sets_merge_in_any_form),  cmocka_unit_test(test_comes_back_as_it_went),
+        cmocka_unit_test(test_sets_merge_in_any_form),  cmocka_unit_test(test_some_are_replaced_by_others),
+        cmocka_unit_test(test_comes_back_as_it_went),
         cmocka_unit_test(test_bad_bytes_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, down);
