@@ -7,6 +7,7 @@
 #include "alarms.h"
 #include "base/log.h"
 #include "reconcile.h"
+#include "recount.h"
 #include "redis/stream.h"
 #include "retention.h"
 #include "summaries.h"
@@ -53,6 +54,7 @@ struct step {
     } due[DUE_MOST]; /* summaries to make anew */
     size_t due_count;
     struct retention retention;
+    struct recount recount;
     struct records_blob *blobs;
     size_t blob_count;
 };
@@ -190,17 +192,19 @@ static bool read_all(struct step *step, struct err *err)
     return true;
 }
 
+static void make_period_due(struct step *step, enum period period, int64_t start_ms)
+{
+    size_t i = 0;
+    while (i < step->due_count && (step->due[i].period != period || step->due[i].start_ms != start_ms))
+        i++;
+    if (i == step->due_count && i < DUE_MOST)
+        step->due[step->due_count++] = (struct due){period, start_ms};
+}
+
 static void make_due(struct step *step, int64_t at_ms)
 {
-    for (int period = PERIOD_DAY; period < PERIODS; period++) {
-        int64_t start_ms = period_start((enum period)period, at_ms);
-        size_t i = 0;
-        while (i < step->due_count &&
-               (step->due[i].period != (enum period)period || step->due[i].start_ms != start_ms))
-            i++;
-        if (i == step->due_count && i < DUE_MOST)
-            step->due[step->due_count++] = (struct due){(enum period)period, start_ms};
-    }
+    for (int period = PERIOD_DAY; period < PERIODS; period++)
+        make_period_due(step, (enum period)period, period_start((enum period)period, at_ms));
 }
 
 static struct buckets_post counted_post(const struct step *step, const struct stream_kept *item)
@@ -254,6 +258,24 @@ static bool count_all(struct step *step, struct err *err)
     return true;
 }
 
+static bool obey(struct step *step, struct str action, struct err *err)
+{
+    struct aggregate *of = step->of;
+    step->recount.store = of->store;
+    step->recount.buckets = &of->buckets;
+    step->recount.quotes = &of->quotes;
+    step->recount.places = &of->places;
+    step->recount.council_place = of->council_place;
+    step->recount.now_ms = step->now_ms;
+    step->recount.from_ms = of->state.retained_ms;
+    alarms_obey(&of->alarms, action, step->now_ms);
+    if (!recount_obey(&step->recount, action, err))
+        return false;
+    for (size_t i = 0; i < step->recount.moved_count; i++)
+        make_period_due(step, step->recount.moved[i].period, step->recount.moved[i].start_ms);
+    return true;
+}
+
 /* What officers did, and time up to now. What ended on the way gets its last summary. */
 static bool close_time(struct step *step, struct err *err)
 {
@@ -269,7 +291,8 @@ static bool close_time(struct step *step, struct err *err)
         if (!records_actions(step->of->store, state->action, ACTIONS_A_STEP, &step->arena, &page, err))
             return false;
         for (size_t i = 0; i < page.count; i++)
-            alarms_obey(&step->of->alarms, page.values[i], step->now_ms);
+            if (!obey(step, page.values[i], err))
+                return false;
         if (page.count > 0)
             step->action = state->action = page.names[page.count - 1];
     }
@@ -304,7 +327,8 @@ static bool make_summaries(struct step *step, struct err *err)
 {
     struct aggregate *of = step->of;
     const struct council_privacy *privacy = &of->council->privacy;
-    struct summaries summaries = {of->store, &of->buckets, &of->quotes, &of->places, of->state.first_ms};
+    struct summaries summaries = {of->store, &of->buckets, &of->quotes, &of->places, of->state.first_ms,
+                                  step->recount.moved, step->recount.moved_count};
     for (size_t i = 0; i < step->due_count; i++)
         if (!summaries_blob(&summaries, step->due[i].period, step->due[i].start_ms, step->now_ms,
                             privacy->keep_counts_ms, &step->arena, &step->blobs[step->blob_count++], err))
@@ -323,9 +347,11 @@ static bool gather_blobs(struct step *step, struct str position, struct err *err
     step->blobs = ARENA_ARRAY(&step->arena, struct records_blob,
                               of->buckets.count + of->quotes.count + of->alarms.blob_count +
                                   step->retention.blob_count +
-                                  (SUMMARY_WEEKS + 2) * PERIODS * step->due_count + 2);
+                                  (SUMMARY_WEEKS + 2) * PERIODS * step->due_count + 3);
     for (size_t i = 0; i < step->retention.blob_count; i++)
         step->blobs[step->blob_count++] = step->retention.blobs[i];
+    if (recount_blob(&step->recount, &step->arena, &step->blobs[step->blob_count]))
+        step->blob_count++;
     if (!make_summaries(step, err) || !buckets_blobs(&of->buckets, privacy->keep_counts_ms, &step->arena, step->blobs,
                                                      &step->blob_count, err))
         return false;
@@ -402,6 +428,7 @@ bool aggregate_step(struct aggregate *aggregate, int64_t now_ms, bool *more, str
     *step = (struct step){.of = aggregate, .now_ms = now_ms};
     bool ok = go(step, err);
     *more = step->more;
+    recount_free(&step->recount);
     arena_free(&step->arena);
     free(step);
     if (!ok)

@@ -27,7 +27,8 @@ int main(int argc, char **argv)
         {"accuracy", "", "how often officers agreed, and learning from where not", accuracy_command_options,
          accuracy_command_run},
         {"correct", "POST", "what a post really is, as an officer says", correct_command_options, correct_command_run},
-        {"rescore", "", "kept posts read again under today's rules: what would differ", NULL, rescore_command_run},
+        {"rescore", "", "kept posts read again under today's rules: what would differ, or with --write does",
+         rescore_command_options, rescore_command_run},
         {"features", "", "what the model is given of each text, for training it", NULL, features_command_run},
         {NULL, NULL, NULL, NULL, NULL},
     };

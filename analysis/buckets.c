@@ -56,9 +56,10 @@ bool buckets_get(struct buckets *buckets, enum period period, int64_t at_ms, str
     if (*bucket != NULL)
         return true;
     struct arena scratch = {0};
-    struct str bytes;
+    struct str bytes = STR_NONE;
     struct err bad;
-    bool ok = records_get(buckets->store, 0, period_family(period), clock_iso(&scratch, start_ms), &scratch, &bytes, err);
+    bool ok = buckets->store == NULL || records_get(buckets->store, 0, period_family(period),
+                                                    clock_iso(&scratch, start_ms), &scratch, &bytes, err);
     if (ok) {
         *bucket = add(buckets, period, start_ms);
         if (bytes.ptr != NULL && !tally_read(bytes, &(*bucket)->tally, &bad))
@@ -100,6 +101,15 @@ static void count_post(struct tally *tally, const struct buckets_post *post)
     tally_reader(tally, reading->analyser);
 }
 
+static void touch(struct bucket *bucket)
+{
+    bucket->changed = true;
+    if (bucket->rolled != NULL)
+        tally_free(bucket->rolled);
+    free(bucket->rolled);
+    bucket->rolled = NULL;
+}
+
 bool buckets_add(struct buckets *buckets, const struct buckets_post *post, struct err *err)
 {
     for (int period = 0; period < PERIODS; period++) {
@@ -107,12 +117,18 @@ bool buckets_add(struct buckets *buckets, const struct buckets_post *post, struc
         if (!buckets_get(buckets, (enum period)period, post->at_ms, &bucket, err))
             return false;
         count_post(&bucket->tally, post);
-        bucket->changed = true;
-        if (bucket->rolled != NULL)
-            tally_free(bucket->rolled);
-        free(bucket->rolled);
-        bucket->rolled = NULL;
+        touch(bucket);
     }
+    return true;
+}
+
+bool buckets_replace(struct buckets *buckets, const struct bucket *was, const struct bucket *now, struct bucket **bucket,
+                     struct err *err)
+{
+    if (!buckets_get(buckets, now->period, now->start_ms, bucket, err))
+        return false;
+    tally_replace(&(*bucket)->tally, &was->tally, &now->tally);
+    touch(*bucket);
     return true;
 }
 

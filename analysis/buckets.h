@@ -26,7 +26,7 @@ struct bucket {
 };
 
 struct buckets {
-    struct store *store;
+    struct store *store; /* NULL: none is kept, all begin empty */
     struct bucket **items;
     size_t count;
 };
@@ -47,6 +47,10 @@ struct buckets_post {
     struct whereabouts places;
 };
 bool buckets_add(struct buckets *buckets, const struct buckets_post *post, struct err *err);
+
+/* What was counted as in `was` counts as in `now`, a bucket of the same period; gives the bucket. */
+bool buckets_replace(struct buckets *buckets, const struct bucket *was, const struct bucket *now, struct bucket **bucket,
+                     struct err *err);
 
 /* The blobs of what changed; buckets_written when they are safely kept. */
 bool buckets_blobs(const struct buckets *buckets, int64_t keep_ms, struct arena *arena, struct records_blob *blobs,

@@ -192,6 +192,12 @@ size_t quotes_of(const struct quotes_book *book, const struct quotes_cell *cell,
     return count;
 }
 
+void quotes_clear(struct quotes_book *book)
+{
+    book->count = 0;
+    book->changed = true;
+}
+
 void quotes_strip(struct quotes_book *book, int64_t before_ms)
 {
     size_t kept = 0, had = book->count;

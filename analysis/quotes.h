@@ -59,6 +59,7 @@ bool quotes_offer(struct quotes *quotes, const struct post *post, const struct r
 size_t quotes_of(const struct quotes_book *book, const struct quotes_cell *cell,
                  struct summary_quote out[SUMMARY_QUOTES_MOST]);
 
+void quotes_clear(struct quotes_book *book); /* to be chosen anew */
 void quotes_strip(struct quotes_book *book, int64_t before_ms); /* takes out what is older */
 void quotes_blobs(const struct quotes *quotes, int64_t keep_ms, struct arena *arena, struct records_blob *blobs,
                   size_t *count);

@@ -3,11 +3,24 @@
 
 #include <stdio.h>
 
+#include <inttypes.h>
+#include <stdlib.h>
+
 #include "analyse.h"
 #include "base/table.h"
 #include "kept.h"
+#include "redis/records.h"
+#include "redis/rewrite.h"
 
 #include "base/banned.h"
+
+enum { ACTIONS_LOOKED_AT = 200, ACTION_BYTES = 4096 };
+
+const struct args_option rescore_command_options[] = {
+    {"write", NULL, "puts the new readings in the place of the old, and has all counted again"},
+    {"by", "NAME", "of --write: who ($USER)"},
+    {NULL, NULL, NULL},
+};
 
 enum { CHANGES_MOST = 4096 };
 
@@ -15,6 +28,8 @@ struct rescore {
     struct analyse *analyse;
     struct arena scratch;
     struct table changes, versions;
+    int64_t pass;     /* of --write: this going over */
+    bool rewrote_any; /* also by an earlier run that was cut off */
     size_t change_counts[CHANGES_MOST], version_counts[CHANGES_MOST], posts, changed;
 };
 
@@ -38,31 +53,128 @@ static struct str first_issue(const struct reading *reading)
     return reading->issue_count > 0 ? reading->issues[0].id : STR("none");
 }
 
-static void see(void *self, const struct stream_kept *kept)
+static void compare(struct rescore *rescore, const struct reading *old, const struct reading *now)
 {
-    struct rescore *rescore = self;
-    const struct reading *old = &kept->reading;
-    struct reading now;
-    arena_reset(&rescore->scratch);
-    analyse_posts(rescore->analyse, &kept->post, 1, &rescore->scratch, &now);
     count(&rescore->versions, rescore->version_counts, old->analyser.len > 0 ? old->analyser : STR("unknown"));
     bool class_ = change(rescore, "class", str_from(reading_class_name(old->class_)),
-                         str_from(reading_class_name(now.class_)));
+                         str_from(reading_class_name(now->class_)));
     bool label = change(rescore, "sentiment", str_from(reading_label_name(old->label)),
-                        str_from(reading_label_name(now.label)));
-    bool issue = change(rescore, "issue", first_issue(old), first_issue(&now));
+                        str_from(reading_label_name(now->label)));
+    bool issue = change(rescore, "issue", first_issue(old), first_issue(now));
     rescore->changed += class_ || label || issue;
     rescore->posts++;
 }
 
-static void print_all(const struct rescore *rescore)
+static void see(void *self, const struct stream_kept *kept)
 {
-    printf("%zu posts read again with " STR_FMT ": %zu would change\n", rescore->posts,
-           STR_ARG(analyse_version(rescore->analyse)), rescore->changed);
+    struct rescore *rescore = self;
+    struct reading now;
+    arena_reset(&rescore->scratch);
+    analyse_posts(rescore->analyse, &kept->post, 1, &rescore->scratch, &now);
+    compare(rescore, &kept->reading, &now);
+}
+
+/* What was counted stays beside the new reading, and is the same however often this is begun again. The words of an
+ * edit were never counted. */
+static bool read_anew(void *self, struct stream_kept *kept, struct arena *arena)
+{
+    struct rescore *rescore = self;
+    struct reading *was = ARENA_NEW(arena, struct reading);
+    bool again = kept->was != NULL && kept->pass == rescore->pass;
+    rescore->rewrote_any = rescore->rewrote_any || again;
+    if (str_eq(kept->reading.analyser, analyse_version(rescore->analyse)))
+        return false;
+    *was = kept->reading;
+    arena_reset(&rescore->scratch);
+    analyse_posts(rescore->analyse, &kept->post, 1, arena, &kept->reading);
+    compare(rescore, was, &kept->reading);
+    if (!again && !kept->edited) {
+        kept->was = was;
+        kept->pass = rescore->pass;
+    }
+    rescore->rewrote_any = true;
+    return true;
+}
+
+static void print_all(const struct rescore *rescore, bool written)
+{
+    printf("%zu posts read again with " STR_FMT ": %zu %s\n", rescore->posts,
+           STR_ARG(analyse_version(rescore->analyse)), rescore->changed, written ? "read otherwise" : "would change");
     for (uint32_t i = 0; i < rescore->versions.count; i++)
         printf("read by " STR_FMT ": %zu\n", STR_ARG(table_name(&rescore->versions, i)), rescore->version_counts[i]);
     for (uint32_t i = 0; i < rescore->changes.count; i++)
         printf("%6zu  " STR_FMT "\n", rescore->change_counts[i], STR_ARG(table_name(&rescore->changes, i)));
+}
+
+/* An earlier going over that the aggregator has still to count: its marks may not be moved. */
+static bool is_waiting(struct store *store, int64_t pass, bool *waiting, struct err *err)
+{
+    struct arena arena = {0};
+    struct records_page page;
+    bool ok = records_actions_newest(store, ACTIONS_LOOKED_AT, &arena, &page, err);
+    *waiting = false;
+    for (size_t i = 0; ok && i < page.count; i++) {
+        struct json *root;
+        struct err bad;
+        *waiting = *waiting || (json_parse(page.values[i], &arena, &root, &bad) &&
+                                str_eq(json_get_str(root, "do"), STR("rescore")) &&
+                                json_get_i64(root, "pass", 0) == pass);
+    }
+    arena_free(&arena);
+    return ok;
+}
+
+static bool ask_to_count(struct store *store, const struct args *args, int64_t pass, struct err *err)
+{
+    const char *by = args_get(args, "by") ? args_get(args, "by") : getenv("USER");
+    struct buf json = BUF("an action", ACTION_BYTES);
+    struct json_out out = json_out_new(&json, false);
+    json_out_open(&out, '{');
+    json_out_member_str(&out, "do", STR("rescore"));
+    json_out_member_i64(&out, "pass", pass);
+    json_out_member_str(&out, "by", str_from(by && by[0] ? by : "command line"));
+    json_out_member_i64(&out, "at_ms", clock_now_ms());
+    json_out_close(&out, '}');
+    bool ok = buf_ok(&json, err) && records_action_add(store, buf_str(&json), err);
+    buf_free(&json);
+    return ok;
+}
+
+static bool write_all(struct rescore *rescore, const struct args *args, struct store *store, struct err *err)
+{
+    struct rewrite_done done;
+    bool waiting;
+    int64_t last;
+    if (!rewrite_pass(store, &last, err) || !is_waiting(store, last + 1, &waiting, err))
+        return false;
+    if (waiting)
+        return err_set(err, ERR_AGAIN, "the aggregator has still to count what was read again before; try again then");
+    rescore->pass = last + 1;
+    if (!rewrite_all(store, read_anew, rescore, &done, err) ||
+        (rescore->rewrote_any && !ask_to_count(store, args, rescore->pass, err)))
+        return false;
+    print_all(rescore, true);
+    if (done.waiting > 0)
+        printf("%" PRId64 " posts wait to be counted first and stay as they were; run it again for those\n", done.waiting);
+    printf("%s\n", rescore->rewrote_any ? "the aggregator counts them again at its next step" : "nothing to count again");
+    return true;
+}
+
+static bool run(struct rescore *rescore, const struct args *args, struct arena *arena, struct err *err)
+{
+    struct council council;
+    bool writes = args_has(args, "write");
+    if (!council_read(args->config_path, arena, &council, err) || (rescore->analyse = analyse_new(&council, err)) == NULL)
+        return false;
+    /* To write again what is kept is an administrator's act, as erasing is. */
+    struct store *store = store_open(&council, writes ? STORE_ADMIN : STORE_SERVE, err);
+    if (store == NULL)
+        return false;
+    bool ok = writes ? write_all(rescore, args, store, err) : kept_each(store, see, rescore, err);
+    store_close(store);
+    if (ok && !writes)
+        print_all(rescore, false);
+    return ok;
 }
 
 int rescore_command_run(const struct args *args)
@@ -70,16 +182,8 @@ int rescore_command_run(const struct args *args)
     static struct rescore rescore;
     struct err err;
     struct arena arena = {0};
-    struct council council;
-    struct store *store = NULL;
     rescore = (struct rescore){.posts = 0};
-    bool ok = council_read(args->config_path, &arena, &council, &err) &&
-              (rescore.analyse = analyse_new(&council, &err)) != NULL &&
-              (store = store_open(&council, STORE_SERVE, &err)) != NULL && kept_each(store, see, &rescore, &err);
-    if (ok)
-        print_all(&rescore);
-    if (store != NULL)
-        store_close(store);
+    bool ok = run(&rescore, args, &arena, &err);
     analyse_free(rescore.analyse);
     table_free(&rescore.changes);
     table_free(&rescore.versions);

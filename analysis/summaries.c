@@ -289,13 +289,20 @@ static bool read_kept(const struct summaries *summaries, struct str id, struct a
     return true;
 }
 
-static bool fill_sources(const struct summaries *summaries, struct arena *arena, struct summary *summary,
-                         struct err *err)
+static void fill_rules(const struct summaries *summaries, enum period period, const struct summary *kept,
+                       struct summary *summary)
 {
-    struct summary *kept = NULL;
-    if (summary->complete && !read_kept(summaries, summary->id, arena, &kept, err))
-        return false;
-    if (kept == NULL || !kept->complete)
+    if (kept != NULL)
+        summary->rules = kept->rules;
+    for (size_t i = 0; i < summaries->moved_count; i++)
+        if (summaries->moved[i].period == period && summaries->moved[i].start_ms == summary->from_ms)
+            summary->rules = summaries->moved[i].rules;
+}
+
+static bool fill_sources(const struct summaries *summaries, const struct summary *kept, struct arena *arena,
+                         struct summary *summary, struct err *err)
+{
+    if (!summary->complete || kept == NULL || !kept->complete)
         return fill_sources_now(summaries, arena, summary, err);
     memcpy(summary->sources, kept->sources, sizeof summary->sources);
     summary->source_count = kept->source_count;
@@ -316,9 +323,12 @@ bool summaries_blob(const struct summaries *summaries, enum period period, int64
                     int64_t keep_ms, struct arena *arena, struct records_blob *blob, struct err *err)
 {
     struct summary *summary = ARENA_NEW(arena, struct summary);
+    struct summary *kept;
     if (!summaries_make(summaries, period, at_ms, now_ms, arena, summary, err) ||
-        !fill_sources(summaries, arena, summary, err))
+        !read_kept(summaries, summary->id, arena, &kept, err) ||
+        !fill_sources(summaries, kept, arena, summary, err))
         return false;
+    fill_rules(summaries, period, kept, summary);
     *blob = (struct records_blob){.family = FAMILY,
                                   .name = summary->id,
                                   .value = to_json(summary, arena),

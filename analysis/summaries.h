@@ -17,12 +17,21 @@
 #include "record/place_names.h"
 #include "record/summary.h"
 
+/* A period that new rules have moved. */
+struct summaries_moved {
+    enum period period;
+    int64_t start_ms;
+    struct summary_rules rules;
+};
+
 struct summaries {
     struct store *store;
     struct buckets *buckets;
     struct quotes *quotes;
     const struct place_names *places; /* empty: no gazetteer */
     int64_t first_ms;                 /* when counting began: before it nothing was usual */
+    const struct summaries_moved *moved; /* in this step; of an earlier one the kept summary tells */
+    size_t moved_count;
 };
 
 bool summaries_make(const struct summaries *summaries, enum period period, int64_t at_ms, int64_t now_ms,

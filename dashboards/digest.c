@@ -310,6 +310,20 @@ static void put_earlier(const struct show *show, struct view *view, const struct
     }
 }
 
+/* What new rules did to the period's temperature; absent where they did nothing. */
+static struct str rules_words(const struct show *show, const struct summary_rules *rules)
+{
+    const struct tongue *tongue = &show->tongue;
+    if (rules->at_ms == 0)
+        return STR_NONE;
+    bool known = rules->before.known && rules->after.known;
+    return tongue_say(tongue, known ? "digest.rules.moved" : "digest.rules.posts",
+                      {"rules_day", tongue_day(tongue, rules->at_ms)},
+                      {"rules_posts", tongue_count(tongue, "posts#", rules->posts)},
+                      {"rules_before", tongue_signed(tongue, rules->before.mood)},
+                      {"rules_after", tongue_signed(tongue, rules->after.mood)});
+}
+
 static struct view *news_view(const struct show *show, const struct digest_news *news, const struct limits *most)
 {
     const struct summary *summary = news->summary;
@@ -335,6 +349,7 @@ static struct view *news_view(const struct show *show, const struct digest_news 
     view_number(view, "welsh_waiting", summary->welsh_waiting,
                 tongue_number(&show->tongue, (double)summary->welsh_waiting, 0));
     view_flag(view, "rules_changed", news->rules_changed);
+    view_text(view, "rules_words", rules_words(show, &summary->rules));
     if (news->welsh_unanswered > 0) {
         view_number(view, "unanswered", news->welsh_unanswered,
                     tongue_number(&show->tongue, (double)news->welsh_unanswered, 0));

@@ -78,7 +78,8 @@ static bool compare_rules(struct store *store, struct arena *arena, struct diges
     MUST(period_from(first->period, &period));
     if (!board_read_summary(store, period_id(period, period_after(period, first->from_ms, -1), arena), arena, &before, err))
         return false;
-    news->rules_changed = differs(first, before) || differs(news->summary, first);
+    news->rules_changed = differs(first, before) || differs(news->summary, first) ||
+                          (before != NULL && before->rules.at_ms >= first->from_ms);
     return true;
 }
 

@@ -78,6 +78,14 @@ static void read_numbers(const struct json *node, struct summary *summary)
         summary->by_class[i] = json_get_i64(classes, reading_class_name((enum reading_class)i), 0);
 }
 
+static void read_rules(const struct json *node, struct summary_rules *rules)
+{
+    *rules = (struct summary_rules){.at_ms = json_get_i64(node, "at_ms", 0),
+                                    .posts = json_get_i64(node, "posts", 0),
+                                    .before = read_mood(json_get(node, "before")),
+                                    .after = read_mood(json_get(node, "after"))};
+}
+
 bool summary_from_json(const struct json *node, struct arena *arena, struct summary *summary, struct err *err)
 {
     (void)arena; /* json_parse has copied every text already */
@@ -93,6 +101,7 @@ bool summary_from_json(const struct json *node, struct arena *arena, struct summ
         if (summary->earlier_count < SUMMARY_WEEKS)
             summary->earlier[summary->earlier_count++] = read_mood(one);
     read_sources(json_get(node, "sources"), summary);
+    read_rules(json_get(node, "rules"), &summary->rules);
     return read_cells(json_get(node, "cells"), summary, err);
 }
 
@@ -184,6 +193,19 @@ static void write_lists(const struct summary *summary, struct json_out *out)
     json_out_close(out, ']');
 }
 
+static void write_rules(const struct summary_rules *rules, struct json_out *out)
+{
+    json_out_key(out, "rules");
+    json_out_open(out, '{');
+    json_out_member_i64(out, "at_ms", rules->at_ms);
+    json_out_member_i64(out, "posts", rules->posts);
+    json_out_key(out, "before");
+    write_mood(&rules->before, out);
+    json_out_key(out, "after");
+    write_mood(&rules->after, out);
+    json_out_close(out, '}');
+}
+
 void summary_to_json(const struct summary *summary, struct json_out *out)
 {
     json_out_open(out, '{');
@@ -193,6 +215,8 @@ void summary_to_json(const struct summary *summary, struct json_out *out)
     json_out_key(out, "temperature");
     write_mood(&summary->temperature, out);
     write_lists(summary, out);
+    if (summary->rules.at_ms > 0)
+        write_rules(&summary->rules, out);
     json_out_member_str(out, "analyser", summary->analyser);
     json_out_close(out, '}');
 }

@@ -39,6 +39,13 @@ struct summary_cell {
     size_t quote_count;
 };
 
+/* Kept posts of the period were read again under other rules. */
+struct summary_rules {
+    int64_t at_ms;                     /* when; 0: never */
+    int64_t posts;                     /* of this period, that are read otherwise than before */
+    struct summary_mood before, after; /* the whole period's */
+};
+
 struct summary {
     struct str id;     /* "day:2026-09-26", "week:2026-09-21" (its Monday), "month:2026-09-01" */
     struct str period; /* "day", "week", "month" */
@@ -54,6 +61,7 @@ struct summary {
     size_t cell_count;
     struct hearing sources[64]; /* as they were at its end */
     size_t source_count;
+    struct summary_rules rules;
     struct str analyser; /* versions that read these posts; two when the rules changed in between */
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "aggregate.h"
 
+#include <math.h>
 #include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -10,6 +11,7 @@
 #include "record/summary.h"
 #include "record/tally.h"
 #include "redis/records.h"
+#include "redis/rewrite.h"
 #include "redis/stream.h"
 #include "redis/tallies.h"
 #include "unit/redis/redis_fixture.h"
@@ -68,6 +70,23 @@ static struct reading read_tags(const struct post *post)
     return reading;
 }
 
+static bool new_rules;
+
+/* As other rules read it: a third are comments, and every mood is better. */
+static struct reading read_by_rules(const struct post *post)
+{
+    struct reading reading = read_tags(post);
+    if (!new_rules)
+        return reading;
+    reading.analyser = STR("1.0.0+rules:2");
+    reading.sentiment += 0.25;
+    if (str_hash(post->id) % 3 == 0) {
+        reading.class_ = READING_COMMENT;
+        reading.issues[0].id = STR("leisure.library");
+    }
+    return reading;
+}
+
 static void analyse_all(void)
 {
     struct stream_segment segment;
@@ -78,7 +97,7 @@ static void analyse_all(void)
             return;
         struct reading *readings = ARENA_ARRAY(&arena, struct reading, segment.count);
         for (size_t i = 0; i < segment.count; i++)
-            readings[i] = read_tags(&segment.posts[i]);
+            readings[i] = read_by_rules(&segment.posts[i]);
         OK(stream_commit(analyse, &segment, readings, &committed, &err));
         assert_true(committed);
     }
@@ -478,6 +497,114 @@ static void test_any_number_of_shards_says_the_same(void **state)
     free(four);
 }
 
+/* Reads at most so many posts anew, as if killed then. */
+struct going_over {
+    int64_t pass, left, read;
+};
+
+static bool read_anew(void *self, struct stream_kept *kept, struct arena *with)
+{
+    struct going_over *over = self;
+    if (over->left == 0 || str_eq(kept->reading.analyser, STR("1.0.0+rules:2")))
+        return false;
+    struct reading *was = ARENA_NEW(with, struct reading);
+    *was = kept->reading;
+    kept->reading = read_by_rules(&kept->post);
+    if (!(kept->was != NULL && kept->pass == over->pass))
+        kept->was = was;
+    kept->pass = over->pass;
+    over->left--;
+    over->read++;
+    return true;
+}
+
+static int64_t go_over(int64_t pass, int64_t most)
+{
+    struct store *admin = redis_fixture_open(&fixture, STORE_ADMIN);
+    struct going_over over = {.pass = pass, .left = most};
+    struct rewrite_done done;
+    new_rules = true;
+    OK(rewrite_all(admin, read_anew, &over, &done, &err));
+    assert_int_equal(done.posts, 300);
+    assert_int_equal(done.changed, over.read);
+    assert_int_equal(done.waiting, 0);
+    store_close(admin);
+    return over.read;
+}
+
+static void ask_to_count(const char *action)
+{
+    struct store *serve = redis_fixture_open(&fixture, STORE_SERVE);
+    OK(records_action_add(serve, str_from(action), &err));
+    store_close(serve);
+}
+
+/* The summaries, with what new rules did to them left out. */
+static char *summaries_kept(void)
+{
+    struct buf all = BUF("summaries", 64 << 20);
+    struct records_page page;
+    OK(records_all(fold, 0, STR("summaries"), &arena, &page, &err));
+    for (size_t i = 0; i < page.count; i++) {
+        struct summary *one = summary(arena_str(&arena, page.names[i]).ptr);
+        struct json_out out = json_out_new(&all, false);
+        one->rules = (struct summary_rules){0};
+        summary_to_json(one, &out);
+        buf_char(&all, '\n');
+    }
+    return all.data;
+}
+
+static char *days_read_by_new_rules(int shards)
+{
+    new_rules = true;
+    make_days(shards, step);
+    char *text = summaries_kept();
+    down();
+    new_rules = false;
+    return text;
+}
+
+static void test_other_rules_move_what_is_counted_once(void **state)
+{
+    (void)state;
+    int64_t pass;
+    for (int shards = 1; shards <= 3; shards += 2) {
+        char *wanted = days_read_by_new_rules(shards);
+        make_days(shards, step);
+        char *before = summaries_kept();
+        double mood = summary("day:2026-09-02")->temperature.mood;
+        assert_int_equal(go_over(1, 100), 100); /* cut off */
+        step();
+        char *unmoved = summaries_kept();
+        assert_same(before, unmoved);
+        assert_int_equal(go_over(1, 1000), 200);
+        assert_int_equal(go_over(1, 1000), 0);
+        ask_to_count("{\"do\":\"rescore\",\"pass\":1}");
+        ask_to_count("{\"do\":\"rescore\",\"pass\":1}"); /* it was cut off after it had asked */
+        step();
+        char *got = summaries_kept();
+        assert_same(wanted, got);
+        const struct summary *day = summary("day:2026-09-02");
+        assert_int_equal(day->rules.at_ms, START_MS + 5 * CLOCK_DAY_MS);
+        assert_true(day->rules.posts > 10 && day->rules.posts < 60);
+        assert_true(fabs(day->rules.before.mood - mood) < 0.01);
+        assert_true(fabs(day->rules.after.mood - day->temperature.mood) < 0.01 && day->rules.after.mood > mood + 5);
+        struct store *admin = redis_fixture_open(&fixture, STORE_ADMIN);
+        OK(rewrite_pass(admin, &pass, &err));
+        assert_int_equal(pass, 1);
+        store_close(admin);
+        ask_to_count("{\"do\":\"rescore\",\"pass\":1}"); /* and nothing is counted twice, nor what never was */
+        ask_to_count("{\"do\":\"rescore\",\"pass\":3}");
+        step();
+        char *again = summaries_kept();
+        assert_same(wanted, again);
+        down();
+        new_rules = false;
+        free(wanted), free(before), free(unmoved), free(got), free(again);
+    }
+}
+
 static int kills;
 
 /* A child counts and is killed at a moment that moves on, until one gets through. */
@@ -524,6 +651,22 @@ static void test_killed_anywhere_it_says_the_same(void **state)
     free(calm);
 }
 
+static void test_killed_while_it_counts_again_it_counts_once(void **state)
+{
+    (void)state;
+    char *wanted = days_read_by_new_rules(2);
+    make_days(2, step);
+    go_over(1, 1000);
+    ask_to_count("{\"do\":\"rescore\",\"pass\":1}");
+    step_under_fire();
+    char *got = summaries_kept();
+    assert_same(wanted, got);
+    down();
+    new_rules = false;
+    free(wanted);
+    free(got);
+}
+
 static void test_of_two_one_is_stale(void **state)
 {
     (void)state;
@@ -557,6 +700,8 @@ int main(void)
     setenv("EARSHOT_CLOCK", path, 1);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_morning_is_summed_up),
+        cmocka_unit_test(test_other_rules_move_what_is_counted_once),
+        cmocka_unit_test(test_killed_while_it_counts_again_it_counts_once),
         cmocka_unit_test(test_a_day_ends_and_late_posts_still_count),
         cmocka_unit_test(test_the_same_weekday_is_usual),
         cmocka_unit_test(test_a_series_over_time),

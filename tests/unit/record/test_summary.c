@@ -27,6 +27,7 @@ static struct summary *full(struct arena *arena)
     struct summary *one = ARENA_NEW(arena, struct summary);
     struct summary_mood mood = {true, -41.5, -60, -20.25, 12, 15};
     one->id = STR("day:2026-09-26"), one->period = STR("day"), one->analyser = STR("1.0.0+rules:1");
+    one->rules = (struct summary_rules){.at_ms = 1790000000000, .posts = 3, .before = mood, .after = mood};
     one->from_ms = 1, one->to_ms = 2, one->complete = true;
     one->people = 12, one->posts = 15, one->reposts = 3, one->late = 4;
     one->by_class[READING_COMPLAINT] = 7, one->by_class[READING_UNSURE] = 1;
