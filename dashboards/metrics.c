@@ -156,6 +156,8 @@ void metrics_answer(struct visit *visit)
     buf_printf(out, "earshot_http_refusals_total %lld\n", (long long)site->refusals);
     family(out, "earshot_http_listeners", "gauge", "Open pages that are told what changes.");
     buf_printf(out, "earshot_http_listeners %zu\n", site->listeners);
+    family(out, "earshot_store_reads_total", "counter", "Times that everything in the store was known to be shown.");
+    buf_printf(out, "earshot_store_reads_total %lld\n", (long long)site->reads);
     put_board(out, &site->board, shelf_count(site->shelf));
     put_sources(out, &site->board);
     put_store(out, site->store);

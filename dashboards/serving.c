@@ -87,8 +87,10 @@ static void refresh(struct serving *serving)
         if (site->store == NULL)
             site->store = store_open(site->council, STORE_SERVE, &err);
         fine = site->store != NULL && keeper_refresh(&serving->keeper, site, &err);
-        if (fine)
+        if (fine) {
             live_look(site->live, &site->board);
+            site->reads += !shelf_is_behind(site->shelf);
+        }
     }
     if (!fine) {
         log_event(LOG_WARN, "the store is away; what was known last is shown", "why", err.text, NULL);

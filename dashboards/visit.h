@@ -63,7 +63,7 @@ struct site {
     struct looks looks;
     bool ready;
     size_t listeners;
-    int64_t answers, refusals, not_modified; /* for /metrics */
+    int64_t answers, refusals, reads; /* for /metrics */
     int64_t refused_told_ms;                 /* when the log last heard of a refused message */
 };
 

@@ -100,7 +100,7 @@ async function equip() {
   if (!document.body.dataset.charts) return;
   for (const figure of document.querySelectorAll("figure:has(.plot:not(.awaited))")) {
     figure.querySelector(".plot").classList.add("awaited");
-    const [answer] = await Promise.all([fetch(figure.querySelector("a[type='application/json']").href), uPlotIsHere()]);
+    const [answer] = await Promise.all([fetch(figure.nextElementSibling.querySelector("a[type='application/json']").href), uPlotIsHere()]);
     if (answer.ok) drawn(figure, await answer.json());
   }
 }

@@ -12,7 +12,7 @@ async function main() {
   page.on("pageerror", (error) => found.failed.push(String(error)));
   await page.goto(task.base + task.page);
   await typing.goto(task.base + task.page);
-  await page.locator("figure + details > summary").click();
+  await page.locator("figure + p + details > summary").click();
   await page.locator(".plot.drawn canvas").waitFor();
   const look = page.locator(".look"), said = page.locator(".said"), area = await page.locator(".u-over").boundingBox();
   const atTheEnd = async () => {
@@ -37,7 +37,7 @@ async function main() {
   found.status = await page.locator(".news").getAttribute("role");
   await page.locator("main", { hasText: task.people }).waitFor();
   await page.locator(".plot.drawn").waitFor();
-  found.open = await page.locator("figure + details").evaluate((one) => one.open);
+  found.open = await page.locator("figure + p + details").evaluate((one) => one.open);
   await typing.locator(".news p").waitFor();
   found.typed = await typing.locator("textarea").first().inputValue();
   await page.locator(".news button").click();

@@ -27,14 +27,16 @@ async function violations(page, dark) {
 
 async function look(context, task, address, script) {
   const page = await context.newPage();
-  const found = [], failed = [];
-  let bytes = 0;
+  const found = [], failed = [], answers = [];
   page.on("pageerror", (error) => failed.push(String(error)));
   page.on("console", (message) => { if (message.type() === "error" && !/status of [45]/.test(message.text())) failed.push(message.text()); });
-  page.on("response", async (answer) => { bytes += (await answer.body().catch(() => "")).length; });
+  page.on("response", (answer) => { // the news of an open page have no end
+    if (!answer.headers()["content-type"]?.startsWith("text/event-stream")) answers.push(answer.body().then((body) => body.length, () => 0));
+  });
   await page.setViewportSize({ width: task.widths[0], height: 900 });
   await page.goto(task.base + address, { waitUntil: "load" });
   const scripted = (await page.locator("script").count()) > 0;
+  if (script) await page.locator("body[data-charts] .plot:not(.drawn)").first().waitFor({ state: "detached" });
   const measured = script ? await measure(page) : { paint_ms: null, shift: 0 };
   await page.evaluate(axe);
   for (const width of script ? task.widths : task.widths.slice(0, 1)) {
@@ -50,6 +52,7 @@ async function look(context, task, address, script) {
       found.push({ page: address, script, width, scheme, violations: task.shots ? [] : await violations(page, scheme === "dark"), wide, ...measured });
     }
   }
+  const bytes = (await Promise.all(answers)).reduce((sum, one) => sum + one, 0);
   await page.close();
   for (const one of found) Object.assign(one, { bytes, failed });
   return { found, scripted };

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """Every page in a real browser and a real validator: no violation of axe-core, valid HTML, nothing wider than a phone,
 light in bytes, still while it loads; Welsh and English, dark and light, wide and narrow, with script and without."""
+import email
+import email.policy
 import html
-import json
 import re
 import statistics
 import sys
@@ -28,12 +29,15 @@ def first_link(town, page, start):
 def places_to_look(town):
     """A page of every kind, and each kind in each of its states."""
     incident, post = first_link(town, "/incidents?lang=en", "/incidents/"), first_link(town, "/posts?lang=en", "/posts/")
-    letter = next(path.read_bytes().decode() for path in sorted(town.letters.glob("alert*.eml")))
-    button = re.search(r"/act\?lang=en\S+", letter.replace("=\r\n", "").replace("=3D", "="))
+    letter = next(path.read_bytes() for path in sorted(town.letters.glob("alert*.eml")))
+    message = email.message_from_bytes(letter, policy=email.policy.default)
+    links = [re.search(rf"https://earshot\.aberwen\.example({what})", text)[1] for what, text in
+             ((r"/act\?lang=en\S+", message.get_body(("plain",)).get_content()),
+              (r"/unsubscribe\?[^>]+", message["List-Unsubscribe"]))]
     return ["/", "/incidents", incident, "/issues", "/issues/waste.missed-collection", "/places", "/places/ty-castell",
             "/posts", "/posts?class=complaint&language=cy", "/posts?q=nobodysaidthis", post, "/days", "/days/2026-09-26",
             "/days/2026-09-05", "/sources", "/unheard", "/looks", "/heard?done=1", "/sign-in", "/sign-in?wrong=1", "/nothing-here", "/posts?before=x",
-            "/days/2031-01-01", "/act"] + ([html.unescape(button[0]).rstrip('">')] if button else [])
+            "/days/2031-01-01", "/act", "/unsubscribe", *links]
 
 
 def with_language(page, lang):

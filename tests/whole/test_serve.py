@@ -17,28 +17,23 @@ from pathlib import Path
 
 from desk import DAY, FRIDAY, HOUR, Desk, cell, day_summary, incident, quote
 from test_mail import ALIVE, HOSTILE
+from town import reads
 from whole import SOURCE, check
 
 TYPES = {"string": str, "integer": int, "number": (int, float), "boolean": bool, "object": dict, "array": list,
          "null": type(None)}
 
 
-def free_port():
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return listener.getsockname()[1]
-
-
 class Server:
     def __init__(self, desk, more="", door=""):
-        self.port = free_port()
-        desk.configure(listen=f"127.0.0.1:{self.port}", more=more)
+        desk.configure(listen="127.0.0.1:0", more=more)
         desk.config.write_text(desk.config.read_text().replace("serve {", f"serve {{ {door}"))
         self.process = subprocess.Popen(desk.command("serve", "serve"), env=desk.environment(), text=True,
                                         stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         atexit.register(self.process.kill)
-        line = self.process.stdout.readline()
-        check(line == f"http://127.0.0.1:{self.port}/\n", f"it says {line!r}")
+        line = re.fullmatch(r"http://127\.0\.0\.1:(\d+)/\n", self.process.stdout.readline())
+        check(line, "it does not say where it listens")
+        self.port = int(line[1])
         for _ in range(1200):
             if self.get("/readyz")[0] == 200:
                 return
@@ -134,7 +129,9 @@ def test_what_is_had_is_not_sent_again():
         for name in ("Content-Security-Policy", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy"):
             check(name in headers, f"{path}: no {name}")
     desk.keep("incidents", "bins-1", incident(people=40))
-    time.sleep(1.5)
+    first = reads(lambda: server.get("/metrics"))
+    while reads(lambda: server.get("/metrics")) < first + 2:
+        time.sleep(0.05)
     check(server.get("/incidents", If_None_Match=headers["ETag"])[0] == 200, "news is not sent")
     server.close()
     desk.close()
@@ -180,16 +177,7 @@ def test_the_door():
     done = desk.run("serve", "serve", "--once")
     check(done.returncode == 2 and "set token_file or users_file" in done.stderr, f"{done.returncode} {done.stderr}")
     users.chmod(0o600)
-    listen = free_port()
-    desk.config.write_text(text.replace("127.0.0.1:0", f"127.0.0.1:{listen}"))
-    server = Server.__new__(Server)
-    server.port = listen
-    server.process = subprocess.Popen(desk.command("serve", "serve"), env=desk.environment(), text=True,
-                                      stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    atexit.register(server.process.kill)
-    server.process.stdout.readline()
-    while server.get("/readyz")[0] != 200:
-        time.sleep(0.05)
+    server = Server(desk, door=f'users_file = "{users}" ')
     status, headers, _ = server.get("/")
     check(status == 303 and headers["Location"].startswith("/sign-in"), f"{status} {headers}")
     check(server.get("/api/v1/posts")[0] == 401 and server.get("/metrics")[0] == 401, "data without a token")
@@ -285,7 +273,8 @@ def test_the_store_may_go_and_come():
     server = Server(desk)
     desk.redis.terminate()
     desk.redis.wait()
-    time.sleep(1.5)
+    while "the store is away" not in server.process.stderr.readline():
+        pass
     status, _, body = server.get("/?lang=en")
     check(status == 200 and b"Temperature check" in body, f"what was known is not shown: {status}")
     check(server.get("/healthz")[0] == 200, "it does not live")

@@ -3,6 +3,7 @@ day on an injected clock, and stand there to be looked at."""
 import atexit
 import http.client
 import os
+import re
 import shutil
 import socket
 import struct
@@ -26,6 +27,11 @@ def free_port():
         return listener.getsockname()[1]
 
 
+def reads(ask):
+    """How often a server has read all of the store, by its own count; `ask` gets its metrics."""
+    return int(re.search(r"^earshot_store_reads_total (\d+)$", ask()[2].decode(), re.M)[1])
+
+
 class Town:
     """`days` of the town's five weeks, the last ones; `more` is written below the configuration."""
 
@@ -38,6 +44,7 @@ class Town:
         self.source_places = SOURCE / "tests/town/places.csv"
         self.drop.mkdir()
         self.days, self.children, self.page = days, [], None
+        self.leave = {"Authorization": f"Bearer {users.split()[2]}"} if users else {}
         atexit.register(self.close)
         start = FIRST + timedelta(days=35 - days)
         self.redis = self.child("redis-server", "--port", "0", "--unixsocket", self.socket, "--save", "", "--dir",
@@ -45,7 +52,6 @@ class Town:
         self.set_clock(start)
         self.dropped = start
         self.feeds = self.child(LIBEXEC / "earshot-town", "serve", SOURCE / "tests/town/recorded").stdout
-        self.port = free_port()
         self.configure(self.feeds.readline().strip(), more, self.write("users", users))
         while not self.socket.exists():
             time.sleep(0.01)
@@ -98,7 +104,7 @@ file "survey" {{ path = "{self.drop}/survey-*.jsonl" settle = "0s" }}
 mail {{ outbox = "{self.letters}" from = "earshot@aberwen.example" public_url = "https://earshot.aberwen.example" }}
 digest "morning" {{ to = {{"comms@aberwen.example"}} at = "07:30" days = "daily" }}
 alert "duty" {{ to = {{"duty@aberwen.example"}} }}
-serve {{ listen = "127.0.0.1:{self.port}" users_file = "{users}" }}
+serve {{ listen = "127.0.0.1:0" users_file = "{users}" }}
 privacy {{ keep_posts = "60d" }}
 network {{ allow_private_addresses = true }}
 {more}''')
@@ -135,6 +141,7 @@ network {{ allow_private_addresses = true }}
         server = self.child(LIBEXEC / "earshot-serve", "serve", "-c", self.config)
         self.page = server.stdout.readline().strip()
         check(self.page.startswith("http://"), f"no page: {self.logs.read_text()[-2000:]}")
+        self.port = int(self.page.rstrip("/").rpartition(":")[2])
         for _ in range(1200):
             if self.get("/readyz")[0] == 200:
                 break
@@ -142,8 +149,10 @@ network {{ allow_private_addresses = true }}
         return self.page.rstrip("/")
 
     def wait_for_news(self):
-        """Until the server has read what the last step left; it looks at the store once a second."""
-        time.sleep(2.5)
+        """Until the server has read what the last step left: a reading that began before now may have missed some of it."""
+        first = reads(lambda: self.get("/metrics", **self.leave))
+        while reads(lambda: self.get("/metrics", **self.leave)) < first + 2:
+            time.sleep(0.05)
 
     def get(self, path, method="GET", body=None, **headers):
         """(status, headers, body) of one request."""
