@@ -2,6 +2,7 @@
 #include "chart.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 #include "base/buf.h"
 #include "png.h"
@@ -12,8 +13,11 @@
 enum { SVG_BYTES_MOST = 512 << 10, WIDTH = 1000, HEIGHT = 300, PNG_WIDTH = 1120, PNG_HEIGHT = 240, GAP = 6,
        REACH_LEAST = 20, REACH_MOST = 100 };
 
-/* The palette of letters: paper, zero line, other days, below zero, above zero, how sure. */
-static const uint32_t letter_palette[] = {0xfbfaf7, 0x9aa0a6, 0xb9c4c9, 0xb4532a, 0x1f6f78, 0x20242a};
+/* The palette of letters: paper, zero line, other days, below zero, above zero, how sure; from paper to ink. */
+static const uint32_t letter_palette[] = {0xfbfaf7, 0x9aa0a6, 0xb9c4c9, 0xb4532a, 0x1f6f78, 0x20242a,
+                                          0xfbfaf7, 0xecece9, 0xdedddc, 0xcfcfce, 0xc1c1c0,
+                                          0xb2b3b3, 0xa3a4a5, 0x959697, 0x86888a, 0x787a7c, 0x696b6e,
+                                          0x5a5d61, 0x4c4f53, 0x3d4145, 0x2f3238, 0x20242a};
 enum { PAPER, RULE, OTHER, BELOW, ABOVE, SURE };
 
 struct scale {
@@ -139,32 +143,68 @@ struct str chart_svg(const struct chart *chart, struct arena *arena)
     return svg;
 }
 
-static void png_bar(struct png *png, const struct chart *chart, struct scale scale, size_t i)
+static void png_bar(struct png *png, const struct chart *chart, struct chart_area area, struct scale scale, size_t i)
 {
     const struct chart_point *point = &chart->points[i];
-    double step = (double)PNG_WIDTH / (double)chart->count;
-    int gap = (int)fmin(step * 0.25, 4 * GAP), x = (int)((double)i * step) + gap / 2, width = (int)step - gap;
-    int zero = (int)y_of(scale, 0), y = (int)y_of(scale, point->value), sure = x + width / 2 - 1;
+    double step = (double)area.width / (double)chart->count;
+    int gap = (int)fmin(step * 0.25, 4 * GAP), x = area.x + (int)((double)i * step) + gap / 2, width = (int)step - gap;
+    int zero = area.y + (int)y_of(scale, 0), y = area.y + (int)y_of(scale, point->value), sure = x + width / 2 - 1;
     if (!point->known)
         return;
     png_fill(png, x, y < zero ? y : zero, width, (y < zero ? zero - y : y - zero) + 2,
              !point->now ? OTHER : point->value < 0 ? BELOW : ABOVE);
     if (point->low < point->high) {
-        int top = (int)y_of(scale, point->high);
-        png_fill(png, sure, top, 3, (int)y_of(scale, point->low) - top, SURE);
+        int top = area.y + (int)y_of(scale, point->high);
+        png_fill(png, sure, top, 3, area.y + (int)y_of(scale, point->low) - top, SURE);
     }
     if (point->usual >= 0)
-        png_fill(png, x - gap / 2, (int)y_of(scale, point->usual), (int)step + 1, 4, SURE);
+        png_fill(png, x - gap / 2, area.y + (int)y_of(scale, point->usual), (int)step + 1, 4, SURE);
+}
+
+/* The band around it is how sure we are; it breaks where a value is not known. */
+static void png_line(struct png *png, const struct chart *chart, struct chart_area area, struct scale scale)
+{
+    double step = (double)area.width / (double)chart->count;
+    for (size_t i = 0; i < chart->count; i++) {
+        const struct chart_point *point = &chart->points[i];
+        int x = area.x + (int)((double)i * step), top = area.y + (int)y_of(scale, point->high);
+        if (point->known && point->low < point->high)
+            png_fill(png, x, top, area.x + (int)((double)(i + 1) * step) - x,
+                     area.y + (int)y_of(scale, point->low) - top, OTHER);
+    }
+    for (size_t i = 1; i < chart->count; i++) {
+        const struct chart_point *from = &chart->points[i - 1], *to = &chart->points[i];
+        int last = area.y + (int)y_of(scale, from->value);
+        for (int x = 0; from->known && to->known && x <= (int)step; x++) {
+            double value = from->value + (to->value - from->value) * x / step;
+            int y = area.y + (int)y_of(scale, value);
+            png_fill(png, area.x + (int)(((double)i - 0.5) * step) + x, y < last ? y : last, 3, abs(y - last) + 4, ABOVE);
+            last = y;
+        }
+    }
+}
+
+void chart_draw(const struct chart *chart, struct png *png, struct chart_area area)
+{
+    MUST(chart->count > 0 && chart->count <= CHART_POINTS_MOST);
+    struct scale scale = scale_of(chart, area.height - 2);
+    if (chart->line)
+        png_line(png, chart, area, scale);
+    for (size_t i = 0; i < chart->count && !chart->line; i++)
+        png_bar(png, chart, area, scale, i);
+    png_fill(png, area.x, area.y + (int)y_of(scale, 0), area.width, 2, RULE);
+}
+
+struct png chart_canvas(uint32_t width, uint32_t height, struct arena *arena)
+{
+    struct png png = {width, height, letter_palette, sizeof letter_palette / sizeof letter_palette[0], NULL};
+    png.pixels = arena_take(arena, (size_t)width * height);
+    return png;
 }
 
 struct str chart_png(const struct chart *chart, struct arena *arena)
 {
-    MUST(chart->count > 0 && chart->count <= CHART_POINTS_MOST);
-    struct png png = {PNG_WIDTH, PNG_HEIGHT, letter_palette, sizeof letter_palette / sizeof letter_palette[0], NULL};
-    png.pixels = arena_take(arena, (size_t)PNG_WIDTH * PNG_HEIGHT);
-    struct scale scale = scale_of(chart, PNG_HEIGHT - 2);
-    for (size_t i = 0; i < chart->count; i++)
-        png_bar(&png, chart, scale, i);
-    png_fill(&png, 0, (int)y_of(scale, 0), PNG_WIDTH, 2, RULE);
+    struct png png = chart_canvas(PNG_WIDTH, PNG_HEIGHT, arena);
+    chart_draw(chart, &png, (struct chart_area){0, 0, PNG_WIDTH, PNG_HEIGHT});
     return png_encode(&png, arena);
 }

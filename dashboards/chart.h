@@ -4,7 +4,7 @@
  *
  * Takes   points in order, each with a label; `usual` draws what was to be expected beside what came
  * Gives   SVG with a title and a description that say the same in words, coloured by the page's style sheet;
- *         PNG in the palette of letters, without text: its labels and its words are beside it
+ *         PNG in the palette of letters, without text: its labels and its words are beside it, or written by picture
  * Errors  none
  * Memory  the arena given
  * Cost    O(points) for SVG, O(pixels) for PNG: 30 KB while drawing
@@ -12,7 +12,7 @@
 #ifndef CHART_H
 #define CHART_H
 
-#include "base/arena.h"
+#include "png.h"
 
 enum { CHART_POINTS_MOST = 400 };
 
@@ -49,5 +49,13 @@ double chart_reach(const struct chart_point *points, size_t count);
 
 struct str chart_svg(const struct chart *chart, struct arena *arena);
 struct str chart_png(const struct chart *chart, struct arena *arena);
+
+/* Part of a larger picture: of its palette CHART_TEXT is the first of LETTERS_GREYS shades for what is written. */
+enum { CHART_TEXT = 6 };
+struct chart_area {
+    int x, y, width, height;
+};
+struct png chart_canvas(uint32_t width, uint32_t height, struct arena *arena);
+void chart_draw(const struct chart *chart, struct png *png, struct chart_area area);
 
 #endif

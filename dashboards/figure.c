@@ -10,16 +10,24 @@
 
 enum { DECIMALS = 3 };
 
-static void put_scale(const struct show *show, struct view *map, const struct chart *chart)
+void figure_scale(const struct show *show, const struct chart *chart, struct str *top, struct str *middle,
+                  struct str *bottom)
 {
     const struct tongue *tongue = &show->tongue;
     struct chart_scale scale = chart_scale(chart);
     bool mood = scale.least < 0;
-    view_text(map, "chart_top",
-              mood ? tongue_signed(tongue, scale.most) : tongue_number(tongue, scale.most, scale.most < 3 ? 1 : 0));
-    if (mood)
-        view_text(map, "chart_middle", STR("0"));
-    view_text(map, "chart_bottom", mood ? tongue_signed(tongue, scale.least) : STR("0"));
+    *top = mood ? tongue_signed(tongue, scale.most) : tongue_number(tongue, scale.most, scale.most < 3 ? 1 : 0);
+    *middle = mood ? STR("0") : STR_NONE;
+    *bottom = mood ? tongue_signed(tongue, scale.least) : STR("0");
+}
+
+static void put_scale(const struct show *show, struct view *map, const struct chart *chart)
+{
+    struct str top, middle, bottom;
+    figure_scale(show, chart, &top, &middle, &bottom);
+    view_text(map, "chart_top", top);
+    view_text(map, "chart_middle", middle);
+    view_text(map, "chart_bottom", bottom);
 }
 
 void figure_put(const struct show *show, struct view *map, const struct chart *chart)

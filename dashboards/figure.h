@@ -26,6 +26,10 @@ const struct chart *figure_hours(const struct show *show, const struct incident 
 /* One temperature of a chart. */
 struct chart_point figure_mood_point(const struct show *show, const struct summary_mood *mood, struct str label);
 
+/* What stands beside a chart's scale; the middle is absent where it begins at 0. */
+void figure_scale(const struct show *show, const struct chart *chart, struct str *top, struct str *middle,
+                  struct str *bottom);
+
 void figure_put(const struct show *show, struct view *map, const struct chart *chart);
 void figure_write(const struct chart *chart, struct arena *arena, struct buf *buf);
 

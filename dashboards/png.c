@@ -59,7 +59,7 @@ static struct str deflated(const struct png *png, struct arena *arena)
         memcpy(raw + y * row + 1, png->pixels + y * png->width, png->width); /* filter 0 before each row */
     uLongf bytes = compressBound((uLong)raw_bytes);
     unsigned char *out = arena_take(arena, bytes);
-    MUST(compress2(out, &bytes, raw, (uLong)raw_bytes, 9) == Z_OK);
+    MUST(compress2(out, &bytes, raw, (uLong)raw_bytes, Z_DEFAULT_COMPRESSION) == Z_OK);
     return (struct str){(const char *)out, bytes};
 }
 

@@ -6,6 +6,7 @@
 #include "base/process.h"
 #include "page_table.h"
 #include "percent.h"
+#include "picture.h"
 
 #include "base/banned.h"
 
@@ -43,6 +44,7 @@ bool visit_load(struct site *site, struct arena *arena, struct err *err)
             return false;
     return file_read(process_data(arena, "assets/style.css").ptr, STYLE_BYTES_MOST, arena, &site->style, err) &&
            file_read(process_data(arena, "assets/page.js").ptr, STYLE_BYTES_MOST, arena, &site->script, err) &&
+           letters_load(&site->letters, process_data(arena, "assets/letters.txt").ptr, arena, err) &&
            load_plotter(site, arena, err);
 }
 
@@ -131,7 +133,9 @@ static const char *write_file(struct visit *visit, struct str format, struct str
         return "application/json";
     }
     if (chart != NULL && str_eq(format, STR("png"))) {
-        buf_add(out, chart_png(chart, arena));
+        struct str heading = arena_printf(arena, STR_FMT " – " STR_FMT " – " STR_FMT, STR_ARG(view_get(view, STR("title"))->text),
+                                          STR_ARG(chart->title), STR_ARG(show_council(&visit->show)));
+        buf_add(out, picture_png(&visit->show, &visit->site->letters, heading, chart));
         return "image/png";
     }
     return NULL;

@@ -14,6 +14,7 @@
 #include "figure.h"
 #include "http.h"
 #include "record/hook.h"
+#include "letters.h"
 #include "live.h"
 #include "looks.h"
 #include "redis/store.h"
@@ -54,6 +55,7 @@ struct site {
     struct store *store; /* NULL: nothing can be written to it */
     struct template pages[VISIT_PAGES];
     struct str style, script;
+    struct letters letters;
     struct str plotter; /* the script that charts are looked into with; absent: the build had none */
     struct live *live; /* NULL: the pages are read without a server */
     struct door door;
