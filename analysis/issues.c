@@ -9,7 +9,7 @@
 
 enum { NONE = MODEL_ISSUES - 1 };
 /* An issue this far behind the first in points has no chance worth the sum. */
-static const double sure_score = 0.75, unknown_constant = -1, behind_most = 12, out = -1e9;
+static const double sure_score = 0.75, behind_most = 12, out = -1e9;
 
 bool issues_read(struct issues *issues, const char *built_in, const char *own, struct err *err)
 {
@@ -67,7 +67,6 @@ static double with_cue(const struct model_fit *fit, const struct cues_section *c
         return out;
     if (cue->score <= 0)
         return points;
-    points = points == out ? unknown_constant : points;
     return points + fit->issue_cue[0] * cue->score + (cue->score > sure_score ? fit->issue_cue[1] : 0) + fit->issue_cue[2];
 }
 
@@ -77,7 +76,7 @@ static double weigh(const struct issues *issues, const struct cues *cues, const 
     double most = (double)said[NONE];
     for (size_t i = 0; i < issues->rules.section_count; i++) {
         int32_t number = issues->model_numbers[i];
-        issues->points[i] = with_cue(fit, &cues->sections[i], number < 0 ? out : (double)said[number]);
+        issues->points[i] = number < 0 ? out : with_cue(fit, &cues->sections[i], (double)said[number]);
         most = issues->points[i] > most ? issues->points[i] : most;
     }
     return most;
@@ -88,7 +87,13 @@ static double chance_of(const struct model_fit *fit, double points, double most)
     return points < most - behind_most ? 0 : calibrate_exp((points - most) * fit->issue_warmth);
 }
 
-/* The council's own issues are in question where one of their words is met, the model's always; "none" stands against all. */
+/* Of an issue that the model never saw the council's words alone decide, as whoever wrote them expects; hints only point. */
+static double chance_by_words(const struct cues_section *cue)
+{
+    return !cue->barred && cue->score > sure_score ? cue->score : 0;
+}
+
+/* The model's issues stand against each other and "none"; one that only the council knows stands beside them. */
 void issues_decide(const struct issues *issues, const struct cues *cues, const struct model *model,
                    const struct model_output *output, struct reading *reading)
 {
@@ -99,7 +104,10 @@ void issues_decide(const struct issues *issues, const struct cues *cues, const s
     for (size_t i = 0; i < issues->rules.section_count; i++)
         sum += issues->points[i] = chance_of(fit, issues->points[i], most);
     reading->issue_count = 0;
-    for (size_t i = 0; i < issues->rules.section_count; i++)
-        if (issues->points[i] / sum >= fit->issue_least)
-            insert(reading, issues->rules.sections[i].id, issues->points[i] / sum);
+    for (size_t i = 0; i < issues->rules.section_count; i++) {
+        bool known = issues->model_numbers[i] >= 0;
+        double chance = known ? issues->points[i] / sum : chance_by_words(&cues->sections[i]);
+        if (chance >= fit->issue_least)
+            insert(reading, issues->rules.sections[i].id, chance);
+    }
 }
