@@ -10,6 +10,7 @@
 #include "kept.h"
 #include "nudge.h"
 #include "record/action.h"
+#include "record/tongue.h"
 #include "redis/records.h"
 
 #include "base/banned.h"
@@ -17,6 +18,7 @@
 enum { PAGE = 256, EXAMPLES_MOST = 100000 };
 
 const struct args_option accuracy_command_options[] = {
+    {"lang", "cy|en", "the language to answer in; else the terminal's"},
     {"retrain", NULL, "also learn from the corrections, for the analysers' next start"},
     {NULL, NULL, NULL},
 };
@@ -27,6 +29,7 @@ struct score {
 
 struct accuracy {
     struct arena arena;
+    struct catalogue catalogue;
     struct table posts; /* that were corrected */
     struct action *corrections; /* by the post's number */
     size_t cap, kept;
@@ -119,32 +122,45 @@ static void see(void *self, const struct stream_kept *kept)
         keep_example(accuracy, &accuracy->corrections[number], &kept->post);
 }
 
-static void print_score(const char *what, struct score score)
+/* Nothing is said of what nobody looked at. */
+static void print_score(struct str what, struct score score)
 {
     struct agreement agreement = agreement_of(score.same, score.all);
-    printf("%-28s %6zu %6zu   %3.0f %%   (%.0f to %.0f)\n", what, score.all, score.same, agreement.share * 100,
-           agreement.low * 100, agreement.high * 100);
+    if (score.all > 0)
+        printf("%-28.*s %9zu %6zu   %3.0f %% (%.0f–%.0f)\n", STR_ARG(what), score.all, score.same, agreement.share * 100,
+               agreement.low * 100, agreement.high * 100);
 }
 
-static void print_all(const struct accuracy *accuracy)
+static void print_classes(const struct accuracy *accuracy, const struct tongue *tongue)
 {
-    printf("%zu posts kept, %zu looked at by an officer. Officers look at what seems wrong, so this is no fair sample:\n"
-           "read it as which classes go wrong most, not as how often the program is right.\n\n",
-           accuracy->kept, accuracy->posts.count);
-    printf("%-28s %6s %6s   agree   (95 %% interval)\n", "", "seen", "same");
-    print_score("class", accuracy->all_classes);
     for (int welsh = 0; welsh < 2; welsh++)
         for (int i = 0; i < READING_CLASSES; i++) {
-            char name[40];
-            snprintf(name, sizeof name, "  %s, %s", reading_class_name((enum reading_class)i), welsh ? "cy" : "en");
-            if (accuracy->class_[welsh][i].all > 0)
-                print_score(name, accuracy->class_[welsh][i]);
+            const char *key = arena_printf(tongue->arena, "say.%s", reading_class_name((enum reading_class)i)).ptr;
+            print_score(arena_printf(tongue->arena, "  " STR_FMT ", %s", STR_ARG(tongue_get(tongue, key)), welsh ? "cy" : "en"),
+                        accuracy->class_[welsh][i]);
         }
-    print_score("sentiment", accuracy->labels);
-    print_score("first issue", accuracy->issues);
 }
 
-static bool retrain(struct accuracy *accuracy, const struct council *council, struct err *err)
+static void print_all(const struct accuracy *accuracy, const struct tongue *tongue)
+{
+    struct str posts = tongue_number(tongue, (double)accuracy->kept, 0),
+               looked = tongue_number(tongue, (double)accuracy->posts.count, 0);
+    printf(STR_FMT "\n", STR_ARG(tongue_say(tongue, "accuracy.counts", {"posts", posts}, {"looked", looked})));
+    if (accuracy->posts.count == 0) {
+        printf(STR_FMT "\n", STR_ARG(tongue_get(tongue, "accuracy.none")));
+        return;
+    }
+    printf(STR_FMT "\n\n", STR_ARG(tongue_get(tongue, "accuracy.sample")));
+    printf("%-28s %9.*s %6.*s   " STR_FMT "\n", "", STR_ARG(tongue_get(tongue, "accuracy.seen")),
+           STR_ARG(tongue_get(tongue, "accuracy.same")), STR_ARG(tongue_get(tongue, "accuracy.share")));
+    print_score(tongue_get(tongue, "say.class"), accuracy->all_classes);
+    print_classes(accuracy, tongue);
+    print_score(tongue_get(tongue, "say.sentiment"), accuracy->labels);
+    print_score(tongue_get(tongue, "accuracy.first-issue"), accuracy->issues);
+}
+
+static bool retrain(struct accuracy *accuracy, const struct council *council, const struct tongue *tongue,
+                    struct err *err)
 {
     float nudges[MODEL_LANES];
     struct str folder;
@@ -154,7 +170,8 @@ static bool retrain(struct accuracy *accuracy, const struct council *council, st
     const char *path = arena_printf(&accuracy->arena, STR_FMT "/" FINDINGS_NUDGES, STR_ARG(folder)).ptr;
     if (!nudge_write(path, nudges, err))
         return false;
-    printf("\nlearnt from %zu corrections: %s; analysers read it when they start next\n", accuracy->example_count, path);
+    struct str count = tongue_number(tongue, (double)accuracy->example_count, 0);
+    printf("\n" STR_FMT "\n", STR_ARG(tongue_say(tongue, "accuracy.learnt", {"n", count}, {"path", str_from(path)})));
     return true;
 }
 
@@ -173,8 +190,10 @@ static bool prepare_retraining(struct accuracy *accuracy, const struct council *
 static bool run(const struct args *args, struct accuracy *accuracy, struct err *err)
 {
     struct council council;
+    struct tongue tongue;
     bool learns = args_has(args, "retrain");
     if (!council_read(args->config_path, &accuracy->arena, &council, err) ||
+        !tongue_open(&accuracy->catalogue, args_get(args, "lang"), &accuracy->arena, &tongue, err) ||
         (learns && !prepare_retraining(accuracy, &council, err)))
         return false;
     struct store *store = store_open(&council, STORE_SERVE, err);
@@ -182,8 +201,8 @@ static bool run(const struct args *args, struct accuracy *accuracy, struct err *
     if (store != NULL)
         store_close(store);
     if (ok)
-        print_all(accuracy);
-    return ok && (!learns || retrain(accuracy, &council, err));
+        print_all(accuracy, &tongue);
+    return ok && (!learns || retrain(accuracy, &council, &tongue, err));
 }
 
 int accuracy_command_run(const struct args *args)
@@ -197,6 +216,7 @@ int accuracy_command_run(const struct args *args)
     free(accuracy.examples);
     free(accuracy.corrections);
     table_free(&accuracy.posts);
+    catalogue_free(&accuracy.catalogue);
     arena_free(&accuracy.arena);
     return ok ? 0 : args_fail(&err);
 }

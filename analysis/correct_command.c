@@ -1,9 +1,15 @@
 /* SPDX-License-Identifier: MIT */
 #include "correct_command.h"
 
+#include <stdio.h>
+
 #include "base/clock.h"
+#include "base/process.h"
+#include "kept.h"
 #include "record/action.h"
+#include "record/issue_names.h"
 #include "record/reading.h"
+#include "record/tongue.h"
 #include "redis/records.h"
 
 #include "base/banned.h"
@@ -13,6 +19,7 @@ const struct args_option correct_command_options[] = {
     {"sentiment", "S", "negative, neutral or positive"},
     {"issue", "ID", "what it is about first"},
     {"by", "NAME", "who says so"},
+    {"lang", "cy|en", "the language to answer in; else the terminal's"},
     {NULL, NULL, NULL},
 };
 
@@ -38,18 +45,62 @@ static bool read_action(const struct args *args, struct action *action, struct e
     return true;
 }
 
+static bool is_issue(const struct council *council, struct str issue, struct arena *arena, struct err *err)
+{
+    struct issue_names names = {0};
+    struct str own = council->place.issues;
+    bool ok = issue.ptr == NULL || (issue_names_load(&names, process_data(arena, "analysis/issues.conf").ptr, err) &&
+                                    (own.len == 0 || issue_names_load(&names, own.ptr, err)));
+    if (ok && issue.ptr != NULL && table_find(&names.ids, issue) == TABLE_NONE)
+        ok = err_set(err, ERR_CONFIG, "--issue " STR_FMT ": no such issue; earshot issues lists them", STR_ARG(issue));
+    issue_names_free(&names);
+    return ok;
+}
+
+struct sought {
+    struct str id;
+    bool found;
+};
+
+static void see(void *self, const struct stream_kept *kept)
+{
+    struct sought *sought = self;
+    sought->found = sought->found || str_eq(kept->post.id, sought->id);
+}
+
+static bool is_kept(struct store *store, struct str id, struct err *err)
+{
+    struct sought sought = {.id = id};
+    return kept_each(store, see, &sought, err) &&
+           (sought.found || err_set(err, ERR_INPUT, STR_FMT ": no such post is kept", STR_ARG(id)));
+}
+
+static bool correct(const struct args *args, struct arena *arena, struct err *err)
+{
+    struct council council;
+    struct action action;
+    struct catalogue catalogue = {0};
+    struct tongue tongue;
+    if (!read_action(args, &action, err) || !council_read(args->config_path, arena, &council, err) ||
+        !is_issue(&council, action.issue, arena, err) ||
+        !tongue_open(&catalogue, args_get(args, "lang"), arena, &tongue, err))
+        return false;
+    struct store *store = store_open(&council, STORE_SERVE, err);
+    bool ok = store != NULL && is_kept(store, action.post, err) &&
+              records_action_add(store, action_to_json(&action, arena), err);
+    if (ok)
+        printf(STR_FMT "\n", STR_ARG(tongue_say(&tongue, "correct.kept", {"post", action.post})));
+    if (store != NULL)
+        store_close(store);
+    catalogue_free(&catalogue);
+    return ok;
+}
+
 int correct_command_run(const struct args *args)
 {
     struct err err;
     struct arena arena = {0};
-    struct council council;
-    struct action action;
-    struct store *store = NULL;
-    bool ok = read_action(args, &action, &err) && council_read(args->config_path, &arena, &council, &err) &&
-              (store = store_open(&council, STORE_SERVE, &err)) != NULL &&
-              records_action_add(store, action_to_json(&action, &arena), &err);
-    if (store != NULL)
-        store_close(store);
+    bool ok = correct(args, &arena, &err);
     arena_free(&arena);
     return ok ? 0 : args_fail(&err);
 }

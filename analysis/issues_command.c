@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "base/csv_out.h"
 #include "base/process.h"
 #include "findings.h"
 #include "issues_trial.h"
@@ -11,53 +12,48 @@
 #include "base/banned.h"
 
 const struct args_option issues_command_options[] = {
-    {"lang", "L", "every entry in this language, cy or en, for a speaker to review"},
+    {"lang", "cy|en", "every entry in this language, for a speaker to review; of test: the language to answer in"},
     {"format", "F", "of --lang: table or csv"},
     {"posts", "FILE", "of test: posts as JSON Lines, in place of the kept ones"},
     {NULL, NULL, NULL},
 };
 
-static void print_field(struct str text, bool csv, char end)
+/* A row of text, with tabs between or as CSV. */
+struct rows {
+    struct buf line;
+    bool csv;
+};
+
+static void print_row(struct rows *rows, const struct str fields[4])
 {
-    if (!csv) {
-        printf(STR_FMT "%c", STR_ARG(text), end == ',' ? '\t' : end);
-        return;
-    }
-    putchar('"');
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] == '"')
-            putchar('"');
-        putchar(text.ptr[i]);
-    }
-    printf("\"%c", end);
+    buf_clear(&rows->line);
+    for (int i = 0; rows->csv && i < 4; i++)
+        csv_out_text(&rows->line, fields[i]);
+    if (rows->csv)
+        csv_out_end(&rows->line);
+    else
+        buf_printf(&rows->line, STR_FMT "\t" STR_FMT "\t" STR_FMT "\t" STR_FMT "\n", STR_ARG(fields[0]), STR_ARG(fields[1]),
+                   STR_ARG(fields[2]), STR_ARG(fields[3]));
+    printf(STR_FMT, STR_ARG(buf_str(&rows->line)));
 }
 
-static void print_entries_of(const struct rules *rules, const char *list, bool welsh, bool csv)
+static void print_entries_of(struct rows *rows, const struct rules *rules, const char *list, bool welsh)
 {
     static const char *const kinds[] = {"decides", "hint", "excludes"};
+    struct str of = str_from(list);
     for (size_t i = 0; i < rules->set_count; i++)
-        if (rules->sets[i].welsh == welsh) {
-            print_field(str_from(list), csv, ',');
-            print_field(rules->sets[i].name, csv, ',');
-            print_field(STR("set"), csv, ',');
-            print_field(rules->sets[i].text, csv, '\n');
-        }
-    for (size_t i = 0; i < rules->rule_count; i++)
-        if (rules->rules[i].welsh == welsh) {
-            print_field(str_from(list), csv, ',');
-            print_field(rules->sections[rules->rules[i].section].id, csv, ',');
-            print_field(str_from(kinds[rules->rules[i].kind]), csv, ',');
-            print_field(rules->rules[i].text, csv, '\n');
-        }
+        if (rules->sets[i].welsh == welsh)
+            print_row(rows, (struct str[]){of, rules->sets[i].name, STR("set"), rules->sets[i].text});
+    for (size_t i = 0; i < rules->rule_count; i++) {
+        const struct rules_rule *rule = &rules->rules[i];
+        if (rule->welsh == welsh)
+            print_row(rows, (struct str[]){of, rules->sections[rule->section].id, str_from(kinds[rule->kind]), rule->text});
+    }
 }
 
 static void print_word(void *self, struct str role, struct str word)
 {
-    bool csv = *(const bool *)self;
-    print_field(STR("lexicon"), csv, ',');
-    print_field(role, csv, ',');
-    print_field(STR("feeling"), csv, ',');
-    print_field(word, csv, '\n');
+    print_row(self, (struct str[]){STR("lexicon"), role, STR("feeling"), word});
 }
 
 static bool print_entries(const struct findings *findings, struct str language, bool csv, struct arena *arena,
@@ -66,12 +62,15 @@ static bool print_entries(const struct findings *findings, struct str language, 
     bool welsh = str_eq(language, STR("cy"));
     if (!welsh && !str_eq(language, STR("en")))
         return err_set(err, ERR_CONFIG, "--lang " STR_FMT ": cy or en", STR_ARG(language));
+    struct rows rows = {BUF("a row", 1 << 20), csv};
     if (csv)
-        printf("list,of,kind,entry\n");
-    print_entries_of(&findings->issues.rules, "issues", welsh, csv);
-    print_entries_of(&findings->classes.rules, "classes", welsh, csv);
+        print_row(&rows, (struct str[]){STR("list"), STR("of"), STR("kind"), STR("entry")});
+    print_entries_of(&rows, &findings->issues.rules, "issues", welsh);
+    print_entries_of(&rows, &findings->classes.rules, "classes", welsh);
     const char *file = welsh ? "analysis/lexicon.cy.txt" : "analysis/lexicon.en.txt";
-    return lexicon_each(process_data(arena, file).ptr, print_word, &csv, err);
+    bool ok = lexicon_each(process_data(arena, file).ptr, print_word, &rows, err);
+    buf_free(&rows.line);
+    return ok;
 }
 
 static void print_list(const struct rules *rules)
@@ -114,18 +113,23 @@ static bool see_all(const struct args *args, const struct council *council, stru
     return ok;
 }
 
-static bool run_test(const struct args *args, const struct council *council, struct err *err)
+static bool run_test(const struct args *args, const struct council *council, struct arena *arena, struct err *err)
 {
+    struct catalogue catalogue = {0};
+    struct tongue tongue;
+    if (!tongue_open(&catalogue, args_get(args, "lang"), arena, &tongue, err))
+        return false;
     struct council trial_council = *council;
     trial_council.place.issues = str_from(args->operands[1]);
     struct issues_trial trial = {.now = analyse_new(council, err)};
     bool ok = trial.now != NULL && (trial.then = analyse_new(&trial_council, err)) != NULL &&
               see_all(args, council, &trial, err);
     if (ok)
-        issues_trial_print(&trial);
+        issues_trial_print(&trial, &tongue);
     analyse_free(trial.now);
     analyse_free(trial.then);
     issues_trial_free(&trial);
+    catalogue_free(&catalogue);
     return ok;
 }
 
@@ -138,7 +142,7 @@ int issues_command_run(const struct args *args)
     bool ok = test || args->operand_count == 0 ||
               err_set(&err, ERR_CONFIG, "issues: nothing, or test FILE, not \"%s\"", args->operands[0]);
     ok = ok && council_read(args->config_path, &arena, &council, &err) &&
-         (test ? run_test(args, &council, &err) : run_list(args, &council, &arena, &err));
+         (test ? run_test(args, &council, &arena, &err) : run_list(args, &council, &arena, &err));
     arena_free(&arena);
     return ok ? 0 : args_fail(&err);
 }

@@ -89,9 +89,24 @@ void issues_trial_see(struct issues_trial *trial, const struct post *post)
         count_move(trial, first_issue(&now), first_issue(&then));
 }
 
-void issues_trial_print(const struct issues_trial *trial)
+static void print_head(const struct issues_trial *trial, const struct tongue *tongue, bool any)
 {
-    printf("%zu posts\n%-36s %7s %7s %7s %7s\n", trial->posts, "issue", "now", "then", "gained", "lost");
+    struct str posts = tongue_number(tongue, (double)trial->posts, 0);
+    printf(STR_FMT "\n", STR_ARG(tongue_say(tongue, "trial.posts", {"posts", posts})));
+    if (any)
+        printf("%-36.*s %7.*s %7.*s %7.*s %7.*s\n", STR_ARG(tongue_get(tongue, "say.issue")),
+               STR_ARG(tongue_get(tongue, "trial.now")), STR_ARG(tongue_get(tongue, "trial.then")),
+               STR_ARG(tongue_get(tongue, "trial.gained")), STR_ARG(tongue_get(tongue, "trial.lost")));
+    else
+        printf(STR_FMT "\n", STR_ARG(tongue_get(tongue, "trial.none")));
+}
+
+void issues_trial_print(const struct issues_trial *trial, const struct tongue *tongue)
+{
+    bool any = trial->moves.count > 0;
+    for (uint32_t i = 0; i < trial->issues.count; i++)
+        any = any || trial->rows[i].gained + trial->rows[i].lost > 0;
+    print_head(trial, tongue, any);
     for (uint32_t i = 0; i < trial->issues.count; i++) {
         const struct issues_trial_row *row = &trial->rows[i];
         if (row->gained + row->lost == 0)
@@ -102,7 +117,8 @@ void issues_trial_print(const struct issues_trial *trial)
             printf("    " STR_FMT "\n", STR_ARG(row->examples[e]));
     }
     for (uint32_t i = 0; i < trial->moves.count; i++)
-        printf("moved %5zu  " STR_FMT "\n", trial->move_counts[i], STR_ARG(table_name(&trial->moves, i)));
+        printf(STR_FMT " %5zu  " STR_FMT "\n", STR_ARG(tongue_get(tongue, "trial.moved")), trial->move_counts[i],
+               STR_ARG(table_name(&trial->moves, i)));
 }
 
 void issues_trial_free(struct issues_trial *trial)

@@ -12,6 +12,7 @@
 
 #include "analyse.h"
 #include "base/table.h"
+#include "record/tongue.h"
 
 enum { ISSUES_TRIAL_EXAMPLES = 3 };
 
@@ -31,7 +32,7 @@ struct issues_trial {
 };
 
 void issues_trial_see(struct issues_trial *trial, const struct post *post);
-void issues_trial_print(const struct issues_trial *trial);
+void issues_trial_print(const struct issues_trial *trial, const struct tongue *tongue);
 void issues_trial_free(struct issues_trial *trial);
 
 #endif

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from whole import check, earshot
@@ -33,8 +34,9 @@ def main():
                           f'mail {{ outbox = "{folder}/outbox" from = "e@example.org" }}\n'
                           f'serve {{ listen = "127.0.0.1:0" }}\n')
         own.write_text('[parks.dragon]\nname = "Dragons"\nname_cy = "Dreigiau"\nen = dragon\ncy = draig\n')
+        yesterday = (datetime.now(timezone.utc) - timedelta(days=1)).strftime("%Y-%m-%dT%H:%M:%SZ")
         (folder / "drop" / "a.jsonl").write_text("".join(
-            json.dumps({"id": str(i), "content_text": text, "date_published": "2026-11-20T10:00:00Z"}) + "\n"
+            json.dumps({"id": str(i), "content_text": text, "date_published": yesterday}) + "\n"
             for i, text in enumerate(POSTS)))
         up = subprocess.Popen([os.environ["EARSHOT_BUILD"] + "/bin/earshot", "-c", str(config), "up"],
                               stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -43,8 +45,12 @@ def main():
             for words in (["file:calls/0", "--class", "complaint"], ["file:calls/2", "--class", "comment"]):
                 done = earshot("-c", config, "correct", *words, "--by", "an officer")
                 check(done.returncode == 0, done.stderr)
+            for words, why in ((["file:calls/99", "--class", "comment"], "no such post"),
+                               (["file:calls/0", "--issue", "waste.nothing"], "no such issue")):
+                done = earshot("-c", config, "correct", *words)
+                check(done.returncode != 0 and why in done.stderr, f"{words}: {done.stderr}")
             done = earshot("-c", config, "accuracy", "--retrain")
-            check("5 posts kept, 2 looked at" in done.stdout and "learnt from 2" in done.stdout, done.stdout + done.stderr)
+            check("Posts kept: 5. Looked at by an officer: 2." in done.stdout and "Learnt from 2 " in done.stdout, done.stdout + done.stderr)
             check((folder / "state" / "nudges.txt").exists(), "no nudges were kept")
             check("0 posts read again" not in earshot("-c", config, "rescore").stdout, "nothing is kept any more")
             done = earshot("-c", config, "issues", "test", str(own))
