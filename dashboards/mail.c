@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/hash.h"
-#include "base/stop.h"
+#include "web.h"
 
 #include "base/banned.h"
 
@@ -92,12 +92,6 @@ static size_t give(char *into, size_t size, size_t count, void *data)
     return bytes;
 }
 
-static int until_stopped(void *data, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
-{
-    (void)data, (void)a, (void)b, (void)c, (void)d;
-    return stop_asked();
-}
-
 static void keep_line(char *slot, size_t size, const char *text, size_t bytes)
 {
     size_t len = 0;
@@ -150,8 +144,6 @@ static void set_tls(const struct mail *mail)
     curl_easy_setopt(mail->curl, CURLOPT_USE_SSL, mail->password.len > 0 ? CURLUSESSL_ALL : CURLUSESSL_TRY);
     curl_easy_setopt(mail->curl, CURLOPT_SSL_VERIFYPEER, strict ? 1L : 0L);
     curl_easy_setopt(mail->curl, CURLOPT_SSL_VERIFYHOST, strict ? 2L : 0L);
-    if (council->network.ca_file.len > 0)
-        curl_easy_setopt(mail->curl, CURLOPT_CAINFO, council->network.ca_file.ptr);
 }
 
 static bool hand_over(struct mail *mail, const struct envelope *envelope, struct str message, struct err *err)
@@ -159,8 +151,7 @@ static bool hand_over(struct mail *mail, const struct envelope *envelope, struct
     CURL *curl = mail->curl;
     struct upload upload = {message};
     struct curl_slist *readers = curl_slist_append(NULL, envelope->to.ptr);
-    curl_easy_reset(curl);
-    mail->reason[0] = '\0';
+    web_prepare(curl, mail->council, CONNECT_S, TOTAL_S, mail->reason);
     mail->leaving = false;
     curl_easy_setopt(curl, CURLOPT_URL, mail->council->mail.smtp.ptr);
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
@@ -174,16 +165,10 @@ static bool hand_over(struct mail *mail, const struct envelope *envelope, struct
     curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
     curl_easy_setopt(curl, CURLOPT_READFUNCTION, give);
     curl_easy_setopt(curl, CURLOPT_READDATA, &upload);
-    curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
-    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, until_stopped);
-    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)CONNECT_S);
-    curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)TOTAL_S);
-    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
     curl_easy_setopt(curl, CURLOPT_VERBOSE, 1L);
     curl_easy_setopt(curl, CURLOPT_DEBUGFUNCTION, listen_in);
     curl_easy_setopt(curl, CURLOPT_DEBUGDATA, mail);
-    curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, mail->reason);
     CURLcode code = curl_easy_perform(curl);
     curl_slist_free_all(readers);
     return judge(mail, code, envelope, err);

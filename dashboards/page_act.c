@@ -4,7 +4,6 @@
 #include "base/clock.h"
 #include "record/action.h"
 #include "redis/records.h"
-#include "signed_link.h"
 
 #include "base/banned.h"
 
@@ -34,23 +33,10 @@ void page_act_incident(struct visit *visit)
         act(visit, visit->id, deed, visit->person.name);
 }
 
-/* The signed link of this visit; an answer of 403 where it is not good. */
-static bool read_link(struct visit *visit, struct signed_link *link)
-{
-    struct err err;
-    const struct http_request *request = visit->request;
-    *link = (struct signed_link){http_query(request, "incident"), http_query(request, "do"), http_query(request, "by"), 0};
-    bool fine = action_is_of_incident(link->deed) && str_to_i64(http_query(request, "until"), &link->until_ms) &&
-                signed_link_check(link, http_query(request, "signature"), visit->site->key, clock_now_ms(), &err);
-    if (!fine)
-        visit_error(visit, 403, "error.link");
-    return fine;
-}
-
 void page_act_ask(struct visit *visit)
 {
     struct signed_link link;
-    if (!read_link(visit, &link))
+    if (!visit_signed(visit, action_is_of_incident, &link))
         return;
     const struct incident *incident = board_incident(visit->show.board, link.incident);
     if (incident == NULL) {
@@ -72,7 +58,7 @@ void page_act_ask(struct visit *visit)
 void page_act_do(struct visit *visit)
 {
     struct signed_link link;
-    if (read_link(visit, &link))
+    if (visit_signed(visit, action_is_of_incident, &link))
         act(visit, link.incident, link.deed, link.by);
 }
 

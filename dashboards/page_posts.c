@@ -172,6 +172,16 @@ static void put_source_selects(const struct visit *visit, struct view *selects)
         put_option(sources, board->sources[i].name, board->sources[i].name, source);
 }
 
+/* Whether more than words was asked for: those fields are then open. */
+static bool is_narrowed(const struct http_request *request)
+{
+    static const char *const fields[] = {"issue", "place", "class", "label", "language", "source", "since", "until"};
+    bool narrowed = false;
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
+        narrowed = narrowed || http_query(request, fields[i]).len > 0;
+    return narrowed;
+}
+
 void page_posts(struct visit *visit)
 {
     struct shelf_filter filter;
@@ -185,6 +195,7 @@ void page_posts(struct visit *visit)
     put_place_select(visit, selects, filter.place);
     put_fixed_selects(visit, selects, http_query(visit->request, "class"), http_query(visit->request, "label"));
     put_source_selects(visit, selects);
+    view_flag(view, "filtered", is_narrowed(visit->request));
     view_text(view, "q", filter.words);
     view_text(view, "since_day", http_query(visit->request, "since"));
     view_text(view, "until_day", http_query(visit->request, "until"));
@@ -338,6 +349,8 @@ void page_post(struct visit *visit)
     put_fixed_selects(visit, selects, str_from(reading_class_name(reading->class_)),
                       str_from(reading_label_name(reading->label)));
     put_issue_select(visit, selects, reading->issue_count > 0 ? reading->issues[0].id : STR_NONE);
+    if (reading->issue_count == 0) /* else a correction of the mood would make it about the list's first */
+        view_text(selects->last, "select_none", tongue_get(&visit->show.tongue, "post.no-issue"));
     view_address(view, "correct_path", show_link(&visit->show, "posts", row->post->id));
     visit_render(visit, VISIT_POST, view);
 }

@@ -7,19 +7,6 @@
 
 #include "base/banned.h"
 
-/* The signed link of this visit; an answer of 403 where it is not good. */
-static bool read_link(struct visit *visit, struct signed_link *link)
-{
-    struct err err;
-    const struct http_request *request = visit->request;
-    *link = (struct signed_link){http_query(request, "incident"), http_query(request, "do"), http_query(request, "by"), 0};
-    bool fine = opt_out_is_deed(link->deed) && str_to_i64(http_query(request, "until"), &link->until_ms) &&
-                signed_link_check(link, http_query(request, "signature"), visit->site->key, clock_now_ms(), &err);
-    if (!fine)
-        visit_error(visit, 403, "error.link");
-    return fine;
-}
-
 /* `done`: what the button of the page takes back. */
 static void show_page(struct visit *visit, struct signed_link link, bool done)
 {
@@ -43,7 +30,7 @@ static void show_page(struct visit *visit, struct signed_link link, bool done)
 void page_stop_ask(struct visit *visit)
 {
     struct signed_link link;
-    if (read_link(visit, &link))
+    if (visit_signed(visit, opt_out_is_deed, &link))
         show_page(visit, link, false);
 }
 
@@ -51,7 +38,7 @@ void page_stop_do(struct visit *visit)
 {
     struct signed_link link;
     struct err err;
-    if (!read_link(visit, &link))
+    if (!visit_signed(visit, opt_out_is_deed, &link))
         return;
     if (visit->site->store == NULL ||
         !opt_out_keep(visit->site->store, &link, clock_now_ms(), visit->request->arena, &err)) {

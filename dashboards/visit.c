@@ -194,3 +194,15 @@ bool visit_number(struct visit *visit, const char *name, int64_t least, int64_t 
     visit_error(visit, 400, "error.400");
     return false;
 }
+
+bool visit_signed(struct visit *visit, bool (*is_deed)(struct str deed), struct signed_link *link)
+{
+    struct err err;
+    const struct http_request *request = visit->request;
+    *link = (struct signed_link){http_query(request, "incident"), http_query(request, "do"), http_query(request, "by"), 0};
+    bool fine = is_deed(link->deed) && str_to_i64(http_query(request, "until"), &link->until_ms) &&
+                signed_link_check(link, http_query(request, "signature"), visit->site->key, clock_now_ms(), &err);
+    if (!fine)
+        visit_error(visit, 403, "error.link");
+    return fine;
+}

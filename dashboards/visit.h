@@ -20,6 +20,7 @@
 #include "redis/store.h"
 #include "shelf.h"
 #include "show.h"
+#include "signed_link.h"
 #include "template.h"
 #include "warm.h"
 
@@ -98,6 +99,9 @@ bool visit_wants_csv(const struct visit *visit);
 
 /* A whole number of the query; false and a 400 if it is none or out of range. */
 bool visit_number(struct visit *visit, const char *name, int64_t least, int64_t most, int64_t *number);
+
+/* The signed link that was asked for, and whose deed is such a one; false and a 403 where it is not good. */
+bool visit_signed(struct visit *visit, bool (*is_deed)(struct str deed), struct signed_link *link);
 
 bool visit_load(struct site *site, struct arena *arena, struct err *err); /* templates and style */
 

@@ -52,10 +52,24 @@ static int until_stopped(void *data, curl_off_t a, curl_off_t b, curl_off_t c, c
     return stop_asked();
 }
 
+void web_prepare(void *curl, const struct council *council, long connect_s, long total_s, char *reason)
+{
+    curl_easy_reset(curl);
+    curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
+    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, until_stopped);
+    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, connect_s);
+    curl_easy_setopt(curl, CURLOPT_TIMEOUT, total_s);
+    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, reason);
+    reason[0] = '\0';
+    if (council->network.ca_file.len > 0)
+        curl_easy_setopt(curl, CURLOPT_CAINFO, council->network.ca_file.ptr);
+}
+
 static void set_up(struct web *web, const struct web_errand *errand, struct curl_slist *headers)
 {
     CURL *curl = web->curl;
-    curl_easy_reset(curl);
+    web_prepare(curl, web->council, WEB_CONNECT_S, WEB_TOTAL_S, web->reason);
     curl_easy_setopt(curl, CURLOPT_URL, errand->address.ptr);
     curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
@@ -65,16 +79,8 @@ static void set_up(struct web *web, const struct web_errand *errand, struct curl
     curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, (long)errand->body.len);
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, hear);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, web);
-    curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
-    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, until_stopped);
-    curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT, (long)WEB_CONNECT_S);
-    curl_easy_setopt(curl, CURLOPT_TIMEOUT, (long)WEB_TOTAL_S);
-    curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     curl_easy_setopt(curl, CURLOPT_PROXY, web->council->network.proxy.ptr);
     curl_easy_setopt(curl, CURLOPT_NOPROXY, "localhost,127.0.0.1,::1"); /* this machine's own are not the proxy's */
-    curl_easy_setopt(curl, CURLOPT_ERRORBUFFER, web->reason);
-    if (web->council->network.ca_file.len > 0)
-        curl_easy_setopt(curl, CURLOPT_CAINFO, web->council->network.ca_file.ptr);
 }
 
 static bool judge(const struct web *web, CURLcode code, struct str address, struct err *err)
@@ -92,7 +98,6 @@ bool web_post(struct web *web, const struct web_errand *errand, struct web_answe
     struct curl_slist *headers = NULL;
     *answer = (struct web_answer){0};
     web->answer = answer;
-    web->reason[0] = '\0';
     for (size_t i = 0; i < errand->header_count; i++)
         headers = curl_slist_append(headers, errand->headers[i].ptr);
     headers = curl_slist_append(headers, "Content-Type: application/json");

@@ -17,6 +17,10 @@ enum { WEB_CONNECT_S = 5, WEB_TOTAL_S = 15, WEB_HEADERS_MOST = 8, WEB_SAID_BYTES
 
 struct web;
 
+/* What every way out has in common: it ends in time and when the program is to end, trusts whom the council trusts, and
+ * says why it failed. */
+void web_prepare(void *curl, const struct council *council, long connect_s, long total_s, char *reason);
+
 struct web_errand {
     struct str address;
     struct str headers[WEB_HEADERS_MOST];
