@@ -127,7 +127,9 @@ bool detect_row_bad(const struct detect_row *row, size_t n, const char *right, s
 bool detect_row_whole(const struct detect_row *row, size_t n, int64_t least, int64_t most, int64_t *out,
                       struct err *err)
 {
-    if (!str_to_i64(str_trim(row->fields[n]), out) || *out < least || *out > most)
-        return detect_row_bad(row, n, least == 0 ? "a whole number of 0 or more" : "a whole number", err);
-    return true;
+    bool number = str_to_i64(str_trim(row->fields[n]), out);
+    if (number && *out > most)
+        return detect_row_bad(row, n, "small enough to be counted", err);
+    return (number && *out >= least) ||
+           detect_row_bad(row, n, least == 0 ? "a whole number of 0 or more" : "a whole number", err);
 }

@@ -200,6 +200,8 @@ static void test_bad_rows_are_named(void **state)
         {"ts,issue,ward,author,dup\n1,a,0,x,0\nsoon,a,0,x,0\n",
          "line 3, column 1 (ts): \"soon\" is not a whole number of 0 or more"},
         {"ts,issue,ward,author,dup\n-4,a,0,x,0\n", "line 2, column 1 (ts): \"-4\" is not a whole number of 0 or more"},
+        {"ts,issue,ward,author,dup\n99999999999999,a,0,x,0\n",
+         "line 2, column 1 (ts): \"99999999999999\" is not small enough to be counted"},
         {"ts,issue,ward,author,dup\n1,a\n", "line 2: column 3 (ward) is missing"},
         {"ts,issue,ward,author,dup\n1,\"a,0,x,0\n",
          "line 2, column 2: text after a quote, or a quote that never closes"},
