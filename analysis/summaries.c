@@ -113,18 +113,34 @@ static struct candidate *busiest(const struct making *making, size_t *count)
 }
 
 /* The issue of an issue in a place, the council of anything else. */
-static const struct tally_cell *parent_of(const struct making *making, const struct candidate *one)
+static struct tally_key parent_of(const struct candidate *one)
 {
     struct tally_key key = {.class_ = one->key.class_};
     if (one->key.place.len > 0)
         key.issue = one->key.issue;
-    return tally_find(making->now, &key);
+    return key;
+}
+
+/* How the earlier weeks felt, taken together: a person counts once a week. */
+static struct mood_sums earlier_sums(const struct making *making, const struct tally_key *key)
+{
+    struct mood_sums all = {0};
+    for (size_t i = 0; i < making->earlier_count; i++) {
+        struct mood_sums week = sums_of(tally_find(making->earlier[i], key));
+        all.people += week.people;
+        all.posts += week.posts;
+        all.sum += week.sum;
+        all.squares += week.squares;
+    }
+    return all;
 }
 
 static void fill_cell(const struct making *making, const struct candidate *one, double spread,
                       struct summary_cell *out)
 {
-    struct mood_sums own = sums_of(one->cell), parent = sums_of(parent_of(making, one));
+    struct tally_key over = parent_of(one);
+    struct mood_sums own = sums_of(one->cell), parent = sums_of(tally_find(making->now, &over)),
+                     own_before = earlier_sums(making, &one->key), parent_before = earlier_sums(making, &over);
     enum reading_class class_ =
         one->key.class_ == TALLY_ANY_CLASS ? READING_CLASSES : (enum reading_class)one->key.class_;
     struct quotes_cell quotable = {one->key.issue, one->key.place, class_};
@@ -134,7 +150,8 @@ static void fill_cell(const struct making *making, const struct candidate *one, 
                                  .people = one->people,
                                  .posts = one->cell->posts,
                                  .usual = usual_of(making, &one->key),
-                                 .temperature = mood_of(&own, &parent, spread)};
+                                 .temperature = mood_of(&own, &parent, spread),
+                                 .usual_temperature = mood_of(&own_before, &parent_before, spread)};
     const struct place_name_row *place = place_names_find(making->summaries->places, one->key.place);
     if (one->key.place.len > 0 && place != NULL) {
         out->place_name = place->english.len > 0 ? place->english : place->welsh;

@@ -38,7 +38,8 @@ static bool read_cell(const struct json *node, struct summary_cell *cell, struct
                                   .people = json_get_i64(node, "people", 0),
                                   .posts = json_get_i64(node, "posts", 0),
                                   .usual = json_get_double(node, "usual", -1),
-                                  .temperature = read_mood(json_get(node, "temperature"))};
+                                  .temperature = read_mood(json_get(node, "temperature")),
+                                  .usual_temperature = read_mood(json_get(node, "usual_temperature"))};
     read_quotes(json_get(node, "quotes"), cell);
     return name.ptr == NULL || reading_class_from(name, &cell->class_) ||
            err_set(err, ERR_INPUT, "cells: class: not a class");
@@ -151,6 +152,10 @@ static void write_cell(const struct summary_cell *cell, struct json_out *out)
         json_out_member_double(out, "usual", cell->usual, MOOD_DECIMALS);
     json_out_key(out, "temperature");
     write_mood(&cell->temperature, out);
+    if (cell->usual_temperature.known) {
+        json_out_key(out, "usual_temperature");
+        write_mood(&cell->usual_temperature, out);
+    }
     write_quotes(cell, out);
     json_out_close(out, '}');
 }

@@ -35,6 +35,7 @@ struct summary_cell {
     int64_t people, posts;
     double usual;  /* people on this weekday, from earlier weeks; negative: not known yet */
     struct summary_mood temperature;
+    struct summary_mood usual_temperature; /* of the same weekday in earlier weeks, taken together */
     struct summary_quote quotes[SUMMARY_QUOTES_MOST];
     size_t quote_count;
 };

@@ -238,6 +238,9 @@ static void test_the_same_weekday_is_usual(void **state)
     const struct summary_cell *bins = cell_of(day, "waste.missed-collection", "", READING_COMPLAINT);
     assert_int_equal(bins->people, 7);
     assert_true(bins->usual == 5.5); /* of the 8th and 15th; counting began within the 1st */
+    assert_true(bins->temperature.known && bins->usual_temperature.known);
+    assert_int_equal(bins->usual_temperature.people, 5 + 6); /* a person counts once a week */
+    assert_true(fabs(bins->usual_temperature.mood - bins->temperature.mood) < 1); /* all said the same */
     assert_int_equal(day->earlier_count, 2);
     assert_int_equal(day->earlier[0].people, 6);
     down();
