@@ -35,6 +35,8 @@ struct board {
     size_t summary_count;
     const struct incident **incidents; /* newest first */
     size_t incident_count;
+    const struct incident **praise; /* emerging compliments, newest first */
+    size_t praise_count;
     const struct hearing *sources;
     size_t source_count;
     const struct board_deed *deeds; /* newest first */

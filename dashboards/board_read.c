@@ -32,17 +32,21 @@ bool board_read_incidents(struct store *store, struct arena *arena, struct board
     if (!records_all(store, 0, STR("incidents"), arena, &page, err))
         return false;
     board->incidents = ARENA_ARRAY(arena, const struct incident *, page.count + 1);
-    board->incident_count = 0;
+    board->praise = ARENA_ARRAY(arena, const struct incident *, page.count + 1);
+    board->incident_count = board->praise_count = 0;
     for (size_t i = 0; i < page.count; i++) {
         struct incident *incident = ARENA_NEW(arena, struct incident);
         struct json *root;
         struct err bad;
         if (!json_parse(page.values[i], arena, &root, &bad) || !incident_from_json(root, arena, incident, &bad))
             report("incident", page.names[i], &bad);
-        else if (!str_eq(incident->kind, STR("compliment"))) /* praise has its own place: what was praised */
+        else if (str_eq(incident->kind, STR("compliment"))) /* praise has its own place: what was praised */
+            board->praise[board->praise_count++] = incident;
+        else
             board->incidents[board->incident_count++] = incident;
     }
     qsort(board->incidents, board->incident_count, sizeof *board->incidents, newest_first);
+    qsort(board->praise, board->praise_count, sizeof *board->praise, newest_first);
     return true;
 }
 

@@ -8,7 +8,7 @@
 
 #include "base/banned.h"
 
-enum { CHANGES_MOST = 5, DEEDS_MOST = 8, CAUSE_LETTERS = 120 };
+enum { CHANGES_MOST = 5, DEEDS_MOST = 8, PRAISE_MOST = 3, CAUSE_LETTERS = 120 };
 
 /* How much a letter shows of each; a letter that would weigh too much is made again with the next row. The page has
  * everything. */
@@ -238,6 +238,17 @@ static void put_incidents(const struct show *show, struct view *view, int64_t fr
                     tongue_number(&show->tongue, (double)(count - most), 0));
 }
 
+static void put_praise(const struct show *show, struct view *view, int64_t from_ms, int64_t to_ms)
+{
+    struct view *list = view_list(view, "praise");
+    size_t count = 0;
+    for (size_t i = 0; i < show->board->praise_count && count < PRAISE_MOST; i++)
+        if (is_of_period(show->board->praise[i], from_ms, to_ms)) {
+            show_incident(show, view_item(list), show->board->praise[i]);
+            count++;
+        }
+}
+
 static void put_deeds(const struct show *show, struct view *view, int64_t from_ms, int64_t to_ms)
 {
     struct view *list = view_list(view, "deeds");
@@ -345,6 +356,7 @@ static struct view *news_view(const struct show *show, const struct digest_news 
     put_earlier(show, view, news);
     put_incidents(show, view, from_ms, summary->to_ms, most->incidents);
     put_topics(show, view, "complaints", &complaints, most->complaints, most->quotes, NULL);
+    put_praise(show, view, from_ms, summary->to_ms);
     put_topics(show, view, "compliments", &compliments, most->compliments, most->quotes, NULL);
     view_number(view, "welsh_waiting", summary->welsh_waiting,
                 tongue_number(&show->tongue, (double)summary->welsh_waiting, 0));

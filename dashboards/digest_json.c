@@ -66,6 +66,8 @@ static void put_cell(const struct show *show, const struct summary_cell *cell, s
         json_out_member_double(out, "usual", cell->usual, 1);
     json_out_key(out, "temperature");
     digest_json_mood(&cell->temperature, out);
+    json_out_key(out, "usual_temperature");
+    digest_json_mood(&cell->usual_temperature, out);
     json_out_key(out, "quotes");
     json_out_open(out, '[');
     for (size_t i = 0; cell->people >= SHOW_PEOPLE_LEAST && i < cell->quote_count; i++)
@@ -116,6 +118,22 @@ static void put_moods(const struct summary *summary, struct json_out *out)
     json_out_close(out, ']');
 }
 
+/* What other rules of reading did to the period. */
+static void put_rules(const struct summary_rules *rules, struct arena *arena, struct json_out *out)
+{
+    if (rules->at_ms == 0)
+        return;
+    json_out_key(out, "rules");
+    json_out_open(out, '{');
+    digest_json_time(out, "at", rules->at_ms, arena);
+    json_out_member_i64(out, "posts", rules->posts);
+    json_out_key(out, "before");
+    digest_json_mood(&rules->before, out);
+    json_out_key(out, "after");
+    digest_json_mood(&rules->after, out);
+    json_out_close(out, '}');
+}
+
 void digest_json_summary(const struct show *show, const struct summary *summary, size_t cells_most,
                          struct json_out *out)
 {
@@ -130,6 +148,7 @@ void digest_json_summary(const struct show *show, const struct summary *summary,
     json_out_member_bool(out, "complete", summary->complete);
     put_counts(summary, out);
     put_moods(summary, out);
+    put_rules(&summary->rules, arena, out);
     json_out_key(out, "cells");
     json_out_open(out, '[');
     for (size_t i = 0; i < summary->cell_count && i < cells_most; i++)

@@ -177,6 +177,34 @@ static void test_an_empty_day_says_so(void **state)
     place_of(letter.subject, "ni chlywyd neb | ");
 }
 
+static void test_praise_that_emerges_is_news(void **state)
+{
+    struct world *world = *state;
+    struct incident *praise = borough_incident(&world->arena, "+library", "leisure.library", false, 9);
+    const struct incident *list[] = {praise};
+    praise->kind = STR("compliment");
+    world->borough.board.praise = list;
+    world->borough.board.praise_count = 1;
+    struct envelope letter = write_digest(world);
+    place_of(letter.text, "Emerging now: Library, Bridge Quarter. 9 people since");
+    place_of(letter.text, "Yn dod i'r amlwg: Library, Y Bont. 9 o bobl ers");
+    place_of(letter.html, "Emerging now: Library, Bridge Quarter.");
+}
+
+static void test_says_what_new_rules_did(void **state)
+{
+    struct world *world = *state;
+    struct summary_mood before = {true, -18, -20, -16, 30, 40}, after = {true, -12, -14, -10, 30, 40};
+    world->borough.friday->rules = (struct summary_rules){BOROUGH_DAY_MS + CLOCK_DAY_MS, 12, before, after};
+    struct envelope letter = write_digest(world);
+    place_of(letter.text, "12 posts of this period got another reading, and the temperature went from −18 to −12.");
+    place_of(letter.text, "cafodd 12 neges o'r cyfnod hwn ddarlleniad arall, ac aeth y tymheredd o −18 i −12.");
+    place_of(letter.html, "got another reading");
+    world->borough.friday->rules.before.known = false;
+    letter = write_digest(world);
+    place_of(letter.text, "12 posts of this period got another reading.");
+}
+
 static struct envelope write_alert(struct world *world, const char *what, const struct incident *incident)
 {
     struct err err;
@@ -241,6 +269,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_quotes_name_nobody, setup, teardown),
         cmocka_unit_test_setup_teardown(test_the_days_without_a_letter_are_told, setup, teardown),
         cmocka_unit_test_setup_teardown(test_an_empty_day_says_so, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_praise_that_emerges_is_news, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_says_what_new_rules_did, setup, teardown),
         cmocka_unit_test_setup_teardown(test_alert_says_why, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_resolved_incident_has_no_buttons, setup, teardown),
     };
