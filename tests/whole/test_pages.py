@@ -9,6 +9,8 @@ import statistics
 import sys
 
 import npm
+from desk import FRIDAY, HOUR, Desk, cell, day_summary, incident, quote
+from test_serve import Server, fill
 from town import Town
 from whole import check
 
@@ -66,6 +68,28 @@ def judge(looks):
     return wrong
 
 
+def hard_cases():
+    """What strangers and officers may write, at its worst: a name of 200 letters, no word to break at, right to left."""
+    desk = Desk()
+    fill(desk)
+    issue, place = "waste." + "x" * 194, ("Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch" * 4)[:200]
+    posts = [{"id": f"mastodon:{i}", "url": "https://toot.example/@a/9", "text": text, "language": language, "kind": "mastodon",
+              "source": "s" * 150, "at_ms": FRIDAY + 7 * HOUR}
+             for i, (text, language) in enumerate((("مرحبا بالعالم هذا شارع قذر جدا", "ar"), ("a" * 10000, "en"), ("e\u0301" * 900, "cy")))]
+    desk.keep("incidents", "hard", incident("hard", issue=issue, place="hard", place_name=place, place_name_cy=place, shown=posts))
+    desk.keep("summaries", "day:2026-09-25", day_summary(cells=[
+        cell(issue, None, "complaint", 9, 1, quote(posts[0]["text"], "ar"), quote(posts[1]["text"])),
+        cell(issue, "hard", "complaint", 9, 1, name=place)]))
+    desk.source("the paper", kind="rss", state="failing", cause="c" * 200, last_success_ms=FRIDAY)
+    server = Server(desk)
+    wrong = judge(look(f"http://127.0.0.1:{server.port}", [f"{page}?lang=cy" for page in (
+        "/", "/incidents/hard", "/incidents", "/issues", f"/issues/{issue}", "/places", "/days/2026-09-25", "/sources", "/unheard")],
+        widths=[320], schemes=["light"]))
+    server.close()
+    desk.close()
+    return wrong
+
+
 def main():
     npm.install()
     town = Town(users="Owain administrator officer-token-00002\nRhian reader reader-token-000001\n")
@@ -73,6 +97,7 @@ def main():
     empty = {with_language(page, lang): town.get(with_language(page, lang), Cookie=f"earshot={OFFICER}")[2].decode()
              for page in ("/", "/incidents", "/issues", "/places", "/posts", "/days", "/sources", "/unheard") for lang in ("cy", "en")}
     wrong = judge(look(base, list(empty), OFFICER, widths=[320], schemes=["light"]))
+    wrong += hard_cases()
     town.live()
     town.wait_for_news()
     pages = [with_language(page, lang) for page in places_to_look(town) for lang in ("cy", "en")]
