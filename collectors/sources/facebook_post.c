@@ -64,10 +64,8 @@ static bool is_rate_code(int64_t code)
 /* {"error":{"message":"…","type":"OAuthException","code":190,"error_subcode":463}} */
 static bool server_error(const struct source *source, const struct json *error, bool *gone, struct err *err)
 {
-    (void)source;
     int64_t code = json_get_i64(error, "code", 0);
-    struct str message = json_get_str(error, "message");
-    message = message.len > 200 ? str_cut(message, 0, 200) : message;
+    struct str message = source_said(source, error->type == JSON_OBJECT ? json_get_str(error, "message") : json_str(error));
     *gone = code == CODE_PARAMETER && json_get_i64(error, "error_subcode", 0) == SUBCODE_NO_OBJECT;
     enum err_kind kind = ERR_INPUT;
     if (is_rate_code(code) || code == 1 || code == 2)
@@ -84,8 +82,9 @@ bool facebook_post_read(const struct source *source, const struct source_reply *
     bool good = source_reply_ok(reply, err);
     if (!source_reply_json(source, reply, root, good ? err : &unread))
         return false;
-    if (json_get(*root, "error") != NULL)
-        return server_error(source, json_get(*root, "error"), gone, err);
+    const struct json *error = json_get(*root, "error");
+    if (error != NULL && (good || json_get(error, "message") != NULL))
+        return server_error(source, error, gone, err);
     if (good)
         read_posts(source, *root, answer);
     return good;

@@ -191,7 +191,8 @@ bool open311_request_read(const struct source *source, const struct source_reply
         return err_set(err, ERR_INPUT, "an empty reply");
     if (str_starts(start, STR("\xEF\xBB\xBF")))
         start = str_cut(start, 3, start.len);
-    if (start.len > 0 && start.ptr[0] == '<' && !str_contains_nocase(str_cut(start, 0, start.len < 200 ? start.len : 200), STR("<html")))
-        return read_xml(source, reply, page_prefix, answer, err);
-    return read_json(source, reply, page_prefix, answer, err);
+    if (str_contains_nocase(str_cut(start, 0, start.len < 200 ? start.len : 200), STR("<html")))
+        return err_set(err, ERR_INPUT, "a page of HTML where a list of requests belongs");
+    return start.len > 0 && start.ptr[0] == '<' ? read_xml(source, reply, page_prefix, answer, err)
+                                                : read_json(source, reply, page_prefix, answer, err);
 }

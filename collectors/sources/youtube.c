@@ -267,8 +267,8 @@ static bool read_error(const struct source *source, const struct source_reply *r
     if (!json_parse(reply->bytes, source->arena, &root, &ignored) || json_get(root, "error") == NULL)
         return false;
     *reason = json_get_str(json_at(json_path(root, "error.errors"), 0), "reason");
-    *message = json_get_str(root, "error.message");
-    return true;
+    *message = source_said(source, json_get_str(root, "error.message"));
+    return reason->len > 0 || message->len > 0;
 }
 
 static bool refused(const struct source *source, struct cursor *cursor, const struct source_request *request,
@@ -293,7 +293,6 @@ static bool refused(const struct source *source, struct cursor *cursor, const st
         take_replies(cursor, NULL, answer);
         return true;
     }
-    message = message.len > 200 ? str_cut(message, 0, 200) : message;
     bool rate = str_contains_nocase(reason, STR("rateLimit")) || reply->status >= 500;
     return err_set(err, rate ? ERR_AGAIN : ERR_CONFIG, "YouTube says: " STR_FMT " (" STR_FMT ")",
                    STR_ARG(markup_text(source->arena, message)), STR_ARG(reason));

@@ -103,7 +103,7 @@ static void write_store(struct buf *out, struct str path)
     buf_printf(out, "}\n\n");
 }
 
-static void write_sources(struct buf *out, const struct str answers[QUESTIONS])
+static void write_sources(struct buf *out, struct str path, const struct str answers[QUESTIONS])
 {
     if (answers[2].len > 0 && answers[3].len > 0) {
         buf_printf(out, "mastodon \"hashtag\" {\n");
@@ -122,6 +122,9 @@ static void write_sources(struct buf *out, const struct str answers[QUESTIONS])
         setting(out, "path", answers[5], "");
         buf_printf(out, "}\n\n");
     }
+    buf_printf(out, "manual \"heard in a group\" {   # the page where officers enter what a closed group passed on\n");
+    setting(out, "spool", str_starts(path, STR("/etc/")) ? STR("/var/lib/earshot/heard") : STR("heard"), "");
+    buf_printf(out, "}\n\n");
 }
 
 static void write_letters(struct buf *out, const struct str answers[QUESTIONS])
@@ -154,7 +157,7 @@ int init_run(const struct args *args)
     struct buf out = BUF("configuration", FILE_BYTES);
     write_council(&out, answers);
     write_store(&out, str_from(path));
-    write_sources(&out, answers);
+    write_sources(&out, str_from(path), answers);
     write_letters(&out, answers);
     buf_printf(&out, "detect { budget = 0.25 }   # false alerts a week, at most\n\n"
                      "serve { listen = \"127.0.0.1:8311\" }\n\n"

@@ -22,6 +22,7 @@ static void write_sources(const struct stage_config *config, struct buf *out)
                STR_ARG(origin));
     buf_printf(out, "file \"call centre\" { path = \"" STR_FMT "/calls-*.csv\" settle = \"0s\" columns = {\"time=time\", \"id=ref\", "
                     "\"author=caller_ref\", \"text=note\", \"ward=ward\"} }\n", STR_ARG(config->drop));
+    buf_printf(out, "manual \"heard in a group\" { spool = \"" STR_FMT "/heard\" }\n", STR_ARG(config->dir));
     buf_printf(out, "file \"survey\" { path = \"" STR_FMT "/survey-*.jsonl\" settle = \"0s\" }\n", STR_ARG(config->drop));
 }
 

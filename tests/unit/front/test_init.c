@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "front/init.h"
 #include "record/council.h"
+#include "record/hook.h"
 
 static int run_init(const char **argv, int argc)
 {
@@ -36,6 +37,9 @@ static void test_answers_become_a_configuration(void **state)
     assert_int_equal(council.digest_count, 1);
     assert_str(council.digests[0].to.items[0], "a@b.example");
     assert_int_equal(council.alert_count, 1);
+    struct hooks hooks;
+    assert_true(hook_read(file, &arena, &hooks, &err));
+    assert_non_null(hook_find(&hooks, true, STR_NONE)); /* so that the page is there */
     arena_free(&arena);
     assert_int_equal(run_init(argv, 10), 2); /* never over a file that is there */
 }
