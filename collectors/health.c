@@ -12,6 +12,7 @@
 /* Silence of so many expected posts: once in a hundred such times; never in a lifetime. */
 #define SILENT_EXPECTED 4.6
 #define DEAF_EXPECTED   14.0
+#define NEVER_HEARD_MS  (14 * CLOCK_DAY_MS)
 
 struct health *health_new(void)
 {
@@ -115,13 +116,21 @@ const char *health_state(const struct health *health, int64_t now_ms)
         return "stopped";
     if (health->failing)
         return "failing";
-    if (health->posts == 0 && health->cause[0] != '\0')
+    bool long_asked = health->first_poll_ms > 0 && now_ms - health->first_poll_ms >= NEVER_HEARD_MS;
+    if (health->posts == 0 && (health->cause[0] != '\0' || (long_asked && !health->brought)))
         return "deaf";
     double expected = missing(health, now_ms);
     int64_t quiet_ms = now_ms - health->last_post_ms;
     if (expected >= DEAF_EXPECTED && quiet_ms >= 6 * CLOCK_HOUR_MS)
         return "deaf";
     return expected >= SILENT_EXPECTED && quiet_ms >= 2 * CLOCK_HOUR_MS ? "silent" : "ok";
+}
+
+void health_learn(struct health *health, int64_t fresh, bool answered, int64_t now_ms)
+{
+    bool is_usual = missing(health, now_ms) < SILENT_EXPECTED;
+    if (answered && (fresh > 0 || is_usual))
+        rhythm_learn(&health->rhythm, fresh, now_ms);
 }
 
 static void write_validators(const struct health *health, struct json_out *out)

@@ -21,6 +21,7 @@ struct health {
     char cause[HEALTH_CAUSE_BYTES]; /* why it fails, or what a person should know; empty: nothing */
     char why[HEALTH_WHY_BYTES];     /* the same in a word of record/hearing.h, if it has one */
     bool failing;
+    bool brought; /* people bring what is to be heard, when there is something: it may be never */
     int64_t last_success_ms, last_post_ms, first_poll_ms;
     int64_t posts, requests, not_modified;
     int64_t too_old; /* of what came last: so many were older than the store takes */
@@ -37,8 +38,13 @@ struct health *health_new(void); /* free() gives it back */
 void health_read(struct str json, struct health *health);
 struct str health_write(struct arena *arena, const struct source *source, const struct health *health, int64_t now_ms);
 
-/* "ok", "silent", "deaf" (answers, but with nothing for longer than is plausible), "failing", "stopped". */
+/* "ok", "silent", "deaf" (answers, but with nothing for longer than is plausible, or with nothing in its first two
+ * weeks), "failing", "stopped". */
 const char *health_state(const struct health *health, int64_t now_ms);
+
+/* What is usual is learned of the hours that were listened to. An hour without an answer teaches nothing, nor does one
+ * of a silence that is news itself: else a source that is deaf for a month would be as usual. */
+void health_learn(struct health *health, int64_t fresh, bool answered, int64_t now_ms);
 
 /* What a poll came to: an error and the status of its last reply; or a notice, empty for nothing. */
 void health_failed(struct health *health, const struct err *err, int status);

@@ -22,6 +22,7 @@ void poll_open(struct poll *poll, const struct source *source, struct arena *are
     *poll = (struct poll){.source = *source, .cursor = BUF("cursor", 8 << 20), .health = health_new()};
     poll->key = arena_printf(arena, "%s " STR_FMT, source->kind->section.name, STR_ARG(source->name));
     health_read(health_json, poll->health);
+    poll->health->brought = source->kind->brought;
     poll->source.arena = &poll->arena;
 }
 
@@ -89,7 +90,7 @@ static void finish(struct poll *poll, struct poll_world *world)
     else if (!poll->resting)
         remember_success(poll);
     pace_plan(&health->pace, common->every_ms, poll->not_before_ms, failed ? &poll->failed : NULL, now_ms, chance());
-    rhythm_learn(&health->rhythm, poll->fresh, now_ms);
+    health_learn(health, poll->fresh, !failed && !poll->resting, now_ms);
     if (health->first_poll_ms == 0)
         health->first_poll_ms = now_ms;
     struct err err;

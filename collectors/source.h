@@ -59,8 +59,7 @@ struct source_request {
     struct source_header headers[SOURCE_HEADERS_MOST];
     size_t header_count;
     struct str body;
-    struct str bearer;         /* http: Authorization; imap: XOAUTH2 */
-    struct str user, password; /* imap */
+    struct str bearer, user, password; /* bearer is Authorization of http, XOAUTH2 of imap; the others are imap's */
     struct str tag; /* what the reply will be, in the kind's own word. `parse` gives none: then the bytes must tell */
 };
 
@@ -92,6 +91,7 @@ struct source_kind {
     bool (*valid)(const void *settings, struct err *err);
     bool conditional; /* its addresses stay the same, and it knows what a 304 means */
     bool paid;        /* what it reads costs money */
+    bool brought;     /* nothing is asked: people bring it, when there is something */
 };
 
 /* Room for one more post, zeroed; NULL over SOURCE_POSTS_MOST. */

@@ -34,15 +34,16 @@ static void put_sources(struct buf *out, const struct board *board)
     static const struct {
         const char *name, *help;
     } times[] = {{"earshot_source_last_success_timestamp_seconds", "When a source last gave a good answer."},
-                 {"earshot_source_last_post_timestamp_seconds", "When the newest post of a source was written."}};
+                 {"earshot_source_last_post_timestamp_seconds", "When the newest post of a source was written."},
+                 {"earshot_source_silent_since_timestamp_seconds", "Since when a source that is silent or deaf is so."}};
     family(out, "earshot_source_ok", "gauge", "1 if the source is heard, 0 if it is silent, deaf, failing or stopped.");
     for (size_t i = 0; i < board->source_count; i++)
         put_source(out, "earshot_source_ok", &board->sources[i], str_eq(board->sources[i].state, STR("ok")));
-    for (size_t k = 0; k < 2; k++) {
+    for (size_t k = 0; k < sizeof times / sizeof times[0]; k++) {
         family(out, times[k].name, "gauge", times[k].help);
         for (size_t i = 0; i < board->source_count; i++) {
             const struct hearing *source = &board->sources[i];
-            int64_t ms = k == 0 ? source->last_success_ms : source->last_post_ms;
+            int64_t ms = (const int64_t[]){source->last_success_ms, source->last_post_ms, source->silent_since_ms}[k];
             if (ms > 0)
                 put_source(out, times[k].name, source, (double)(ms / CLOCK_SECOND_MS));
         }

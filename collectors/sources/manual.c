@@ -45,4 +45,5 @@ const struct source_kind manual_kind = {
     .section = {"manual", "What officers heard, entered by hand", hook_manual_rows, sizeof(struct hook_settings), true},
     .request = request,
     .response = response,
+    .brought = true,
 };

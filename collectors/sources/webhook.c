@@ -85,4 +85,5 @@ const struct source_kind webhook_kind = {
     .request = request,
     .response = response,
     .valid = valid,
+    .brought = true,
 };

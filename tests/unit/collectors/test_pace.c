@@ -152,6 +152,61 @@ static void test_silence(void **state)
     free(health);
 }
 
+/* A source that stopped is news for as long as it is so, and not until its silence is what is usual. */
+static void test_silence_is_not_learned(void **state)
+{
+    (void)state;
+    struct health *health = health_new();
+    int64_t now = NOW - 120 * CLOCK_DAY_MS, last = now + 20 * CLOCK_DAY_MS;
+    for (; now < last; now += CLOCK_HOUR_MS) {
+        bool heard = clock_local(now).hour % 12 == 9; /* two a day */
+        health_learn(health, heard, true, now);
+        health->posts += heard;
+        health->last_post_ms = heard ? now : health->last_post_ms;
+    }
+    bool was_news = false;
+    for (; now < last + 90 * CLOCK_DAY_MS; now += CLOCK_HOUR_MS) {
+        health_learn(health, 0, now % (7 * CLOCK_HOUR_MS) != 0, now);
+        bool is_news = strcmp(health_state(health, now), "ok") != 0;
+        assert_true(is_news || !was_news);
+        was_news = is_news;
+    }
+    assert_string_equal(health_state(health, now), "deaf");
+    free(health);
+}
+
+/* Hours in which it could not be asked say nothing of what is usual. */
+static void test_outages_are_not_learned(void **state)
+{
+    (void)state;
+    struct health *health = health_new();
+    int64_t now = NOW - 60 * CLOCK_DAY_MS;
+    for (int hour = 0; hour < 20 * 24; hour++, now += CLOCK_HOUR_MS)
+        health_learn(health, 3, true, now);
+    double before = rhythm_expected(&health->rhythm, now, now + CLOCK_DAY_MS);
+    health->last_post_ms = now;
+    for (int hour = 0; hour < 10 * 24; hour++, now += CLOCK_HOUR_MS)
+        health_learn(health, 0, false, now);
+    assert_true(rhythm_expected(&health->rhythm, now, now + CLOCK_DAY_MS) == before);
+    free(health);
+}
+
+/* A hashtag with a slip of the pen answers for ever, and never with anything. */
+static void test_never_heard(void **state)
+{
+    (void)state;
+    struct health *health = health_new();
+    health->first_poll_ms = NOW - 13 * CLOCK_DAY_MS;
+    assert_string_equal(health_state(health, NOW), "ok");
+    assert_string_equal(health_state(health, NOW + 2 * CLOCK_DAY_MS), "deaf");
+    health->brought = true;
+    assert_string_equal(health_state(health, NOW + 2 * CLOCK_DAY_MS), "ok");
+    health->brought = false;
+    health->posts = 1;
+    assert_string_equal(health_state(health, NOW + 2 * CLOCK_DAY_MS), "ok");
+    free(health);
+}
+
 static void test_why(void **state)
 {
     (void)state;
@@ -199,6 +254,9 @@ int main(void)
         cmocka_unit_test(test_moves_when_it_is_sure),
         cmocka_unit_test(test_health_comes_back_as_it_was),
         cmocka_unit_test(test_silence),
+        cmocka_unit_test(test_silence_is_not_learned),
+        cmocka_unit_test(test_outages_are_not_learned),
+        cmocka_unit_test(test_never_heard),
         cmocka_unit_test(test_why),
         cmocka_unit_test(test_only_old_posts),
     };
