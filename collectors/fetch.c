@@ -40,7 +40,7 @@ struct transfer {
 
 struct fetch {
     CURLM *multi;
-    bool allow_private;
+    bool allow_private, proxy_mailboxes;
     struct str user_agent, ca_file, proxy;
     struct arena arena;
     struct transfer *running[RUNNING_MOST];
@@ -62,6 +62,7 @@ struct fetch *fetch_open(const struct council *council)
                                         : STR("Earshot/" EARSHOT_VERSION);
     fetch->ca_file = arena_str(&fetch->arena, council->network.ca_file);
     fetch->proxy = arena_str(&fetch->arena, council->network.proxy);
+    fetch->proxy_mailboxes = council->network.proxy_mailboxes;
     return fetch;
 }
 
@@ -111,11 +112,16 @@ static bool is_imap(struct str url)
     return str_starts(url, STR("imap://")) || str_starts(url, STR("imaps://"));
 }
 
+static bool takes_proxy(const struct fetch *fetch, struct str url)
+{
+    return fetch->proxy.len > 0 && (fetch->proxy_mailboxes || !is_imap(url));
+}
+
 static curl_socket_t on_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
 {
     struct transfer *t = context;
     (void)purpose;
-    bool to_proxy = t->fetch->proxy.len > 0 && !is_imap(t->request.url);
+    bool to_proxy = takes_proxy(t->fetch, t->request.url);
     if (!t->fetch->allow_private && !to_proxy && !fetch_address_is_public(&address->addr)) {
         t->is_private = true;
         return CURL_SOCKET_BAD;
@@ -181,7 +187,6 @@ static void set_http(struct transfer *t)
     add_header(t, STR("If-None-Match"), t->validators.etag);
     add_header(t, STR("If-Modified-Since"), t->validators.last_modified);
     curl_easy_setopt(t->easy, CURLOPT_PROTOCOLS_STR, "http,https");
-    curl_easy_setopt(t->easy, CURLOPT_PROXY, t->fetch->proxy.ptr);
     curl_easy_setopt(t->easy, CURLOPT_USERAGENT, arena_str(t->arena, agent).ptr);
     curl_easy_setopt(t->easy, CURLOPT_HTTPHEADER, t->headers);
     if (request->body.ptr != NULL) {
@@ -221,7 +226,10 @@ static void set_ceilings(struct transfer *t)
     curl_easy_setopt(easy, CURLOPT_LOW_SPEED_LIMIT, (long)FETCH_SLOW_BYTES_PER_S);
     curl_easy_setopt(easy, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(easy, CURLOPT_NOSIGNAL, 1L);
-    curl_easy_setopt(easy, CURLOPT_PROXY, ""); /* none that the environment names: it would connect where on_socket cannot see */
+    /* Never one that the environment names: it would connect where on_socket cannot see. */
+    bool proxy = takes_proxy(t->fetch, t->request.url);
+    curl_easy_setopt(easy, CURLOPT_PROXY, proxy ? t->fetch->proxy.ptr : "");
+    curl_easy_setopt(easy, CURLOPT_HTTPPROXYTUNNEL, proxy && is_imap(t->request.url) ? 1L : 0L);
     if (t->fetch->ca_file.len > 0)
         curl_easy_setopt(easy, CURLOPT_CAINFO, t->fetch->ca_file.ptr);
 }
@@ -272,7 +280,7 @@ static bool refuse_private(struct str host, struct err *err)
 /* What on_socket cannot see, as a proxy connects. */
 static bool may_ask(const struct transfer *t, struct str url, struct err *err)
 {
-    bool blind = t->fetch->proxy.len > 0 && !t->fetch->allow_private && !is_imap(url);
+    bool blind = takes_proxy(t->fetch, url) && !t->fetch->allow_private;
     struct str host = url_host(url);
     if (str_starts(host, STR("[")))
         host = str_cut(host, 1, host.len - 1);

@@ -20,7 +20,7 @@ struct rss {
 
 #define AT(field) offsetof(struct rss, field)
 static const struct settings_row rows[] = {
-    SOURCE_ROWS("15m"),
+    SOURCE_ROWS("1h"),
     {"url", SETTINGS_TEXT, NULL, AT(url), 0, 0, NULL, "the feed's address"},
     {"language", SETTINGS_TEXT, "", AT(language), 0, 0, NULL, "its language, if the feed does not say: cy, en"},
     {.name = NULL},

@@ -151,7 +151,9 @@ static const struct settings_row network_rows[] = {
      "certificates to trust instead of the system's"},
     {"proxy", SETTINGS_TEXT, "", AT(council_network, proxy), 0, 0, NULL,
      "the web proxy, such as http://proxy.council:3128, that sources are asked and webhooks and texts are sent through; "
-     "mailboxes are asked, and letters sent, without it"},
+     "letters are sent without it"},
+    {"proxy_mailboxes", SETTINGS_BOOL, "false", AT(council_network, proxy_mailboxes), 0, 0, NULL,
+     "whether mailboxes too are asked through the proxy, by CONNECT to their port: for one in the cloud"},
     END,
 };
 

@@ -74,7 +74,7 @@ struct council_privacy {
 };
 
 struct council_network {
-    bool allow_private_addresses;
+    bool allow_private_addresses, proxy_mailboxes;
     struct str ca_file, proxy;
 };
 

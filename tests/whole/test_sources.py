@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Sources with a session, a quota or an inbox, polled by the real collector from a server that keeps a log."""
 import json
+import socket
 import subprocess
+import threading
 from collections import Counter
 from urllib.parse import urlsplit
 
@@ -118,6 +120,42 @@ def test_status_before_and_after(world):
     check(kept.stdout.split("\n")[:-1] == ["rss papur"], f"what is not asked any more is kept as silent: {kept.stdout}")
 
 
+class Tunnel(threading.Thread):
+    """A proxy of CONNECT that is the mailbox behind it too: it greets, and refuses the password."""
+
+    def __init__(self):
+        super().__init__(daemon=True)
+        self.listener, self.asked = socket.create_server(("127.0.0.1", 0)), []
+        self.port = self.listener.getsockname()[1]
+        self.start()
+
+    def run(self):
+        while True:
+            connection = self.listener.accept()[0]
+            with connection, connection.makefile("rwb", buffering=0) as talk:
+                self.asked.append(talk.readline().decode())
+                while talk.readline().strip():
+                    pass
+                talk.write(b"HTTP/1.1 200 Connection established\r\n\r\n* OK [CAPABILITY IMAP4rev1] ready\r\n")
+                for line in iter(talk.readline, b""):
+                    tag, word = line.split()[:2]
+                    talk.write(b"* CAPABILITY IMAP4rev1\r\n%s OK\r\n" % tag if word == b"CAPABILITY" else b"%s NO wrong\r\n" % tag)
+
+
+def test_mailboxes_through_the_proxy(world):
+    """Only where the configuration says so; `localhost` is what the proxy would see, and no mailbox is there."""
+    proxy = Tunnel()
+    for says, asked in (("", 0), ("proxy_mailboxes = true", 1)):
+        world.configure('imap "box" { url = "imap://localhost:1143/INBOX" user = "u" password_file = "password" }\n')
+        conf = world.dir / "earshot.conf"
+        conf.write_text(conf.read_text().replace("network {", f'network {{ proxy = "http://127.0.0.1:{proxy.port}" {says}'))
+        world.clock.move(60 * MINUTE)
+        world.collect()
+        check(len(proxy.asked) == asked and world.health("box")["state"] == "failing", f"{says}: {proxy.asked} {world.health('box')}")
+    check(proxy.asked[0].startswith("CONNECT localhost:1143 "), proxy.asked)
+    check("denied" in world.health("box")["cause"].lower(), f"the mailbox behind it was not spoken to: {world.health('box')}")
+
+
 def test_erase_speaks(world):
     for lang, code, words in (("en", 1, "nothing that is kept is by Siôn"), ("cy", 1, "nid oes dim a gedwir gan Siôn")):
         done = earshot("-c", world.dir / "earshot.conf", "erase", "--author", "Siôn", "--lang", lang)
@@ -132,7 +170,8 @@ def main():
         skip("earshot-collect is not built")
     world = World()
     try:
-        for test in (test_one_login, test_heard_and_sent, test_status_before_and_after, test_erase_speaks):
+        for test in (test_one_login, test_heard_and_sent, test_status_before_and_after, test_mailboxes_through_the_proxy,
+                     test_erase_speaks):
             test(world)
             print(f"{test.__name__[5:].replace('_', ' ')}: ok")
     finally:
