@@ -9,6 +9,7 @@
 #include "record/tongue.h"
 #include "drop.h"
 #include "fetch.h"
+#include "health.h"
 #include "normalise.h"
 #include "sources.h"
 
@@ -26,6 +27,7 @@ struct asking {
     size_t posts;
     int64_t latest_ms;
     struct str notice;
+    int status; /* of the last reply */
     struct err err;
 };
 
@@ -75,6 +77,7 @@ static bool question(struct asking *asking)
             return true;
         if (!ask(asking, &request, &reply))
             return false;
+        asking->status = reply.status;
         bool ok = kind->response(&asking->source, cursor, &request, &reply, &answer, &err);
         if (!ok && asking->err.kind == ERR_NONE)
             asking->err = err;
@@ -87,13 +90,23 @@ static bool question(struct asking *asking)
     return asking->posts > 0 || asking->err.kind == ERR_NONE;
 }
 
+/* In the reader's language, and for who mends it in the words of the source. */
+static struct str trouble(const struct asking *asking)
+{
+    const struct tongue *tongue = asking->tongue;
+    const char *why = arena_printf(tongue->arena, "source.why.%s", health_why(&asking->err, asking->status)).ptr;
+    struct str text = tongue_say(tongue, asking->err.kind == ERR_CONFIG ? "check.person" : "check.away",
+                                 {"cause", tongue_get(tongue, why)});
+    return arena_printf(tongue->arena, STR_FMT ". " STR_FMT, STR_ARG(text),
+                        STR_ARG(tongue_say(tongue, "source.detail", {"cause", str_from(asking->err.text)})));
+}
+
 static struct str verdict(const struct asking *asking, bool ok)
 {
     const struct tongue *tongue = asking->tongue;
     struct str latest = clock_iso(tongue->arena, asking->latest_ms), text;
     if (!ok)
-        text = tongue_say(tongue, asking->err.kind == ERR_CONFIG ? "check.person" : "check.away",
-                          {"cause", str_from(asking->err.text)});
+        text = trouble(asking);
     else if (asking->posts == 0)
         text = tongue_get(tongue, "check.nothing");
     else

@@ -35,6 +35,16 @@ static void write_file(struct arena *arena, const char *path, struct json_out *o
     json_out_close(out, '}');
 }
 
+/* A folder with a slip of the pen in its name is as empty as one where nobody put anything. */
+static bool has_folder(const char *pattern, struct arena *arena, struct err *err)
+{
+    struct str folder = {pattern, strcspn(pattern, "*?[")};
+    while (folder.len > 1 && folder.ptr[folder.len - 1] != '/')
+        folder.len--;
+    const char *path = folder.len > 1 ? arena_str(arena, folder).ptr : folder.len == 1 && *pattern == '/' ? "/" : ".";
+    return access(path, R_OK | X_OK) == 0 || err_set(err, ERR_AGAIN, "%s: %s", path, strerror(errno));
+}
+
 static void list(const char *pattern, struct arena *arena, struct source_reply *reply)
 {
     glob_t found = {0};
@@ -75,7 +85,9 @@ void drop_read(const struct source_request *request, struct arena *arena, struct
     struct str path = arena_str(arena, str_cut(request->url, strlen("file:"), request->url.len));
     int64_t offset = 0;
     if (str_eq(request->method, STR("LIST"))) {
-        list(path.ptr, arena, reply);
+        reply->status = 404;
+        if (request->header_count == 0 || has_folder(path.ptr, arena, err))
+            list(path.ptr, arena, reply);
         return;
     }
     if (str_eq(request->method, STR("REMOVE"))) {

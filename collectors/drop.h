@@ -2,7 +2,8 @@
 
 /* drop — files that people put into a folder, read as if they were a server.
  *
- * Takes   a request with method LIST, and a pattern of glob(7) after file: for its address; or with method READ, a path, and a
+ * Takes   a request with method LIST, and a pattern of glob(7) after file: for its address (with a header Folder, its folder must
+ *         be there); or with method READ, a path, and a
  *         header Offset: N; or with method REMOVE, a path
  * Gives   for LIST a JSON array of path, inode, size, age_ms (since it was last written) and done (whether PATH.done
  *         lies beside it); for READ at most DROP_CHUNK_BYTES from there

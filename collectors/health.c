@@ -27,7 +27,7 @@ static void copy(char *to, size_t size, struct str text)
 }
 
 /* An answer that was good and yet could not be used is another thing than none. */
-static const char *why_of(const struct err *err, int status)
+const char *health_why(const struct err *err, int status)
 {
     static const struct {
         int status;
@@ -54,7 +54,7 @@ static void say(struct health *health, bool failing, const char *why, struct str
 
 void health_failed(struct health *health, const struct err *err, int status)
 {
-    say(health, true, why_of(err, status), str_from(err->text));
+    say(health, true, health_why(err, status), str_from(err->text));
 }
 
 void health_said(struct health *health, struct str notice)

@@ -46,6 +46,9 @@ const char *health_state(const struct health *health, int64_t now_ms);
  * of a silence that is news itself: else a source that is deaf for a month would be as usual. */
 void health_learn(struct health *health, int64_t fresh, bool answered, int64_t now_ms);
 
+/* An error and the status of its last reply, in a word of record/hearing.h. */
+const char *health_why(const struct err *err, int status);
+
 /* What a poll came to: an error and the status of its last reply; or a notice, empty for nothing. */
 void health_failed(struct health *health, const struct err *err, int status);
 void health_said(struct health *health, struct str notice);

@@ -54,6 +54,8 @@ static bool request(const struct source *source, struct str cursor, struct sourc
     request->url = arena_printf(source->arena, "file:" STR_FMT, STR_ARG(next ? next->path : settings->path));
     if (next != NULL)
         source_header_add(request, STR("Offset"), arena_printf(source->arena, "%lld", (long long)next->offset));
+    else
+        source_header_add(request, STR("Folder"), STR("needed"));
     return true;
 }
 

@@ -231,7 +231,8 @@ static bool take_token(const struct source *source, struct cursor *cursor, const
         return false;
     struct str token = json_get_str(root, "access_token");
     if (token.len == 0)
-        return err_set(err, ERR_CONFIG, "token: Reddit says \"" STR_FMT "\"", STR_ARG(json_get_str(root, "error")));
+        return err_set(err, ERR_CONFIG, "token: the reply holds no access_token: " STR_FMT,
+                       STR_ARG(source_said(source, json_get_str(root, "error"))));
     int64_t seconds = json_get_i64(root, "expires_in", 3600);
     seconds = seconds < 120 ? 120 : seconds > 864000 ? 864000 : seconds;
     cursor_set(cursor, STR("token"), token);

@@ -114,6 +114,8 @@ static bool says_no(const struct json *root, const struct source_reply *reply, s
     struct str said = json_get_str(root, "description");
     int64_t code = json_get_i64(root, "error_code", reply->status);
     bool person = code == 401 || code == 403 || code == 404 || code == 409;
+    if (said.len == 0 && !source_reply_ok(reply, err))
+        return false;
     said = said.len > 200 ? str_cut(said, 0, 200) : said;
     return err_set(err, person ? ERR_CONFIG : ERR_AGAIN, "Telegram says: " STR_FMT " (%lld)", STR_ARG(said), (long long)code);
 }

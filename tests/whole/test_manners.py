@@ -463,8 +463,8 @@ def test_check(world):
     world.configure("\n".join([world.rss("y papur", "/ok"), world.rss("closed", "/no")]))
     Handler.routes["/ok"] = lambda handler, _: handler.answer(200, feed("a", "b"))
     Handler.routes["/no"] = lambda handler, _: handler.answer(403, b"no")
-    for lang, words in (("en", ("messages to read at once: 2", "needs a person", "403")),
-                        ("cy", ("negeseuon i'w darllen yn syth: 2", "mae angen rhywun", "403"))):
+    for lang, words in (("en", ("messages to read at once: 2", "needs a person: it refuses our key or password", "403")),
+                        ("cy", ("negeseuon i'w darllen yn syth: 2", "mae'n gwrthod ein hallwedd", "403"))):
         Handler.counts.clear()
         done = earshot("-c", world.dir / "earshot.conf", "check", "--lang", lang)
         check(done.returncode == 1, f"check ended with {done.returncode}: {done.stderr}")

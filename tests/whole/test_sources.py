@@ -120,6 +120,20 @@ def test_status_before_and_after(world):
     check(kept.stdout.split("\n")[:-1] == ["rss papur"], f"what is not asked any more is kept as silent: {kept.stdout}")
 
 
+def test_a_folder_that_is_not_there(world):
+    drop = world.dir / "drop"
+    world.configure(f'file "calls" {{ path = "{drop}/*.csv" }}')
+    for lang, words in (("en", "there is nothing at its address"), ("cy", "does dim byd yn ei chyfeiriad")):
+        done = earshot("-c", world.dir / "earshot.conf", "check", "--lang", lang)
+        check(done.returncode == 1 and words in done.stdout and f"{drop}/: No such file" in done.stdout, done.stdout)
+    world.collect()
+    check(world.health("calls")["state"] == "failing", f"{world.health('calls')}")
+    drop.mkdir()
+    world.clock.move(60 * MINUTE)
+    world.collect()
+    check(world.health("calls")["state"] == "ok", f"{world.health('calls')}")
+
+
 class Tunnel(threading.Thread):
     """A proxy of CONNECT that is the mailbox behind it too: it greets, and refuses the password."""
 
@@ -170,7 +184,7 @@ def main():
         skip("earshot-collect is not built")
     world = World()
     try:
-        for test in (test_one_login, test_heard_and_sent, test_status_before_and_after, test_mailboxes_through_the_proxy,
+        for test in (test_one_login, test_heard_and_sent, test_status_before_and_after, test_mailboxes_through_the_proxy, test_a_folder_that_is_not_there,
                      test_erase_speaks):
             test(world)
             print(f"{test.__name__[5:].replace('_', ' ')}: ok")
