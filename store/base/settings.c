@@ -17,12 +17,23 @@ enum { SECTIONS_MOST = 64, FILE_BYTES = 1 << 20 };
 static struct err *reading_err;
 static const char *reading_path;
 
+/* What would be right in the place of a name that is not known. */
+static void add_names(const cfg_t *cfg, struct buf *what)
+{
+    buf_add(what, STR("; known here:"));
+    for (const cfg_opt_t *option = cfg->opts; option->name != NULL; option++)
+        buf_printf(what, "%s %s", option == cfg->opts ? "" : ",", option->name);
+}
+
 static void on_error(cfg_t *cfg, const char *format, va_list args)
 {
-    char what[384];
-    vsnprintf(what, sizeof what, format, args);
+    struct buf what = BUF("what libConfuse says", 4 << 10);
+    buf_vprintf(&what, format, args);
+    if (cfg != NULL && str_starts(buf_str(&what), STR("no such option")))
+        add_names(cfg, &what);
     if (reading_err->kind == ERR_NONE)
-        err_set(reading_err, ERR_CONFIG, "%s:%d: %s", reading_path, cfg ? cfg->line : 0, what);
+        err_set(reading_err, ERR_CONFIG, "%s:%d: " STR_FMT, reading_path, cfg ? cfg->line : 0, STR_ARG(buf_str(&what)));
+    buf_free(&what);
 }
 
 /* Every setting is a string to libConfuse; settings_value knows the types. */

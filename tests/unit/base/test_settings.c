@@ -29,8 +29,8 @@ static void test_a_wrong_setting_is_named_with_its_line(void **state)
     } cases[] = {
         {"store {\n  memory = \"lots\"\n}\n", ":2:", "memory"},
         {"store {\n  shards = 100\n}\n", ":2:", "1 to 64"},
-        {"\n\nstore { memmory = \"1GB\" }\n", ":3:", "memmory"},
-        {"# a comment\nshop { }\n", ":2:", "shop"},
+        {"\n\nstore { memmory = \"1GB\" }\n", ":3:", "'memmory'; known here: url, state_dir, "},
+        {"# a comment\nshop { }\n", ":2:", "'shop'; known here: council, store, "},
         {"# a\n// b\n/* c\n */\nstore { # d\n  memory = \"64MB\" # e\n  shards = 0 # f\n}\n", ":7:", "1 to 64"},
         {"council { languages = {\"cy\", \"fr\"} }\n", ":1:", "fr"},
         {"privacy {\n keep_posts = \"1h\"\n}\n", ":2:", "keep_posts"},
