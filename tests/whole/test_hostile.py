@@ -127,7 +127,11 @@ def crawl(town):
 def judge_answers(found):
     wrong = []
     for address, (code, headers, body) in found.items():
-        text, kind = body.decode("utf-8", "strict"), headers.get("Content-Type", "")
+        kind = headers.get("Content-Type", "")
+        if kind == "image/png":
+            wrong += [] if body.startswith(b"\x89PNG\r\n\x1a\n") and code == 200 else [f"{address}: no picture"]
+            continue
+        text = body.decode("utf-8", "strict")
         judge = hostile.alive_in_html if "html" in kind else hostile.alive_in_csv if "csv" in kind else hostile.alive_in_text
         wrong += [f"{address}: {what}" for what in judge(text)]
         if "Set-Cookie" in headers or "a" == headers.get("a") or code >= 500:
