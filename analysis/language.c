@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "lanes.h"
 #include "language_model.h"
 #include "script.h"
 
@@ -113,28 +114,35 @@ static struct voice voice_of(int weight, const struct language_scores *scores)
     return (struct voice){(int16_t)weight, (int16_t)(lean > CLIP ? CLIP : lean < -CLIP ? -CLIP : lean)};
 }
 
-static void add_scores(struct sums *sums, const struct language_scores *scores, int weight)
+/* Of some words, on their way while the first are added; they are so few that their sums fit in 32 bits. */
+LANES_WIDE static void add_some(struct language *language, const struct words *words, size_t from, struct voice *voices,
+                                struct sums *sums)
 {
-    for (size_t i = 0; i < LANGUAGE_MODEL_LANGUAGES; i++)
-        sums->of[i] += scores->of[i] * weight;
-}
-
-static struct sums sum_up(struct language *language, const struct words *words, struct voice *voices)
-{
-    struct sums sums = {0};
-    struct language_scores start = language_model_start(language->model);
-    add_scores(&sums, &start, WEIGHT_FULL);
-    for (size_t at = 0; at < words->count && at < FETCHED_MOST; at++)
+    size_t to = words->count - from < FETCHED_MOST ? words->count : from + FETCHED_MOST;
+    lanes_ints some[LANGUAGE_MODEL_LANGUAGES / LANES] = {0};
+    for (size_t at = from; at < to; at++)
         language_model_fetch(language->model, words->items[at].hash);
-    for (size_t at = 0; at < words->count; at++) {
+    for (size_t at = from; at < to; at++) {
         int weight = weight_of(words, at);
         if (weight == 0)
             continue;
         struct language_scores scores = score_of(language, &words->items[at]);
-        add_scores(&sums, &scores, weight);
+        lanes_count_times(some, scores.of, weight, LANGUAGE_MODEL_LANGUAGES);
         voices[at] = voice_of(weight, &scores);
-        sums.words++;
+        sums->words++;
     }
+    for (size_t i = 0; i < LANGUAGE_MODEL_LANGUAGES; i++)
+        sums->of[i] += some[i / LANES][i % LANES];
+}
+
+static struct sums sum_up(struct language *language, const struct words *words, struct voice *voices)
+{
+    struct sums sums = {.words = 0};
+    struct language_scores start = language_model_start(language->model);
+    for (size_t i = 0; i < LANGUAGE_MODEL_LANGUAGES; i++)
+        sums.of[i] = start.of[i] * WEIGHT_FULL;
+    for (size_t from = 0; from < words->count; from += FETCHED_MOST)
+        add_some(language, words, from, voices, &sums);
     return sums;
 }
 

@@ -4,15 +4,18 @@
 #include <stdlib.h>
 
 #include "base/file.h"
+#include "lanes.h"
+#include "slots.h"
 
 #include "base/banned.h"
 
-enum { CACHE_SLOTS = 1 << 14, LETTERS_MOST = 48, HEAD_BYTES = 8, FILE_BYTES_MOST = 4 << 20 };
+enum { WORDS_KEPT = 1 << 14, LETTERS_MOST = 48, HEAD_BYTES = 8, FILE_BYTES_MOST = 4 << 20 };
 
 const char *const language_model_codes[LANGUAGE_MODEL_LANGUAGES] = {
     "en", "cy", "fr", "de", "es", "pt", "it", "nl", "pl", "ro", "cs", "so", "tr", "uk", "ru", "bg"};
 
-struct slot {
+/* One line of the machine's memory. */
+struct known {
     uint64_t hash; /* 0: empty */
     uint8_t form_len;
     char form[23];
@@ -24,7 +27,7 @@ struct language_model {
     struct language_scores start;
     uint32_t scale;        /* weights to the nat, in 1/256 */
     const int8_t *weights; /* bucket after bucket */
-    struct slot *slots;
+    struct slots known;
 };
 
 static uint16_t bucket(uint32_t hash)
@@ -75,9 +78,7 @@ bool language_model_open(const char *path, struct language_model **out, struct e
     for (size_t i = 0; i < LANGUAGE_MODEL_LANGUAGES; i++)
         model->start.of[i] = (int16_t)(bytes[HEAD_BYTES + i * 2] | bytes[HEAD_BYTES + i * 2 + 1] << 8);
     model->weights = (const int8_t *)bytes + HEAD_BYTES + starts;
-    model->slots = aligned_alloc(64, CACHE_SLOTS * sizeof *model->slots); /* a slot is a cache line */
-    MUST(model->slots != NULL);
-    memset(model->slots, 0, CACHE_SLOTS * sizeof *model->slots);
+    slots_init(&model->known, WORDS_KEPT, sizeof(struct known));
     *out = model;
     return true;
 }
@@ -87,7 +88,7 @@ void language_model_free(struct language_model *model)
     if (model == NULL)
         return;
     file_unmap(model->mapped);
-    free(model->slots);
+    slots_free(&model->known);
     free(model);
 }
 
@@ -96,11 +97,9 @@ struct language_scores language_model_start(const struct language_model *model)
     return model->start;
 }
 
-static void add_weights(const struct language_model *model, uint16_t at, int32_t sums[LANGUAGE_MODEL_LANGUAGES])
+static const int8_t *weights_of(const struct language_model *model, uint16_t at)
 {
-    const int8_t *row = model->weights + (size_t)at * LANGUAGE_MODEL_LANGUAGES;
-    for (size_t i = 0; i < LANGUAGE_MODEL_LANGUAGES; i++)
-        sums[i] += row[i];
+    return model->weights + (size_t)at * LANGUAGE_MODEL_LANGUAGES;
 }
 
 /* The largest root with root * root <= square. */
@@ -113,42 +112,37 @@ static int32_t root_of(size_t square)
 }
 
 /* The n-grams' sum over the root of their number, in 16ths, and the word's own weight. */
-static struct language_scores score(const struct language_model *model, struct str form)
+LANES_WIDE static struct language_scores score(const struct language_model *model, struct str form)
 {
     uint16_t buckets[LANGUAGE_MODEL_FEATURES_MOST];
     size_t count = language_model_features(form, buckets);
-    int32_t grams[LANGUAGE_MODEL_LANGUAGES] = {0}, whole[LANGUAGE_MODEL_LANGUAGES] = {0};
+    const int8_t *whole = weights_of(model, buckets[count - 1]);
+    lanes_ints grams[LANGUAGE_MODEL_LANGUAGES / LANES] = {0};
     for (size_t i = 0; i + 1 < count; i++)
-        add_weights(model, buckets[i], grams);
-    add_weights(model, buckets[count - 1], whole);
+        lanes_count_bytes(grams, weights_of(model, buckets[i]), LANGUAGE_MODEL_LANGUAGES);
     int32_t root = root_of((count - 1) * 256);
     struct language_scores scores;
     for (size_t i = 0; i < LANGUAGE_MODEL_LANGUAGES; i++) {
-        int64_t sum = (int64_t)grams[i] * 16 * 16 / root + (int64_t)whole[i] * 16;
+        int64_t sum = (int64_t)grams[i / LANES][i % LANES] * 16 * 16 / root + (int64_t)whole[i] * 16;
         int64_t nats = sum * LANGUAGE_MODEL_UNIT * 16 / (int64_t)model->scale;
         scores.of[i] = (int16_t)(nats > INT16_MAX ? INT16_MAX : nats < INT16_MIN ? INT16_MIN : nats);
     }
     return scores;
 }
 
-static struct slot *slot_of(const struct language_model *model, uint64_t hash)
+void language_model_fetch(struct language_model *model, uint64_t hash)
 {
-    return &model->slots[(hash ^ hash >> 32) % CACHE_SLOTS];
-}
-
-void language_model_fetch(const struct language_model *model, uint64_t hash)
-{
-    __builtin_prefetch(slot_of(model, hash));
+    slots_fetch(slots_at(&model->known, hash), sizeof(struct known));
 }
 
 struct language_scores language_model_score(struct language_model *model, struct str form, uint64_t hash)
 {
-    struct slot *slot = slot_of(model, hash);
-    if (form.len > sizeof slot->form)
+    struct known *known = slots_at(&model->known, hash);
+    if (form.len > sizeof known->form)
         return score(model, form);
-    if (slot->hash != hash || slot->form_len != form.len || memcmp(slot->form, form.ptr, form.len) != 0) {
-        *slot = (struct slot){.hash = hash, .form_len = (uint8_t)form.len, .scores = score(model, form)};
-        memcpy(slot->form, form.ptr, form.len);
+    if (known->hash != hash || known->form_len != form.len || memcmp(known->form, form.ptr, form.len) != 0) {
+        *known = (struct known){.hash = hash, .form_len = (uint8_t)form.len, .scores = score(model, form)};
+        memcpy(known->form, form.ptr, form.len);
     }
-    return slot->scores;
+    return known->scores;
 }

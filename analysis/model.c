@@ -6,32 +6,17 @@
 
 #include "base/file.h"
 #include "calibrate.h"
-#include "model_file.h"
+#include "lanes.h"
+#include "model_words.h"
 
 #include "base/banned.h"
 
-/* Loops over lanes are built for wider machines too; which is taken shows when the program is loaded. The sums are the
- * same, as nothing is fused. Clang 14 gives such a function a name that no other file finds. */
-#if defined(__x86_64__) && defined(__OPTIMIZE__) && !defined(__clang__)
-#define WIDE __attribute__((target_clones("default", "avx2")))
-#else
-#define WIDE
-#endif
-
-enum { CACHE_SLOTS = 1 << 14, FETCHED_MOST = 64, FILE_BYTES_MOST = 64 << 20 };
-
-struct cached {
-    uint64_t key, term, meaning;
-    float rows[MODEL_LANES]; /* the unit's own row, its term's, and the mean of its pieces', not yet scaled */
-    float topics[MODEL_TOPIC]; /* the same of the rows of topics */
-    uint32_t vector;
-    bool filled;
-};
+enum { FETCHED_MOST = 64, FILE_BYTES_MOST = 64 << 20 };
 
 struct model {
     struct str mapped;
     const struct model_file *file;
-    struct cached *cache;
+    struct model_words words;
     float nudges[MODEL_LANES];
 };
 
@@ -45,8 +30,7 @@ bool model_open(const char *path, struct model **model, struct err *err)
     if (made->mapped.len < sizeof *made->file || memcmp(made->file->magic, "earshot1", 8) != 0 ||
         made->mapped.len != sizeof *made->file + (size_t)made->file->words * MODEL_VECTOR)
         return err_set(err, ERR_CONFIG, "%s: not a model of this version", path);
-    made->cache = calloc(CACHE_SLOTS, sizeof *made->cache);
-    MUST(made->cache != NULL);
+    model_words_init(&made->words, made->file);
     return true;
 }
 
@@ -55,7 +39,7 @@ void model_free(struct model *model)
     if (model == NULL)
         return;
     file_unmap(model->mapped);
-    free(model->cache);
+    model_words_free(&model->words);
     free(model);
 }
 
@@ -64,130 +48,70 @@ const struct model_fit *model_fit(const struct model *model)
     return &model->file->fit;
 }
 
-static uint32_t find_vector(const struct model_file *file, uint64_t key)
+/* What the words of a text add up to. */
+struct sums {
+    lanes_floats heads[MODEL_LANES / LANES], topics[MODEL_TOPIC / LANES];
+    lanes_ints vector[MODEL_VECTOR / LANES];
+    size_t met; /* words that have a vector */
+};
+
+/* The words of some units, on their way while the first are added. */
+static void fetch(struct model *model, const struct grams_unit *units, size_t count, struct model_word *words[FETCHED_MOST])
 {
-    uint32_t check = (uint32_t)(key >> 32);
-    for (size_t slot = key % MODEL_SLOTS;; slot = (slot + 1) % MODEL_SLOTS) {
-        if (file->places[slot] == MODEL_NO_PLACE)
-            return GRAMS_NONE;
-        if (file->checks[slot] == check)
-            return file->places[slot];
+    for (size_t i = 0; i < count; i++) {
+        words[i] = model_words_fetch(&model->words, &units[i]);
+        __builtin_prefetch(model->file->rows[units[i].pair]);
+        __builtin_prefetch(model_topics_of(model->file, units[i].pair));
     }
 }
 
-static void add_row(const struct model_file *file, uint32_t row, float weight, float sum[MODEL_LANES])
-{
-    for (int lane = 0; lane < MODEL_LANES; lane++)
-        sum[lane] += (float)file->rows[row][lane] * weight;
-}
-
-static void add_topic(const struct model_file *file, uint32_t row, float weight, float sum[MODEL_TOPIC])
-{
-    const int8_t *topics = file->topics[row >> (GRAMS_ROW_BITS - MODEL_TOPIC_BITS)];
-    for (int t = 0; t < MODEL_TOPIC; t++)
-        sum[t] += (float)topics[t] * weight;
-}
-
-static void add_both(const struct model_file *file, uint32_t row, float weight, struct cached *cached)
-{
-    add_row(file, row, weight, cached->rows);
-    add_topic(file, row, weight, cached->topics);
-}
-
-static void fill(const struct model_file *file, const struct grams_unit *unit, struct cached *cached)
-{
-    uint32_t pieces[GRAMS_PIECES_MOST];
-    size_t count = grams_pieces(unit, pieces);
-    *cached = (struct cached){.key = unit->key, .term = unit->term, .meaning = unit->meaning, .filled = true};
-    cached->vector = find_vector(file, unit->meaning);
-    add_both(file, grams_row(unit), 1, cached);
-    add_both(file, grams_term(unit), 1, cached);
-    if (cached->vector != GRAMS_NONE && cached->vector >= file->words)
-        cached->vector = GRAMS_NONE;
-    if (count == 0)
-        return;
-    float weight = 1 / sqrtf((float)count);
-    for (size_t i = 0; i < count; i++)
-        add_both(file, pieces[i], weight, cached);
-}
-
-static bool is_of(const struct cached *cached, const struct grams_unit *unit)
-{
-    return cached->filled && cached->key == unit->key && cached->term == unit->term && cached->meaning == unit->meaning;
-}
-
-static struct cached *slot_of(const struct model *model, const struct grams_unit *unit)
-{
-    return &model->cache[(unit->key ^ unit->key >> 17) % CACHE_SLOTS];
-}
-
-static const struct cached *look_up(struct model *model, const struct grams_unit *unit)
-{
-    struct cached *cached = slot_of(model, unit);
-    if (!is_of(cached, unit))
-        fill(model->file, unit, cached);
-    return cached;
-}
-
-/* All rows lie far apart: asked for together, they come while the first are added. */
-static void fetch(const struct model *model, const struct grams *grams)
-{
-    for (size_t i = 0; i < grams->count && i < FETCHED_MOST; i++) {
-        const struct cached *cached = slot_of(model, &grams->units[i]);
-        __builtin_prefetch(cached);
-        __builtin_prefetch((const char *)(cached + 1) - 1);
-        __builtin_prefetch(model->file->rows[grams->units[i].pair]);
-    }
-}
-
-WIDE static void add_words(struct model *model, const struct grams *grams, struct model_output *output)
+LANES_WIDE static void add_rows(const struct model *model, const struct grams_unit *units, size_t count,
+                                struct model_word *words[], struct sums *sums)
 {
     const struct model_file *file = model->file;
-    float sum[MODEL_LANES] = {0};
-    int32_t vector[MODEL_VECTOR] = {0};
-    size_t met = 0;
-    fetch(model, grams);
-    for (size_t i = 0; i < grams->count; i++) {
-        const struct grams_unit *unit = &grams->units[i];
-        const struct cached *cached = look_up(model, unit);
-        for (int lane = 0; lane < MODEL_LANES; lane++)
-            sum[lane] += cached->rows[lane];
-        add_row(file, unit->pair, 1, sum);
-        if (unit->negated != GRAMS_NONE)
-            add_row(file, unit->negated, 1, sum);
-        if (cached->vector == GRAMS_NONE)
-            continue;
-        met++;
-        for (int d = 0; d < MODEL_VECTOR; d++)
-            vector[d] += file->vectors[cached->vector][d];
+    struct sums of = *sums; /* of their own, so that they can stay in registers */
+    for (size_t i = 0; i < count; i++) {
+        model_words_ready(&model->words, &units[i], words[i]);
+        lanes_add(of.heads, words[i]->rows, MODEL_LANES);
+        lanes_add(of.topics, words[i]->topics, MODEL_TOPIC);
+        lanes_add_bytes(of.heads, file->rows[units[i].pair], 1, MODEL_LANES);
+        lanes_add_bytes(of.topics, model_topics_of(file, units[i].pair), 1, MODEL_TOPIC);
+        if (units[i].negated != GRAMS_NONE) {
+            lanes_add_bytes(of.heads, file->rows[units[i].negated], 1, MODEL_LANES);
+            lanes_add_bytes(of.topics, model_topics_of(file, units[i].negated), 1, MODEL_TOPIC);
+        }
+        if (words[i]->has_vector)
+            lanes_count_bytes(of.vector, words[i]->vector, MODEL_VECTOR);
+        of.met += words[i]->has_vector;
     }
-    float scale = grams->count > 0 ? 1 / sqrtf((float)grams->count) : 0;
-    for (int lane = 0; lane < MODEL_LANES; lane++)
-        output->heads[lane] = sum[lane] * scale * file->row_scale[lane];
-    for (int d = 0; d < MODEL_VECTOR; d++)
-        output->input[d] = met > 0 ? (float)vector[d] * file->vector_scale / (float)met : 0;
+    *sums = of;
 }
 
-WIDE static void add_topics(struct model *model, const struct grams *grams, struct model_output *output)
+static void add_words(struct model *model, const struct grams *grams, struct sums *sums)
 {
-    const struct model_file *file = model->file;
-    float sum[MODEL_TOPIC] = {0};
-    for (size_t i = 0; i < grams->count; i++) {
-        const struct grams_unit *unit = &grams->units[i];
-        const struct cached *cached = look_up(model, unit);
-        for (int t = 0; t < MODEL_TOPIC; t++)
-            sum[t] += cached->topics[t];
-        add_topic(file, unit->pair, 1, sum);
-        if (unit->negated != GRAMS_NONE)
-            add_topic(file, unit->negated, 1, sum);
+    struct model_word *words[FETCHED_MOST];
+    *sums = (struct sums){.met = 0};
+    for (size_t from = 0; from < grams->count; from += FETCHED_MOST) {
+        size_t left = grams->count - from, count = left < FETCHED_MOST ? left : FETCHED_MOST;
+        fetch(model, grams->units + from, count, words);
+        add_rows(model, grams->units + from, count, words, sums);
     }
-    float scale = grams->count > 0 ? file->topic_scale / sqrtf((float)grams->count) : 0;
-    for (int t = 0; t < MODEL_TOPIC; t++)
-        sum[t] *= scale;
+}
+
+LANES_WIDE static void put_words(const struct model_file *file, const struct sums *sums, size_t count,
+                                 struct model_output *output)
+{
+    float scale = count > 0 ? 1 / sqrtf((float)count) : 0, topic_scale = count > 0 ? file->topic_scale / sqrtf((float)count) : 0;
+    for (int lane = 0; lane < MODEL_LANES; lane++)
+        output->heads[lane] = sums->heads[lane / LANES][lane % LANES] * scale * file->row_scale[lane];
     for (int d = 0; d < MODEL_VECTOR; d++)
-        for (int t = 0; t < MODEL_TOPIC; t++)
-            sum[t] += file->topic_of_vector[d][t] * output->input[d];
-    memcpy(output->topics, sum, sizeof sum);
+        output->input[d] = sums->met > 0 ? (float)sums->vector[d / LANES][d % LANES] * file->vector_scale / (float)sums->met : 0;
+    lanes_floats topics[MODEL_TOPIC / LANES];
+    for (size_t i = 0; i < MODEL_TOPIC / LANES; i++)
+        topics[i] = sums->topics[i] * topic_scale;
+    for (int d = 0; d < MODEL_VECTOR; d++)
+        lanes_add_times(topics, file->topic_of_vector[d], output->input[d], MODEL_TOPIC);
+    lanes_store(topics, output->topics, MODEL_TOPIC);
 }
 
 /* What stands after the words, in lanes of the machine: the heads, and the hidden layer on its way to them. */
@@ -195,47 +119,52 @@ struct layers {
     float heads[MODEL_LANES], hidden[MODEL_HIDDEN];
 };
 
-WIDE static void add_inputs(const struct model_file *file, const struct model_output *output, int from, int to, struct layers *layers)
+LANES_WIDE static void add_inputs(const struct model_file *file, const float input[], int from, int to, struct layers *layers)
 {
-    const float *input = output->input;
-    float heads[MODEL_LANES], hidden[MODEL_HIDDEN]; /* of their own, so that they can stay in registers */
-    memcpy(heads, layers->heads, sizeof heads);
-    memcpy(hidden, layers->hidden, sizeof hidden);
+    lanes_floats heads[MODEL_LANES / LANES], hidden[MODEL_HIDDEN / LANES];
+    lanes_load(heads, layers->heads, MODEL_LANES);
+    lanes_load(hidden, layers->hidden, MODEL_HIDDEN);
     for (int i = from; i < to; i++) {
         if (input[i] == 0)
             continue;
-        for (int lane = 0; lane < MODEL_LANES; lane++)
-            heads[lane] += file->dense[i][lane] * input[i];
-        for (int h = 0; h < MODEL_HIDDEN; h++)
-            hidden[h] += file->first[i][h] * input[i];
+        lanes_add_times(heads, file->dense[i], input[i], MODEL_LANES);
+        lanes_add_times(hidden, file->first[i], input[i], MODEL_HIDDEN);
     }
-    memcpy(layers->heads, heads, sizeof heads);
-    memcpy(layers->hidden, hidden, sizeof hidden);
+    lanes_store(heads, layers->heads, MODEL_LANES);
+    lanes_store(hidden, layers->hidden, MODEL_HIDDEN);
+}
+
+LANES_WIDE static void add_hidden(const struct model_file *file, struct layers *layers)
+{
+    lanes_floats heads[MODEL_LANES / LANES];
+    lanes_load(heads, layers->heads, MODEL_LANES);
+    for (int h = 0; h < MODEL_HIDDEN; h++)
+        if (layers->hidden[h] > 0)
+            lanes_add_times(heads, file->second[h], layers->hidden[h], MODEL_LANES);
+    lanes_store(heads, layers->heads, MODEL_LANES);
 }
 
 void model_run(struct model *model, const struct grams *grams, const float traits[TRAITS], struct model_output *output)
 {
     const struct model_file *file = model->file;
     const int known = MODEL_VECTOR + TRAITS; /* the other inputs are what the heads say of these */
-    struct layers sums;
-    add_words(model, grams, output);
-    add_topics(model, grams, output);
+    struct sums words;
+    struct layers layers;
+    add_words(model, grams, &words);
+    put_words(file, &words, grams->count, output);
     memcpy(output->input + MODEL_VECTOR, traits, TRAITS * sizeof *traits);
-    memcpy(sums.heads, output->heads, sizeof sums.heads);
-    memcpy(sums.hidden, file->first[MODEL_INPUT], sizeof sums.hidden);
-    add_inputs(file, output, 0, known, &sums);
+    memcpy(layers.heads, output->heads, sizeof layers.heads);
+    memcpy(layers.hidden, file->first[MODEL_INPUT], sizeof layers.hidden);
+    add_inputs(file, output->input, 0, known, &layers);
     for (int lane = 0; lane < MODEL_LANES; lane++)
-        sums.heads[lane] += file->dense[MODEL_INPUT][lane] + model->nudges[lane];
-    calibrate_softmax(sums.heads + MODEL_GENERAL, 3, 1, output->input + known);
-    add_inputs(file, output, known, MODEL_INPUT, &sums);
-    for (int h = 0; h < MODEL_HIDDEN; h++)
-        if (sums.hidden[h] > 0)
-            for (int lane = 0; lane < MODEL_LANES; lane++)
-                sums.heads[lane] += file->second[h][lane] * sums.hidden[h];
-    memcpy(output->heads, sums.heads, sizeof sums.heads);
+        layers.heads[lane] += file->dense[MODEL_INPUT][lane] + model->nudges[lane];
+    calibrate_softmax(layers.heads + MODEL_GENERAL, 3, 1, output->input + known);
+    add_inputs(file, output->input, known, MODEL_INPUT, &layers);
+    add_hidden(file, &layers);
+    memcpy(output->heads, layers.heads, sizeof layers.heads);
 }
 
-WIDE void model_issues(const struct model *model, const struct model_output *output, float points[MODEL_ISSUE_LANES])
+LANES_WIDE void model_issues(const struct model *model, const struct model_output *output, float points[MODEL_ISSUE_LANES])
 {
     const struct model_file *file = model->file;
     memcpy(points, file->issues[MODEL_TOPIC], sizeof file->issues[MODEL_TOPIC]);
@@ -263,9 +192,10 @@ void model_lean(struct model *model, const struct grams *grams, int for_head, in
     float root = sqrtf((float)grams->count);
     for (size_t i = 0; i < count; i++) {
         const struct grams_unit *unit = &grams->units[i];
-        const float *rows = look_up(model, unit)->rows;
-        leans[i] = (double)unit_weight(model->file, unit, rows, for_head, root) -
-                   (double)unit_weight(model->file, unit, rows, against_head, root);
+        struct model_word *word = model_words_fetch(&model->words, unit);
+        model_words_ready(&model->words, unit, word);
+        leans[i] = (double)unit_weight(model->file, unit, word->rows, for_head, root) -
+                   (double)unit_weight(model->file, unit, word->rows, against_head, root);
     }
 }
 

@@ -3,16 +3,16 @@
 
 #include <libstemmer.h>
 #include <stdlib.h>
-#include <sys/mman.h>
 
 #include "base/err.h"
+#include "slots.h"
 
 #include "base/banned.h"
 
-enum { CACHE_SLOTS = 1 << 15, TEXT_MOST = 24, STEMMED_MOST = 60, FETCHED_MOST = 64, LARGE_PAGE = 2 << 20 };
+enum { WORDS_KEPT = 1 << 15, TEXT_MOST = 24, STEMMED_MOST = 60, FETCHED_MOST = 64 };
 
 /* One line of the machine's memory. */
-struct slot {
+struct known {
     _Alignas(64) uint64_t term_hash;
     char form[TEXT_MOST], term[TEXT_MOST];
     uint8_t form_len, term_len, language; /* form_len 0: empty */
@@ -21,7 +21,7 @@ struct slot {
 struct stem {
     struct sb_stemmer *english;
     const struct welsh *welsh;
-    struct slot *slots;
+    struct slots known;
     char room[WELSH_BYTES_MOST * 2]; /* of the last Welsh lemma */
 };
 
@@ -31,10 +31,8 @@ struct stem *stem_new(const struct welsh *welsh)
     MUST(stem != NULL);
     stem->welsh = welsh;
     stem->english = sb_stemmer_new("english", "UTF_8");
-    stem->slots = aligned_alloc(LARGE_PAGE, CACHE_SLOTS * sizeof *stem->slots);
-    MUST(stem->english != NULL && stem->slots != NULL);
-    madvise(stem->slots, CACHE_SLOTS * sizeof *stem->slots, MADV_HUGEPAGE); /* or a fault for each of 500 pages */
-    memset(stem->slots, 0, CACHE_SLOTS * sizeof *stem->slots);
+    MUST(stem->english != NULL);
+    slots_init(&stem->known, WORDS_KEPT, sizeof(struct known));
     return stem;
 }
 
@@ -43,7 +41,7 @@ void stem_free(struct stem *stem)
     if (stem == NULL)
         return;
     sb_stemmer_delete(stem->english);
-    free(stem->slots);
+    slots_free(&stem->known);
     free(stem);
 }
 
@@ -63,18 +61,18 @@ static struct str term_of(struct stem *stem, enum word_language language, struct
     return english && form.len <= STEMMED_MOST ? english_term(stem, form) : form;
 }
 
-static bool slot_holds(const struct slot *slot, enum word_language language, struct str form)
+static bool holds(const struct known *known, enum word_language language, struct str form)
 {
-    return slot->language == language && slot->form_len == form.len && memcmp(slot->form, form.ptr, form.len) == 0;
+    return known->language == language && known->form_len == form.len && memcmp(known->form, form.ptr, form.len) == 0;
 }
 
-static void slot_fill(struct slot *slot, enum word_language language, struct str form, struct str term)
+static void fill(struct known *known, enum word_language language, struct str form, struct str term)
 {
-    *slot = (struct slot){.term_hash = str_hash(term), .language = (uint8_t)language};
-    slot->form_len = (uint8_t)form.len;
-    slot->term_len = (uint8_t)term.len;
-    memcpy(slot->form, form.ptr, form.len);
-    memcpy(slot->term, term.ptr, term.len);
+    *known = (struct known){.term_hash = str_hash(term), .language = (uint8_t)language};
+    known->form_len = (uint8_t)form.len;
+    known->term_len = (uint8_t)term.len;
+    memcpy(known->form, form.ptr, form.len);
+    memcpy(known->term, term.ptr, term.len);
 }
 
 /* Most stems are the beginning of their word: then nothing is copied. */
@@ -83,9 +81,9 @@ static struct str keep(struct str form, struct str term, struct arena *arena)
     return str_starts(form, term) ? str_cut(form, 0, term.len) : arena_str(arena, term);
 }
 
-static struct slot *slot_of(const struct stem *stem, const struct word *word)
+static struct known *known_of(struct stem *stem, const struct word *word)
 {
-    return &stem->slots[(word->hash ^ word->hash >> 32 ^ word->language) % CACHE_SLOTS];
+    return slots_at(&stem->known, word->hash + word->language * 0x9e3779b97f4a7c15u);
 }
 
 static void stem_word(struct stem *stem, struct word *word, struct arena *arena)
@@ -96,21 +94,21 @@ static void stem_word(struct stem *stem, struct word *word, struct arena *arena)
         word->term_hash = str_hash(word->term);
         return;
     }
-    struct slot *slot = slot_of(stem, word);
-    if (!slot_holds(slot, language, word->form)) {
+    struct known *known = known_of(stem, word);
+    if (!holds(known, language, word->form)) {
         struct str term = term_of(stem, language, word->form);
         if (term.len > TEXT_MOST)
             term.len = TEXT_MOST;
-        slot_fill(slot, language, word->form, term);
+        fill(known, language, word->form, term);
     }
-    word->term = keep(word->form, (struct str){slot->term, slot->term_len}, arena);
-    word->term_hash = slot->term_hash;
+    word->term = keep(word->form, (struct str){known->term, known->term_len}, arena);
+    word->term_hash = known->term_hash;
 }
 
 void stem_words(struct stem *stem, struct words *words)
 {
     for (size_t i = 0; i < words->count && i < FETCHED_MOST; i++)
-        __builtin_prefetch(slot_of(stem, &words->items[i]));
+        slots_fetch(known_of(stem, &words->items[i]), sizeof(struct known));
     for (size_t i = 0; i < words->count; i++)
         if (words_is_text(&words->items[i]))
             stem_word(stem, &words->items[i], &words->arena);

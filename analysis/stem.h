@@ -5,7 +5,7 @@
  * Takes   words whose language is set; an unknown language is read as English
  * Gives   each text word's term and its hash: Porter's stem in English, the lemma in Welsh, the form otherwise
  * Errors  none
- * Memory  owns a direct-mapped cache of 32,768 words (2 MiB); terms live as long as the words
+ * Memory  keeps 32,768 words (2 MiB, slots.h); terms live as long as the words
  * Cost    about 20 ns a word met before, 400 ns a new one
  * After   Porter 2001, the English Snowball stemmer, through libstemmer; Welsh is welsh.h's */
 #ifndef ANALYSIS_STEM_H

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+#include "model_words.h"
+
+#include <math.h>
+
+#include "lanes.h"
+
+#include "base/banned.h"
+
+enum { WORDS_KEPT = 1 << 14 };
+
+/* The rows to be added, and by how much the last of them count. */
+struct rows {
+    uint32_t of[GRAMS_PIECES_MOST + 2]; /* the word's, the term's, and those of the pieces */
+    size_t count;
+    float of_piece;
+};
+
+void model_words_init(struct model_words *words, const struct model_file *file)
+{
+    words->file = file;
+    slots_init(&words->slots, WORDS_KEPT, sizeof(struct model_word));
+}
+
+void model_words_free(struct model_words *words)
+{
+    slots_free(&words->slots);
+}
+
+struct model_word *model_words_fetch(struct model_words *words, const struct grams_unit *unit)
+{
+    uint64_t hash = (unit->key ^ unit->term * 0x9e3779b97f4a7c15u) + unit->meaning * 0xff51afd7ed558ccdu;
+    struct model_word *word = slots_at(&words->slots, hash);
+    slots_fetch(word, sizeof *word);
+    return word;
+}
+
+static uint32_t find_vector(const struct model_file *file, uint64_t key)
+{
+    uint32_t check = (uint32_t)(key >> 32);
+    for (size_t slot = key % MODEL_SLOTS;; slot = (slot + 1) % MODEL_SLOTS) {
+        if (file->places[slot] == MODEL_NO_PLACE)
+            return GRAMS_NONE;
+        if (file->checks[slot] == check)
+            return file->places[slot];
+    }
+}
+
+/* All rows lie far apart: asked for together, they come while the first are added. */
+static struct rows rows_of(const struct model_file *file, const struct grams_unit *unit)
+{
+    struct rows rows;
+    rows.of[0] = grams_row(unit);
+    rows.of[1] = grams_term(unit);
+    size_t pieces = grams_pieces(unit, rows.of + 2);
+    rows.count = pieces + 2;
+    rows.of_piece = pieces > 0 ? 1 / sqrtf((float)pieces) : 0;
+    for (size_t i = 0; i < rows.count; i++) {
+        __builtin_prefetch(file->rows[rows.of[i]]);
+        __builtin_prefetch(model_topics_of(file, rows.of[i]));
+    }
+    return rows;
+}
+
+LANES_WIDE static void add_up(const struct model_file *file, const struct rows *rows, struct model_word *word)
+{
+    lanes_floats heads[MODEL_LANES / LANES] = {0}, topics[MODEL_TOPIC / LANES] = {0};
+    for (size_t i = 0; i < rows->count; i++) {
+        float times = i < 2 ? 1 : rows->of_piece;
+        lanes_add_bytes(heads, file->rows[rows->of[i]], times, MODEL_LANES);
+        lanes_add_bytes(topics, model_topics_of(file, rows->of[i]), times, MODEL_TOPIC);
+    }
+    lanes_store(heads, word->rows, MODEL_LANES);
+    lanes_store(topics, word->topics, MODEL_TOPIC);
+}
+
+void model_words_fill(const struct model_words *words, const struct grams_unit *unit, struct model_word *word)
+{
+    struct rows rows = rows_of(words->file, unit);
+    uint32_t vector = find_vector(words->file, unit->meaning);
+    word->has_vector = vector < words->file->words;
+    if (word->has_vector)
+        memcpy(word->vector, words->file->vectors[vector], MODEL_VECTOR);
+    word->key = unit->key;
+    word->term = unit->term;
+    word->meaning = unit->meaning;
+    word->filled = true;
+    add_up(words->file, &rows, word);
+}
