@@ -1,16 +1,30 @@
 /* SPDX-License-Identifier: MIT */
 #include "calibrate.h"
 
+#include "lanes.h"
+
 #include "base/banned.h"
 
 /* exp(x) = exp(x / 256) ^ 256, the inner by its series. */
+LANES_INLINE double exp_of(double x)
+{
+    x = x < -60 ? -60 : x;
+    x = x > 60 ? 60 : x;
+    double y = x / 256, e = 1 + y * (1 + y / 2 * (1 + y / 3 * (1 + y / 4 * (1 + y / 5 * (1 + y / 6)))));
+    e *= e, e *= e, e *= e, e *= e;
+    e *= e, e *= e, e *= e, e *= e;
+    return e;
+}
+
 double calibrate_exp(double x)
 {
-    x = x < -60 ? -60 : x > 60 ? 60 : x;
-    double y = x / 256, e = 1 + y * (1 + y / 2 * (1 + y / 3 * (1 + y / 4 * (1 + y / 5 * (1 + y / 6)))));
-    for (int i = 0; i < 8; i++)
-        e *= e;
-    return e;
+    return exp_of(x);
+}
+
+LANES_WIDE void calibrate_exps(double numbers[], size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        numbers[i] = exp_of(numbers[i]);
 }
 
 double calibrate_sigmoid(double x)

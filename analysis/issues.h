@@ -6,7 +6,7 @@
  * Gives   the issues, most likely first, each with its confidence; none where "none" is likelier
  * Errors  CONFIG with file and line
  * Memory  owns the lists until issues_free
- * Cost    about 3 us
+ * Cost    about 2 us
  * After   rules that a person can read, and beside them a model that ranks what they leave open and finds what they miss */
 #ifndef ANALYSIS_ISSUES_H
 #define ANALYSIS_ISSUES_H
@@ -18,7 +18,10 @@
 struct issues {
     struct rules rules;
     int32_t *model_numbers; /* by section; -1: the model does not know it */
-    double *points;         /* by section, of one text */
+    /* of the text being read */
+    double *points;   /* by section */
+    uint32_t *likely; /* sections with a chance, and theirs */
+    double *chances;
 };
 
 /* `own` is the council's list, or NULL. */

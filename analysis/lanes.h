@@ -9,14 +9,15 @@
  * Memory  the sums are the caller's; kept small, they stay in registers
  * Cost    two instructions for eight floats, eleven for eight int8
  * After   GCC's vectors, which fit whatever the machine has. A function over lanes is marked LANES_WIDE: it is built for
- *         wider machines too, and which is taken shows when the program is loaded */
+ *         wider machines too, and which is taken shows when the program is loaded. Clang 14 gives such a function a name that
+ *         no other file finds */
 #ifndef ANALYSIS_LANES_H
 #define ANALYSIS_LANES_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-#if defined(__x86_64__) && defined(__OPTIMIZE__)
+#if defined(__x86_64__) && defined(__OPTIMIZE__) && !defined(__clang__)
 #define LANES_WIDE __attribute__((target_clones("default", "avx2")))
 #else
 #define LANES_WIDE
