@@ -15,7 +15,7 @@ static const uint64_t number_key = 0x1f83d9abfb41bd6b, negation_key = 0x6a09e667
 
 void phrases_init(struct phrases *phrases)
 {
-    *phrases = (struct phrases){.edge_cap = 1 << 15, .node_cap = 1 << 14, .node_count = 1};
+    *phrases = (struct phrases){.edge_cap = 1 << 15, .node_cap = 1 << 15, .node_count = 1};
     phrases->edges = calloc(phrases->edge_cap, sizeof *phrases->edges);
     phrases->nodes = calloc(phrases->node_cap, sizeof *phrases->nodes);
     phrases->firsts = calloc(FIRST_BITS / 64, sizeof *phrases->firsts);

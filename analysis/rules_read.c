@@ -67,12 +67,17 @@ static bool take(struct reader *reader, char c)
     return true;
 }
 
+static bool ends_piece(char c)
+{
+    return c == ' ' || c == '\t' || c == ',' || c == '(' || c == ')';
+}
+
 /* The next piece up to a space, comma or bracket, without taking it. */
 static struct str next_piece(struct reader *reader)
 {
     peek(reader);
     size_t end = reader->at;
-    while (end < reader->value.len && memchr(" \t,()", reader->value.ptr[end], 5) == NULL)
+    while (end < reader->value.len && !ends_piece(reader->value.ptr[end]))
         end++;
     return str_cut(reader->value, reader->at, end);
 }
@@ -104,10 +109,16 @@ static const struct rules_set *find_set(const struct reader *reader, struct str 
     return NULL;
 }
 
+/* Most of thousands of groups are one keyword. */
 static void add_phrase(struct rules *rules, uint32_t group, uint32_t phrase)
 {
     struct rules_group *to = &rules->groups[group];
-    APPEND(to, phrases, count, cap, phrase);
+    if (to->count == to->cap) {
+        to->cap = to->cap ? to->cap * 2 : 1;
+        to->phrases = realloc(to->phrases, to->cap * sizeof *to->phrases);
+        MUST(to->phrases != NULL);
+    }
+    to->phrases[to->count++] = phrase;
 }
 
 static bool add_set(struct reader *reader, uint32_t group, struct str name)

@@ -154,7 +154,7 @@ static const struct undo undos[] = {
 
 static bool undo_fits(const struct undo *undo, struct str form)
 {
-    if (!str_starts(form, str_from(undo->start)))
+    if (form.ptr[0] != undo->start[0] || !str_starts(form, str_from(undo->start)))
         return false;
     for (size_t i = 0; undo->unless[i] != NULL; i++)
         if (str_starts(form, str_from(undo->unless[i])))

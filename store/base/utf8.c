@@ -16,9 +16,13 @@ static size_t skip_ascii(struct str text, size_t at)
     for (uint64_t eight; text.len - at >= sizeof eight; at += sizeof eight) {
         memcpy(&eight, text.ptr + at, sizeof eight);
         if (eight & 0x8080808080808080u)
-            break;
+            return at;
     }
-    return at;
+    uint32_t four;
+    if (text.len - at < sizeof four)
+        return at;
+    memcpy(&four, text.ptr + at, sizeof four);
+    return four & 0x80808080u ? at : at + sizeof four;
 }
 
 static bool is_ascii(struct str text)
