@@ -93,7 +93,7 @@ static void pass_empty_rows(struct sheet *sheet)
 
 bool sheet_next(struct sheet *sheet, struct err *err)
 {
-    *err = (struct err){.kind = ERR_NONE};
+    err->kind = ERR_NONE;
     pass_empty_rows(sheet);
     sheet->count = 0;
     sheet->line = sheet->next;
