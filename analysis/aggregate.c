@@ -94,7 +94,7 @@ void aggregate_free(struct aggregate *aggregate)
 
 static void open_alarms(struct aggregate *aggregate)
 {
-    alarms_open(&aggregate->alarms, aggregate->council->detect.budget, &aggregate->places,
+    alarms_open(&aggregate->alarms, aggregate->council, aggregate->council->detect.budget, &aggregate->places,
                 aggregate->council->privacy.keep_counts_ms);
 }
 

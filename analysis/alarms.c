@@ -18,9 +18,11 @@ enum { INCIDENT_BYTES_MOST = 1 << 20, STATE_BYTES_MOST = 256 << 20, FIRST_CAP = 
 
 static const struct str FAMILY = STR_INIT("incidents");
 
-void alarms_open(struct alarms *alarms, double budget_a_week, const struct place_names *places, int64_t keep_ms)
+void alarms_open(struct alarms *alarms, const struct council *council, double budget_a_week,
+                 const struct place_names *places, int64_t keep_ms)
 {
-    *alarms = (struct alarms){.incidents = incidents_new(budget_a_week), .places = places, .keep_ms = keep_ms};
+    enum holiday_nation nation = holiday_nation_from(council->place.nation);
+    *alarms = (struct alarms){.incidents = incidents_new(budget_a_week, nation), .places = places, .keep_ms = keep_ms};
 }
 
 bool alarms_load(struct alarms *alarms, struct str bytes, struct err *err)

@@ -11,6 +11,7 @@
 #define ANALYSIS_ALARMS_H
 
 #include "incidents.h"
+#include "record/council.h"
 #include "record/place_names.h"
 #include "record/reading.h"
 #include "redis/records.h"
@@ -27,7 +28,8 @@ struct alarms {
 };
 
 /* `keep_ms`: how long an incident is kept after it last changed. */
-void alarms_open(struct alarms *alarms, double budget_a_week, const struct place_names *places, int64_t keep_ms);
+void alarms_open(struct alarms *alarms, const struct council *council, double budget_a_week,
+                 const struct place_names *places, int64_t keep_ms);
 bool alarms_load(struct alarms *alarms, struct str bytes, struct err *err);
 struct str alarms_save(const struct alarms *alarms, struct arena *arena);
 

@@ -13,12 +13,12 @@ enum { AUTHOR_S = 24 * 3600, COPY_S = 72 * 3600, FAR_S = 32 * 86400, START_AGAIN
 /* A ward is what a heat is about if it explains so much of it. */
 #define WARD_EXPLAINS 0.6
 
-struct burst *burst_new(double budget_a_week, int64_t (*local_s)(int64_t at_s))
+struct burst *burst_new(double budget_a_week, struct burst_calendar calendar)
 {
     struct burst *burst = calloc(1, sizeof *burst);
     MUST(burst != NULL);
     burst->budget = budget_a_week;
-    burst->local_s = local_s;
+    burst->calendar = calendar;
     burst->spread_sum = BURST_SPREAD_PRIOR * BURST_WARD_SPREAD;
     burst->spread_weight = BURST_SPREAD_PRIOR;
     return burst;
@@ -178,7 +178,7 @@ static bool count_in(struct burst *burst, struct burst_issue *issue, struct burs
     burst_seen_note(&issue->seen, author, now);
     if (event->copy != 0)
         burst_seen_note(&issue->seen, copy, now);
-    int64_t local_s = burst->local_s ? burst->local_s(event->at_s) : event->at_s;
+    int64_t local_s = burst_day_local_s(burst, event->at_s);
     int64_t ago = burst->day - local_s / DAY_S;
     struct burst_mark mark = {(uint32_t)event->at_s, burst_trial_due(burst, issue, event->at_s),
                               ward};
@@ -280,7 +280,7 @@ void burst_tick(struct burst *burst, int64_t now_s)
     if (burst->started && now_s - burst->now_s > START_AGAIN_S) {
         struct burst old = *burst;
         empty(burst);
-        struct burst *fresh = burst_new(old.budget, old.local_s);
+        struct burst *fresh = burst_new(old.budget, old.calendar);
         *burst = *fresh;
         free(fresh);
     }

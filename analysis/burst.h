@@ -18,6 +18,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/holiday.h"
 
 enum {
     BURST_TOKENS_MOST = 16,
@@ -59,8 +60,12 @@ struct burst_heard {
 
 struct burst;
 
-/* local_s(at) gives the council's own time; NULL: the times given are. */
-struct burst *burst_new(double budget_a_week, int64_t (*local_s)(int64_t at_s));
+struct burst_calendar {
+    int64_t (*local_s)(int64_t at_s); /* the council's own time; NULL: the times given are */
+    enum holiday_nation nation;       /* its bank holidays, from 1978 on, are as Sundays */
+};
+
+struct burst *burst_new(double budget_a_week, struct burst_calendar calendar);
 void burst_free(struct burst *burst);
 
 /* Time has come so far: hours and days end. Never goes back. */

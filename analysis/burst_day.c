@@ -5,16 +5,31 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
+
 #include "base/banned.h"
 
 static const double hours_prior[24] = {.3, .2, .15, .15, .2, .3, .6, 1, 1.4, 1.4, 1.4, 1.4,
                                        1.4, 1.4, 1.3, 1.3, 1.4, 1.6, 1.7, 1.6, 1.5, 1.3, .9, .6};
-enum { HOURS_PRIOR_SUM = 27, COUNCIL_PRIOR = 100, OUTAGE_DUE = 9, TOKEN_DAYS = 60, LEARN_AT_ONCE_DAYS = 21 };
+enum { HOURS_PRIOR_SUM = 27, COUNCIL_PRIOR = 100, OUTAGE_DUE = 9, SUNDAY = 6, HOLIDAYS_FROM = 1978, TOKEN_DAYS = 60, LEARN_AT_ONCE_DAYS = 21 };
 static const double heard_least = 0.3, hour_prior = 40, hour_days = 60, spread_days = 120;
 
 /* What a cell is worth before it has brought anybody: a ward's share of the council in people, a word's in people of
  * so many of the issue. */
 static const double ward_shape = 2, token_shape = 0.3, token_rate = 60;
+
+int64_t burst_day_local_s(const struct burst *burst, int64_t at_s)
+{
+    return burst->calendar.local_s != NULL ? burst->calendar.local_s(at_s) : at_s;
+}
+
+/* 0 Monday … 6 Sunday, and each bank holiday. */
+static int weekday_of(const struct burst *burst, int64_t day)
+{
+    struct clock_date date = clock_utc(day * CLOCK_DAY_MS);
+    bool rests = date.year >= HOLIDAYS_FROM && holiday_is(burst->calendar.nation, date.year, date.month, date.day);
+    return rests ? SUNDAY : date.weekday;
+}
 
 static double measured(double sum, double weight)
 {
@@ -126,7 +141,7 @@ static void end_issue_day(struct burst *burst, struct burst_issue *issue, int ag
     issue->exposure *= keep;
     if (ago >= 0 && burst->lost[ago] < 1 - heard_least) {
         double taught;
-        learn_issue(issue, (burst->weekday + 7 - ago) % 7, issue->cells[0].day_people[ago], 1 - burst->lost[ago],
+        learn_issue(issue, weekday_of(burst, burst->day - ago), issue->cells[0].day_people[ago], 1 - burst->lost[ago],
                     issue->day_due[ago], &taught);
         learn_cells(burst, issue, ago, taught);
     }
@@ -175,7 +190,7 @@ static void end_day(struct burst *burst)
 static void start_day(struct burst *burst, int64_t day)
 {
     burst->day = day;
-    burst->weekday = (int)(((day + 3) % 7 + 7) % 7);
+    burst->weekday = weekday_of(burst, day);
     for (uint32_t i = 0; i < burst->issue_count; i++) {
         struct burst_issue *issue = &burst->issues[i];
         issue->day_mean = issue->day_due[0] = burst_level_mean(&issue->level, burst->weekday);
@@ -214,7 +229,7 @@ static void next_hour(struct burst *burst)
         issue->heard_at[slot] = issue->heard;
     }
     burst->now_s = burst->hour * BURST_HOUR_S;
-    int64_t local_s = burst->local_s ? burst->local_s(burst->now_s) : burst->now_s;
+    int64_t local_s = burst_day_local_s(burst, burst->now_s);
     int64_t day = local_s / 86400;
     if (day != burst->day) {
         end_day(burst);
@@ -230,7 +245,7 @@ static void start(struct burst *burst, int64_t now_s)
     burst->started = true;
     burst->hour = now_s / BURST_HOUR_S;
     burst->last_event_s = now_s;
-    int64_t local_s = burst->local_s ? burst->local_s(now_s) : now_s;
+    int64_t local_s = burst_day_local_s(burst, now_s);
     burst->clock_hour = (int)(local_s / BURST_HOUR_S % 24);
     start_day(burst, local_s / 86400);
     burst->first_day = burst->day;

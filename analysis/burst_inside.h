@@ -48,7 +48,7 @@ struct burst_ward {
 
 struct burst {
     double budget;
-    int64_t (*local_s)(int64_t at_s);
+    struct burst_calendar calendar;
     bool started;
     int64_t now_s, hour; /* hour: since 1970, UTC */
     int64_t day;         /* the council's */
@@ -71,6 +71,7 @@ struct burst {
 };
 
 /* burst_day.c */
+int64_t burst_day_local_s(const struct burst *burst, int64_t at_s);
 void burst_day_advance(struct burst *burst, int64_t to_s);
 void burst_day_rate(struct burst *burst, struct burst_issue *issue);
 void burst_day_share(const struct burst *burst, const struct burst_issue *issue, struct burst_cell *cell);

@@ -9,7 +9,7 @@
 #include "base/banned.h"
 
 /* Raise with every change of a struct's meaning; a change of its size is noticed by itself. */
-enum { STATE_VERSION = 2 };
+enum { STATE_VERSION = 3 };
 
 static void put_raw(struct buf *out, const void *bytes, size_t size)
 {
@@ -108,7 +108,7 @@ void burst_save(const struct burst *burst, struct buf *out)
     struct burst plain = *burst;
     plain.issues = NULL;
     plain.wards = NULL;
-    plain.local_s = NULL;
+    plain.calendar = (struct burst_calendar){0};
     plain.index = plain.ward_index = (struct burst_map){0};
     packed_put(out, STATE_VERSION);
     packed_put(out, sizeof(struct burst));
@@ -122,7 +122,7 @@ void burst_save(const struct burst *burst, struct buf *out)
 
 static void forget_contents(struct burst *burst)
 {
-    struct burst *emptied = burst_new(burst->budget, burst->local_s), old = *burst;
+    struct burst *emptied = burst_new(burst->budget, burst->calendar), old = *burst;
     *burst = *emptied;
     *emptied = old;
     burst_free(emptied);
@@ -150,7 +150,7 @@ static bool load(struct packed *in, struct burst *burst)
         return false;
     uint32_t issues = plain.issue_count, wards = plain.ward_count;
     plain.budget = burst->budget;
-    plain.local_s = burst->local_s;
+    plain.calendar = burst->calendar;
     plain.issues = NULL;
     plain.wards = NULL;
     plain.index = plain.ward_index = (struct burst_map){0};

@@ -91,7 +91,7 @@ static bool hear_all(struct run *run, FILE *out, struct err *err)
 
 bool detect_events(FILE *in, FILE *out, double budget_a_week, struct err *err)
 {
-    struct run run = {.burst = burst_new(budget_a_week, NULL)};
+    struct run run = {.burst = burst_new(budget_a_week, (struct burst_calendar){0})};
     bool done = detect_row_open(&run.row, in, wanted, err);
     if (done) {
         fprintf(out, "ts,issue,ward,kind,people,expected,p\n");

@@ -34,11 +34,11 @@ static int64_t local_s(int64_t at_s)
     return at_s + clock_local(at_s * 1000).offset_s;
 }
 
-struct incidents *incidents_new(double budget_a_week)
+struct incidents *incidents_new(double budget_a_week, enum holiday_nation nation)
 {
     struct incidents *incidents = calloc(1, sizeof *incidents);
     MUST(incidents != NULL);
-    incidents->burst = burst_new(budget_a_week, local_s);
+    incidents->burst = burst_new(budget_a_week, (struct burst_calendar){local_s, nation});
     return incidents;
 }
 

@@ -15,6 +15,7 @@
 #ifndef ANALYSIS_INCIDENTS_H
 #define ANALYSIS_INCIDENTS_H
 
+#include "base/holiday.h"
 #include "record/incident.h"
 #include "record/post.h"
 #include "record/reading.h"
@@ -45,7 +46,7 @@ struct incidents_event {
 /* `what` is NULL where nothing is to be told. */
 typedef void incidents_changed(void *context, const struct incident *incident, const char *what);
 
-struct incidents *incidents_new(double budget_a_week);
+struct incidents *incidents_new(double budget_a_week, enum holiday_nation nation);
 void incidents_free(struct incidents *incidents);
 
 /* A post that speaks of an issue, whatever it says of it: before its own event, if it makes one. */

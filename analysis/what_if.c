@@ -52,7 +52,7 @@ bool what_if(const struct council *council, struct store *store, double budget_a
     struct life life = {.minute = 0};
     bool ok = council->place.places.len == 0 || place_names_load(&places, council->place.places.ptr, err);
     if (ok) {
-        alarms_open(&life.alarms, budget_a_week, &places, CLOCK_DAY_MS);
+        alarms_open(&life.alarms, council, budget_a_week, &places, CLOCK_DAY_MS);
         ok = kept_each_in_time(store, all, live_again, &life, err);
         live_until(&life, clock_now_ms());
         copy_out(&life.alarms, arena, incidents);

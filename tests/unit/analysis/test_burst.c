@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "burst.h"
 #include "burst_save.h"
 #include "burst_tail.h"
@@ -47,7 +48,7 @@ static void quiet(struct town *town, int from_day, int to_day)
 static int setup(void **state)
 {
     static struct town town;
-    town = (struct town){.burst = burst_new(0.1, NULL), .seed = 7};
+    town = (struct town){.burst = burst_new(0.1, (struct burst_calendar){0}), .seed = 7};
     quiet(&town, 0, 84);
     *state = &town;
     return 0;
@@ -159,7 +160,7 @@ static void test_a_restart_changes_nothing(void **state)
     struct town *town = *state;
     struct err err;
     struct buf bytes = BUF("state", 64 << 20);
-    struct burst *other = burst_new(0.1, NULL);
+    struct burst *other = burst_new(0.1, (struct burst_calendar){0});
     burst_save(town->burst, &bytes);
     assert_true(burst_load(other, buf_str(&bytes), &err));
     for (int i = 0; i < 400; i++) {
@@ -178,6 +179,77 @@ static void test_a_restart_changes_nothing(void **state)
         assert_false(burst_load(other, (struct str){bytes.data, cut}, &err));
     buf_free(&bytes);
     burst_free(other);
+}
+
+/* A council that is quieter on Sundays, heard in its own time from a Monday on. */
+static void hear_days(struct burst *burst, struct town *town, int64_t from_day, int64_t to_day)
+{
+    struct burst_heard heard;
+    for (int64_t day = from_day; day < to_day; day++) {
+        bool sunday = (day + 3) % 7 == 6;
+        for (int i = 0; i < (sunday ? 10 : 40); i++) {
+            int64_t at_s = day * DAY + 8 * HOUR + i * (10 * HOUR / (sunday ? 10 : 40));
+            struct burst_event event = {.at_s = at_s, .issue = 1, .ward = 1 + chance(town, 4), .author = ++town->author};
+            burst_hear(burst, &event, &heard);
+        }
+    }
+}
+
+static double due(const struct burst *burst, int64_t from_s)
+{
+    return burst_expected(burst, 1, BURST_ISSUE, 0, from_s, from_s + HOUR);
+}
+
+/* The last Monday of August 2026 is a holiday in England and Wales and none in Scotland. */
+static void test_a_bank_holiday_is_as_a_sunday(void **state)
+{
+    (void)state;
+    enum { FIRST = 20598, HOLIDAY = 20696 }; /* 2026-05-25, 2026-08-31 */
+    struct town town = {.seed = 3};
+    for (int scotland = 0; scotland < 2; scotland++) {
+        enum holiday_nation nation = scotland ? HOLIDAY_SCOTLAND : HOLIDAY_ENGLAND_AND_WALES;
+        struct burst *burst = burst_new(0.1, (struct burst_calendar){.nation = nation});
+        hear_days(burst, &town, FIRST, HOLIDAY);
+        int64_t noon = (int64_t)HOLIDAY * DAY + 12 * HOUR;
+        burst_tick(burst, noon - DAY + HOUR);
+        double sunday = due(burst, noon - DAY);
+        burst_tick(burst, noon + HOUR);
+        double monday = due(burst, noon);
+        burst_tick(burst, noon + DAY + HOUR);
+        double tuesday = due(burst, noon + DAY);
+        assert_true(sunday < 0.6 * tuesday);
+        if (scotland)
+            assert_true(monday > 0.8 * tuesday);
+        else
+            assert_true(fabs(monday - sunday) < 0.1 * sunday);
+        burst_free(burst);
+    }
+}
+
+static int64_t london_s(int64_t at_s)
+{
+    return at_s + clock_local(at_s * 1000).offset_s;
+}
+
+/* Who speaks at nine o'clock does so before and after the clocks go forward, on 29 March 2026. */
+static void test_hours_are_the_councils_own(void **state)
+{
+    (void)state;
+    enum { FIRST = 20486, CHANGE = 20541, PEOPLE = 30 };
+    struct town town = {.seed = 5};
+    struct burst *burst = burst_new(0.1, (struct burst_calendar){.local_s = london_s});
+    struct burst_heard heard;
+    for (int64_t day = FIRST; day < CHANGE; day++)
+        for (int i = 0; i < PEOPLE; i++) {
+            struct burst_event event = {.at_s = day * DAY + 9 * HOUR + i * (HOUR / PEOPLE), .issue = 1, .ward = 1,
+                                        .author = ++town.author};
+            burst_hear(burst, &event, &heard);
+        }
+    int64_t nine = (int64_t)(CHANGE + 1) * DAY + 8 * HOUR;
+    burst_tick(burst, nine + 2 * HOUR);
+    assert_true(due(burst, nine) > 5 * due(burst, nine + HOUR));
+    assert_true(due(burst, nine) > PEOPLE / 4);
+    burst_free(burst);
 }
 
 static struct str detect(const char *csv, char *out, size_t out_bytes, bool *done, struct err *err)
@@ -241,6 +313,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_time_is_not_believed_when_one_event_leaps, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_silent_week_neither_teaches_nor_alarms, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_restart_changes_nothing, setup, teardown),
+        cmocka_unit_test(test_a_bank_holiday_is_as_a_sunday),
+        cmocka_unit_test(test_hours_are_the_councils_own),
         cmocka_unit_test(test_bad_rows_are_named),
         cmocka_unit_test(test_quotes_and_other_columns_are_read),
     };

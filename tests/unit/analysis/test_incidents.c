@@ -80,7 +80,7 @@ static void run_to(struct incidents *incidents, int64_t from_ms, int64_t to_ms, 
 static struct incidents *usual_weeks(struct told *told)
 {
     static const char *const wards[] = {"north", "south", "east", "west"};
-    struct incidents *incidents = incidents_new(0.25);
+    struct incidents *incidents = incidents_new(0.25, HOLIDAY_ENGLAND_AND_WALES);
     int author = 1000;
     seed = 7;
     for (int day = 0; day < 28; day++)
@@ -203,7 +203,7 @@ static void test_a_saved_state_goes_on_the_same(void **state)
         buf_clear(&saved);
         incidents_save(two, &saved);
         incidents_free(two);
-        two = incidents_new(0.25);
+        two = incidents_new(0.25, HOLIDAY_ENGLAND_AND_WALES);
         if (!incidents_load(two, buf_str(&saved), &err))
             fail_msg("%s", err.text);
         int64_t at_ms = AT(28, 7, 10) + (int64_t)n * 10 * CLOCK_MINUTE_MS;
@@ -215,7 +215,7 @@ static void test_a_saved_state_goes_on_the_same(void **state)
     assert_string_equal(straight.id, broken.id);
     assert_int_equal(straight.people, broken.people);
     for (size_t cut = 0; cut < saved.len; cut += 97) { /* half a state is refused, not believed */
-        struct incidents *third = incidents_new(0.25);
+        struct incidents *third = incidents_new(0.25, HOLIDAY_ENGLAND_AND_WALES);
         assert_false(incidents_load(third, str_cut(buf_str(&saved), 0, cut), &err));
         incidents_free(third);
     }
