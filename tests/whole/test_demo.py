@@ -27,7 +27,7 @@ def play(out, kill_seed=None, kill_every_s=None):
     killer = Killer(process.pid, VICTIMS, kill_seed, kill_every_s) if kill_seed is not None else None
     if killer:
         killer.start()
-    printed, _ = process.communicate(timeout=240)
+    printed, _ = process.communicate(timeout=600)
     if killer:
         killer.ended = True
         print(f"killed {len(killer.killed)}: " + ", ".join(sorted(set(killer.killed))))
