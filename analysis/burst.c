@@ -9,6 +9,8 @@
 #include "base/banned.h"
 
 enum { AUTHOR_S = 24 * 3600, COPY_S = 72 * 3600, FAR_S = 32 * 86400, START_AGAIN_S = 400 * 86400, DAY_S = 86400, PEOPLE_LEAST = 3 };
+/* Tests a day that a quiet council has at least; tests a week beyond which more are as rare together. */
+static const double tests_least = 20, tests_most = 12000;
 
 /* A ward is what a heat is about if it explains so much of it. */
 #define WARD_EXPLAINS 0.6
@@ -156,12 +158,20 @@ uint64_t burst_ward_of(const struct burst *burst, const struct burst_heat *heat)
     return named.ward != 0 && named.people >= WARD_EXPLAINS * named.all ? burst->wards[named.ward - 1].key : 0;
 }
 
+/* Neighbouring tests share their people, the more the busier the cells are, so the threshold grows slower than their
+ * number and ends growing; where words are counted too, both share the budget. The numbers here and below make the false
+ * alerts that were measured on streams without incidents those of the budget. */
 double burst_threshold(const struct burst *burst)
 {
-    double tests = fmax(burst->tests_a_day, 20);
-    /* Neighbouring tests share their people, so the threshold grows slower than their number; both numbers make the
-     * false alerts that were measured on streams without incidents those of the budget. */
-    return 3.55 + 0.6 * log10(7 * tests) - log10(burst->budget);
+    double others = fmax(burst->tests_a_day - burst->words_a_day, tests_least), tests = 7 * others;
+    double words = fmin(burst->words_a_day / others, 1);
+    return 3.25 + 0.65 * log10(tests / (1 + tests / tests_most)) + log10(1 + words) - log10(burst->budget);
+}
+
+double burst_word_cost(const struct burst *burst)
+{
+    double tests = 7 * fmax(burst->tests_a_day, tests_least);
+    return 4.2 + 0.6 * log10(tests) - log10(burst->budget) - burst_threshold(burst);
 }
 
 /* Counts the person in the cell unless that author or text was; true if counted. */
@@ -190,6 +200,7 @@ static bool count_in(struct burst *burst, struct burst_issue *issue, struct burs
         burst->ward_people++;
     }
     burst->tests_today++;
+    burst->words_today += (cell->key & BURST_TOKEN_BIT) != 0;
     return true;
 }
 

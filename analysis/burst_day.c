@@ -170,7 +170,8 @@ static void end_council_day(struct burst *burst)
     burst->spread_weight = burst->spread_weight * spread_keep + (1 - spread_keep) * BURST_SPREAD_PRIOR;
     double days = (double)(burst->day - burst->first_day) + 1;
     burst->tests_a_day += (burst->tests_today - burst->tests_a_day) / fmin(days, 20);
-    burst->tests_today = 0;
+    burst->words_a_day += (burst->words_today - burst->words_a_day) / fmin(days, 20);
+    burst->tests_today = burst->words_today = 0;
     memmove(burst->lost + 1, burst->lost, (BURST_DAYS - 1) * sizeof burst->lost[0]);
     memmove(burst->silent + 1, burst->silent, (BURST_DAYS - 1) * sizeof burst->silent[0]);
     burst->lost[0] = burst->silent[0] = 0;

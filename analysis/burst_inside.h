@@ -18,8 +18,6 @@
 #define BURST_ISSUE_SPREAD 0.04
 #define BURST_WARD_SPREAD  0.08
 
-/* Words make many more cells than wards; what a token's score loses for it, in powers of ten. */
-#define BURST_TOKEN_COST 0.6
 
 enum { BURST_HOURS = 128, BURST_HOUR_S = 3600, BURST_DUE_ONE = 256 };
 
@@ -59,7 +57,8 @@ struct burst {
     uint32_t due_at[BURST_HOURS], heard_at[BURST_HOURS], heard;
     double silent_due, silent[BURST_DAYS]; /* a silence that may be an outage: people due, parts of days */
     double lost[BURST_DAYS]; /* part of the day that an outage swallowed */
-    double tests_today, tests_a_day;
+    double tests_today, tests_a_day; /* how often people were counted in a cell */
+    double words_today, words_a_day; /* in a word's */
     double ward_people;
     double spread_sum, spread_weight;
     struct burst_issue *issues;
@@ -69,6 +68,9 @@ struct burst {
     uint32_t ward_count, ward_cap;
     struct burst_map ward_index;
 };
+
+/* What a word's score loses, in powers of ten, since there are many more words than wards. */
+double burst_word_cost(const struct burst *burst);
 
 /* burst_day.c */
 int64_t burst_day_local_s(const struct burst *burst, int64_t at_s);

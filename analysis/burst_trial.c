@@ -87,6 +87,7 @@ struct burst_trial burst_trial_of(const struct burst *burst, const struct burst_
     trial.council = larger(ratio(day.heard, day.due, volume_shape), ratio(now.heard, now.due, volume_shape / 2));
     trial.council = larger(trial.council, usual_least);
     trial.flood = flood_of(now);
+    trial.word_cost = burst_word_cost(burst);
     trial.unsure = burst_level_variance(&issue->level, burst->weekday);
     return trial;
 }
@@ -149,7 +150,7 @@ void burst_trial_cell(const struct burst_trial *trial, const struct burst_cell *
     if (cell->key != 0)
         usual = usual_without(trial, most, share);
     spread += spread_left * (trial->unsure + burst_day_spread(trial->burst, trial->issue, cell));
-    double cost = cell->key & BURST_TOKEN_BIT ? BURST_TOKEN_COST : 0;
+    double cost = cell->key & BURST_TOKEN_BIT ? trial->word_cost : 0;
     for (size_t count = least; count <= most; count = longer(count)) {
         struct burst_mark first = burst_cell_newest(cell, count - 1);
         double people = (double)count, mean = share * larger(usual * due_since(trial, first), trial->flood);
@@ -208,7 +209,7 @@ void burst_trial_word(const struct burst_trial *trial, const struct burst_cell *
         if (count < 2 || said + people[0] < 3 || said <= mean)
             continue;
         double score = burst_tail_score(said, mean, spread) + beside(trial, cells, people, due) +
-                       window_gives(trial, first) - BURST_TOKEN_COST;
+                       window_gives(trial, first) - trial->word_cost;
         double expected = mean + due * (double)(cells[0]->share + cells[1]->share);
         keep_best(trial, first, said + people[0] + people[1], expected, score, heat);
     }

@@ -23,6 +23,7 @@ struct burst_trial {
     double council;                 /* the council's volume now against the usual, without this issue */
     double flood; /* people that a flood of everything brings this issue in an hour or two; 0: there is none */
     double day_heard, day_due;      /* of the issue, in 24 h */
+    double word_cost;
     double unsure;                  /* variance of the logarithm of what is due */
 };
 
