@@ -124,6 +124,14 @@ static uint32_t ward_number(struct burst *burst, uint64_t key)
     return ++burst->ward_count;
 }
 
+/* The issue's people in the nth ward of the council; NULL if there were none, or they named no ward. */
+static const struct burst_cell *nth_ward(const struct burst *burst, const struct burst_issue *issue, uint32_t n)
+{
+    uint64_t key = burst->wards[n].key;
+    uint32_t at = key == BURST_NO_WARD ? BURST_MAP_NONE : burst_map_get(&issue->index, key);
+    return at == BURST_MAP_NONE ? NULL : &issue->cells[at];
+}
+
 /* The ward that explains most of an issue's heat: its excess over what is usual there. */
 static uint64_t ward_of_issue(const struct burst *burst, const struct burst_issue *issue, const struct burst_heat *heat)
 {
@@ -132,9 +140,9 @@ static uint64_t ward_of_issue(const struct burst *burst, const struct burst_issu
     uint32_t since = (uint32_t)heat->since_s;
     double due = (double)(burst_trial_due(burst, issue, burst->now_s) - burst_trial_due(burst, issue, heat->since_s)) /
                  BURST_DUE_ONE;
-    for (uint32_t i = 1; i < issue->cell_count; i++) {
-        const struct burst_cell *cell = &issue->cells[i];
-        if ((cell->key & BURST_TOKEN_BIT) || cell->key == BURST_NO_WARD)
+    for (uint32_t i = 0; i < burst->ward_count; i++) {
+        const struct burst_cell *cell = nth_ward(burst, issue, i);
+        if (cell == NULL)
             continue;
         double people = (double)burst_cell_since(cell, since);
         double excess = people - due * (double)cell->share;
@@ -181,13 +189,13 @@ static bool count_in(struct burst *burst, struct burst_issue *issue, struct burs
     uint64_t author = burst_mix(event->author ^ burst_mix(cell->key + 1));
     uint64_t copy = burst_mix(event->copy ^ burst_mix(cell->key + 2));
     uint32_t now = (uint32_t)burst->now_s;
-    if (burst_seen_within(&issue->seen, author, now, AUTHOR_S) ||
-        (event->copy != 0 && burst_seen_within(&issue->seen, copy, now, COPY_S))) {
+    if (burst_seen_known(&issue->seen, author, now) ||
+        (event->copy != 0 && burst_seen_known(&issue->seen, copy, now))) {
         return false;
     }
-    burst_seen_note(&issue->seen, author, now);
+    burst_seen_note(&issue->seen, author, now, AUTHOR_S);
     if (event->copy != 0)
-        burst_seen_note(&issue->seen, copy, now);
+        burst_seen_note(&issue->seen, copy, now, COPY_S);
     int64_t local_s = burst_day_local_s(burst, event->at_s);
     int64_t ago = burst->day - local_s / DAY_S;
     struct burst_mark mark = {(uint32_t)event->at_s, burst_trial_due(burst, issue, event->at_s),
@@ -208,10 +216,10 @@ static bool count_in(struct burst *burst, struct burst_issue *issue, struct burs
 static uint64_t try_wards(const struct burst_trial *trial, const struct burst_cell *none, struct burst_heat *heat)
 {
     uint64_t best = 0;
-    for (uint32_t i = 1; i < trial->issue->cell_count; i++) {
-        const struct burst_cell *cell = &trial->issue->cells[i];
+    for (uint32_t i = 0; i < trial->burst->ward_count; i++) {
+        const struct burst_cell *cell = nth_ward(trial->burst, trial->issue, i);
         double before = heat->score;
-        if (cell->mark_count >= 2 && cell != none && !(cell->key & BURST_TOKEN_BIT))
+        if (cell != NULL && cell->mark_count >= 2)
             burst_trial_joint(trial, cell, none, heat);
         if (heat->score > before)
             best = cell->key;

@@ -9,7 +9,7 @@
 #include "base/banned.h"
 
 /* Raise with every change of a struct's meaning; a change of its size is noticed by itself. */
-enum { STATE_VERSION = 4 };
+enum { STATE_VERSION = 5 };
 
 static void put_raw(struct buf *out, const void *bytes, size_t size)
 {
@@ -28,21 +28,21 @@ static void save_seen(const struct burst_seen *seen, struct buf *out)
 {
     packed_put(out, seen->count);
     for (size_t i = 0; i < seen->slots; i++)
-        if (seen->times[i] != 0) {
+        if (seen->until[i] != 0) {
             put_raw(out, &seen->keys[i], sizeof seen->keys[i]);
-            put_raw(out, &seen->times[i], sizeof seen->times[i]);
+            put_raw(out, &seen->until[i], sizeof seen->until[i]);
         }
 }
 
 static void load_seen(struct packed *in, struct burst_seen *seen)
 {
     uint64_t key;
-    uint32_t at_s;
-    size_t count = packed_take_count(in, sizeof key + sizeof at_s);
+    uint32_t until_s;
+    size_t count = packed_take_count(in, sizeof key + sizeof until_s);
     *seen = (struct burst_seen){0};
     for (size_t i = 0; i < count; i++)
-        if (take_raw(in, &key, sizeof key) && take_raw(in, &at_s, sizeof at_s))
-            burst_seen_note(seen, key, at_s);
+        if (take_raw(in, &key, sizeof key) && take_raw(in, &until_s, sizeof until_s))
+            burst_seen_note(seen, key, until_s - BURST_SEEN_KEEP_S, BURST_SEEN_KEEP_S);
 }
 
 static void save_cell(const struct burst_cell *cell, struct buf *out)
