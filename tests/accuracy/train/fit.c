@@ -100,11 +100,25 @@ static float fit_least(int head, double beta)
     return best;
 }
 
-static int first_issue(const struct said *said, float warmth, float *chance)
+/* How words and rules are weighed against each other: what was learnt trusts the words too much, because they fit what they
+ * learnt from better than what they have not seen. */
+struct weighing {
+    float warmth, cues;
+};
+
+static void issue_chances(const struct said *said, struct weighing weighing, float chances[MODEL_ISSUES])
+{
+    float points[MODEL_ISSUES];
+    memcpy(points, said->points, sizeof points);
+    topics_add_cues(said->example, weighing.cues, points);
+    heads_softmax(points, weighing.warmth, chances, MODEL_ISSUES);
+}
+
+static int first_issue(const struct said *said, struct weighing weighing, float *chance)
 {
     float chances[MODEL_ISSUES];
     int best = 0;
-    heads_softmax(said->points, warmth, chances, MODEL_ISSUES);
+    issue_chances(said, weighing, chances);
     for (int i = 1; i < SETS_NONE; i++)
         if (chances[i] > chances[best])
             best = i;
@@ -117,14 +131,14 @@ static bool is_issue(const struct sets_example *example, int issue)
     return issue == example->issues[0] || issue == example->issues[1] || issue == example->issues[2];
 }
 
-static struct counts count_issues(float warmth, float least)
+static struct counts count_issues(struct weighing weighing, float least)
 {
     struct counts counts = {0};
     float chance;
     for (size_t i = 0; i < count; i++) {
         if (all[i].example->issues[0] < 0)
             continue;
-        int issue = first_issue(&all[i], warmth, &chance);
+        int issue = first_issue(&all[i], weighing, &chance);
         counts.true_ += all[i].example->issues[0] != SETS_NONE;
         counts.said += chance >= least;
         counts.right += chance >= least && is_issue(all[i].example, issue);
@@ -132,7 +146,7 @@ static struct counts count_issues(float warmth, float least)
     return counts;
 }
 
-static double issue_surprise(float warmth)
+static double issue_surprise(struct weighing weighing)
 {
     float chances[MODEL_ISSUES];
     double surprise = 0;
@@ -140,7 +154,7 @@ static double issue_surprise(float warmth)
         const struct sets_example *example = all[i].example;
         if (example->issues[0] < 0)
             continue;
-        heads_softmax(all[i].points, warmth, chances, MODEL_ISSUES);
+        issue_chances(&all[i], weighing, chances);
         surprise -= log((double)chances[example->issues[0]] + 1e-9);
     }
     return surprise;
@@ -149,15 +163,22 @@ static double issue_surprise(float warmth)
 static void fit_issues(struct model_fit *fit)
 {
     double least = INFINITY, most = -1;
-    for (float warmth = 0.4f; warmth < 1.6f; warmth += 0.05f)
-        if (issue_surprise(warmth) < least)
-            least = issue_surprise(warmth), fit->issue_warmth = warmth;
+    struct weighing best = {1, 1};
+    for (struct weighing at = {.warmth = 0.4f}; at.warmth < 1.6f; at.warmth += 0.05f)
+        for (at.cues = 0.6f; at.cues < 3; at.cues += 0.2f) {
+            double surprise = issue_surprise(at);
+            if (surprise < least)
+                least = surprise, best = at;
+        }
+    fit->issue_warmth = best.warmth;
+    for (int c = 0; c < 3; c++)
+        fit->issue_cue[c] = best.cues; /* topics_pack multiplies by what was learnt */
     for (float from = 0.1f; from < 0.6f; from += 0.02f) {
-        double now = f_beta(count_issues(fit->issue_warmth, from), issue_beta);
+        double now = f_beta(count_issues(best, from), issue_beta);
         if (now > most)
             most = now, fit->issue_least = from;
     }
-    struct counts counts = count_issues(fit->issue_warmth, fit->issue_least);
+    struct counts counts = count_issues(best, fit->issue_least);
     printf("issues: from %.2f, recall %.3f, precision %.3f\n", (double)fit->issue_least, counts.right / counts.true_,
            counts.right / counts.said);
 }

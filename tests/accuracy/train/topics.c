@@ -58,16 +58,20 @@ static void topics_of(const struct sets_example *example, float topics[MODEL_TOP
             topics[t] += now.vector[d][t] * example->input[d];
 }
 
-static void points_of(const struct sets_example *example, const float topics[MODEL_TOPIC], float points[MODEL_ISSUES])
+static void points_of(const float topics[MODEL_TOPIC], float points[MODEL_ISSUES])
 {
     for (int i = 0; i < MODEL_ISSUES; i++) {
         points[i] = now.constants[i];
         for (int t = 0; t < MODEL_TOPIC; t++)
             points[i] += now.issues[i][t] * topics[t];
     }
+}
+
+void topics_add_cues(const struct sets_example *example, float share, float points[MODEL_ISSUES])
+{
     for (uint32_t c = 0; c < example->cue_count; c++) {
         const struct sets_pair *cue = &example->cues[c];
-        points[cue->number] += cues[0] * cue->weight + cues[1] * (cue->weight > sure_score) + cues[2];
+        points[cue->number] += share * (cues[0] * cue->weight + cues[1] * (cue->weight > sure_score) + cues[2]);
     }
 }
 
@@ -75,7 +79,7 @@ void topics_run(const struct sets_example *example, float points[MODEL_ISSUES])
 {
     float topics[MODEL_TOPIC];
     topics_of(example, topics);
-    points_of(example, topics, points);
+    points_of(topics, points);
 }
 
 static void miss(const struct sets_example *example, const float *points, float gradient[MODEL_ISSUES])
@@ -124,7 +128,8 @@ static void learn(const struct sets_example *whole)
         if ((float)(sets_random() % 1000) >= dropped * 1000)
             kept[example.row_count++] = whole->rows[i];
     topics_of(&example, topics);
-    points_of(&example, topics, points);
+    points_of(topics, points);
+    topics_add_cues(&example, 1, points);
     miss(&example, points, gradient);
     learn_issues(topics, gradient, back);
     learn_cues(&example, gradient);
@@ -165,5 +170,6 @@ void topics_pack(struct model_file *model)
             model->issues[t][i] = now.issues[i][t];
         model->issues[MODEL_TOPIC][i] = now.constants[i];
     }
-    memcpy(model->fit.issue_cue, cues, sizeof cues);
+    for (int c = 0; c < CUES; c++)
+        model->fit.issue_cue[c] *= cues[c];
 }

@@ -14,7 +14,9 @@
 #include "sets.h"
 
 void topics_learn(struct sets_example **items, size_t count, int fold_left_out);
+/* What the words say of the issues; and adding what the rules say, so many times as strongly as was learnt. */
 void topics_run(const struct sets_example *example, float points[MODEL_ISSUES]);
+void topics_add_cues(const struct sets_example *example, float share, float points[MODEL_ISSUES]);
 void topics_pack(struct model_file *model);
 
 #endif
