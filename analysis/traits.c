@@ -138,7 +138,20 @@ static void put_shape(struct out *out, const struct traits_source *source)
     put(out, shape.ends_asking);
     put(out, str_eq(source->language, STR("cy")));
     put(out, str_eq(source->language, STR("mixed")));
-    put(out, source->issue_cues->touched_count > 0);
+}
+
+/* How surely it is about a thing of the council's: displeasure there is a complaint, elsewhere a grumble about life. */
+static void put_issue(struct out *out, const struct traits_source *source)
+{
+    double surest = 0, compound = source->sentiment->compound;
+    for (size_t i = 0; i < source->issue_cues->touched_count; i++) {
+        const struct cues_section *issue = &source->issue_cues->sections[source->issue_cues->touched[i]];
+        surest = issue->score > surest ? issue->score : surest;
+    }
+    put(out, surest);
+    put(out, surest > 0.75);
+    put(out, surest * (compound < 0));
+    put(out, surest * (compound > 0));
 }
 
 void traits_read(const struct traits_source *source, float traits[TRAITS])
@@ -148,6 +161,7 @@ void traits_read(const struct traits_source *source, float traits[TRAITS])
     put_cues(&out, source->classes, source->class_cues);
     put_both(&out, source);
     put_shape(&out, source);
+    put_issue(&out, source);
     while (out.next < out.end)
         *out.next++ = 0;
 }

@@ -11,7 +11,7 @@
 #include "base/banned.h"
 
 /* A danger missed costs more than one too many, but every false one wakes somebody. */
-static const double urgent_beta = 1.7, personal_beta = 1.2, issue_beta = 1.3;
+static const double urgent_beta = 1.7, personal_beta = 1, issue_beta = 1.3;
 
 struct said {
     const struct sets_example *example;

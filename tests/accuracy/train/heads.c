@@ -5,10 +5,10 @@
 
 #include "base/banned.h"
 
-enum { ROWS = 1 << GRAMS_ROW_BITS, GENERAL = 3, GENERAL_EPOCHS = 2, COUNCIL_EPOCHS = 6, PLAIN_EVERY = 4 };
+enum { ROWS = 1 << GRAMS_ROW_BITS, GENERAL = 3, GENERAL_EPOCHS = 2, COUNCIL_EPOCHS = 8, AVERAGED = 4, PLAIN_EVERY = 4 };
 
 static const float rate = 0.1f, dense_rate = 0.045f, constant_rate = 0.03f, hidden_rate = 0.015f;
-static const float general_shrink = 1e-7f, council_shrink = 1e-4f;
+static const float general_shrink = 1e-7f, council_shrink = 3e-5f;
 static const float displeased_more = 1.7f; /* tweets that complain are what a council must not miss */
 static const float urgent_more = 2, gate_share = 0.2f;
 
@@ -17,7 +17,7 @@ struct weights {
     float first[MODEL_HIDDEN][MODEL_INPUT + 1], second[MODEL_HEADS][MODEL_HIDDEN];
 };
 
-static struct weights now, squares, after_general;
+static struct weights now, squares, after_general, sum;
 static float hidden[MODEL_HIDDEN];
 static int from, to = GENERAL; /* the heads that are being trained */
 
@@ -173,6 +173,19 @@ static void begin_council(void)
     from = GENERAL, to = MODEL_HEADS;
 }
 
+/* The mean of the last epochs: what the order of the examples alone has moved is evened out (Polyak and Juditsky 1992). */
+static void average(int epoch)
+{
+    float *into = (float *)&sum, *from_now = (float *)&now;
+    size_t count = sizeof now / sizeof(float);
+    if (epoch == 0)
+        memset(&sum, 0, sizeof sum);
+    for (size_t i = 0; i < count && epoch >= COUNCIL_EPOCHS - AVERAGED; i++)
+        into[i] += from_now[i];
+    for (size_t i = 0; i < count && epoch == COUNCIL_EPOCHS - 1; i++)
+        from_now[i] = into[i] / AVERAGED;
+}
+
 /* Of what is not a council's, one in four is enough to tell the two apart. */
 void heads_learn_council(struct sets_example **items, size_t count, int fold_left_out)
 {
@@ -183,6 +196,7 @@ void heads_learn_council(struct sets_example **items, size_t count, int fold_lef
             if (items[i]->role != SETS_WORDS && (items[i]->fold < 0 || items[i]->fold != fold_left_out) &&
                 (items[i]->class_ >= 0 || i % PLAIN_EVERY == 0))
                 learn(items[i]);
+        average(epoch);
     }
 }
 
