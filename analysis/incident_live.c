@@ -135,25 +135,33 @@ static void join_shown(struct incident_live *live, const struct incident *gone)
     }
 }
 
-void incident_live_join(struct incident_live *live, const struct incident_live *gone)
+static void join_counts(struct incident_live *live, const struct incident_live *gone)
 {
-    struct incident *record = &live->record;
-    for (uint32_t i = 0; i < gone->people.count; i++)
-        table_add(&live->people, table_name(&gone->people, i));
-    record->people = (int64_t)live->people.count;
-    record->posts += gone->record.posts;
-    record->late += gone->record.late;
-    record->reposts_not_counted += gone->record.reposts_not_counted;
-    record->loud_not_counted += gone->record.loud_not_counted;
-    record->urgent = record->urgent || gone->record.urgent;
-    if (gone->record.first_seen_ms < record->first_seen_ms)
-        record->first_seen_ms = gone->record.first_seen_ms;
     counts_join(&live->places, &gone->places);
     counts_join(&live->wards, &gone->wards);
     counts_join(&live->channels, &gone->channels);
     counts_join(&live->languages, &gone->languages);
     counts_join(&live->words, &gone->words);
     join_shown(live, &gone->record);
+}
+
+void incident_live_join(struct incident_live *live, const struct incident_live *gone)
+{
+    struct incident *record = &live->record;
+    int64_t before = record->people;
+    for (uint32_t i = 0; i < gone->people.count; i++)
+        table_add(&live->people, table_name(&gone->people, i));
+    record->people = (int64_t)live->people.count;
+    bool others = 2 * (record->people - before) > gone->record.people;
+    record->posts += others ? gone->record.posts : record->people - before;
+    record->late += gone->record.late;
+    record->reposts_not_counted += gone->record.reposts_not_counted;
+    record->loud_not_counted += gone->record.loud_not_counted;
+    record->urgent = record->urgent || gone->record.urgent;
+    if (gone->record.first_seen_ms < record->first_seen_ms)
+        record->first_seen_ms = gone->record.first_seen_ms;
+    if (others)
+        join_counts(live, gone);
     live->dirty = true;
 }
 

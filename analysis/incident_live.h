@@ -43,7 +43,8 @@ void incident_live_free(struct incident_live *live);
 /* One counted event. False: this person was in it already. */
 bool incident_live_add(struct incident_live *live, const struct incidents_event *event);
 
-/* Everybody and everything of `gone` is in `live` too; of a person in both the names are counted twice. */
+/* Everybody of `gone` is in `live` too, and, unless they are mostly the same people, who say the same of another issue,
+ * what is counted of them: a person in both is then counted twice under places and words. */
 void incident_live_join(struct incident_live *live, const struct incident_live *gone);
 
 /* Names it by the most specific place that 60 % of those who name one do. */

@@ -6,18 +6,17 @@
 
 #include "base/clock.h"
 #include "burst_save.h"
-#include "incident_live.h"
+#include "incident_home.h"
 #include "incidents_mentions.h"
 #include "incidents_recent.h"
 #include "incidents_step.h"
 
 #include "base/banned.h"
 
-enum { STATE_VERSION = 2, WARDS_FOR_ALL = 3, MERGES_MOST = 8 };
+enum { STATE_VERSION = 2, WARDS_FOR_ALL = 3 };
 #define HOLD_MS      (5 * CLOCK_MINUTE_MS)
 #define KEPT_MS      (72 * CLOCK_HOUR_MS)
 #define VOICE_LEAST  0.5 /* share of the posts that speak of an issue */
-#define SILENCE_MS   CLOCK_DAY_MS /* below the usual for so long, and it is over */
 #define STALE_MS     CLOCK_DAY_MS /* what comes later than that is no news */
 #define CHANCE_LEAST 1e-15 /* nothing is known surer than that, and it is the last digit that is kept */
 
@@ -63,49 +62,6 @@ void incidents_free(struct incidents *incidents)
 static uint64_t key_of(struct str name)
 {
     return name.len > 0 ? str_hash(name) | 1 : 0;
-}
-
-static struct incident_live *find(const struct incidents *incidents, struct str id)
-{
-    for (struct incident_live *live = incidents->first; live != NULL; live = live->next)
-        if (str_eq(live->record.id, id))
-            return live;
-    return NULL;
-}
-
-/* A merged one's part is taken by the one it was merged into, and so on. */
-static struct incident_live *stands_for(const struct incidents *incidents, struct incident_live *live)
-{
-    for (int steps = 0; live != NULL && live->record.state == INCIDENT_MERGED; steps++)
-        live = steps < MERGES_MOST ? find(incidents, live->record.merged_into) : NULL;
-    return live;
-}
-
-/* What an officer has called no incident, or two weeks have made usual, is not raised again while it goes on, unless
- * somebody is now in danger. */
-static bool holds_its_tongue(const struct incident_live *live, const struct incidents_event *event)
-{
-    return incident_live_is_silenced(live) && event->at_ms - live->warm_ms < SILENCE_MS &&
-           (live->record.urgent || !event->urgent);
-}
-
-/* Where an event belongs: the same ward's incident, or one of the whole council, or for an event without a ward the
- * one with most people. A resolved one counts while it can be reopened. */
-static struct incident_live *home_of(const struct incidents *incidents, const struct incidents_event *event,
-                                     struct str ward)
-{
-    struct incident_live *home = NULL;
-    for (struct incident_live *live = incidents->first; live != NULL; live = live->next) {
-        bool same = live->compliment == event->compliment && str_eq(live->record.issue, event->issue);
-        bool here = str_eq(live->ward, ward) || live->ward.len == 0 || ward.len == 0;
-        struct incident_live *one = same && here ? stands_for(incidents, live) : NULL;
-        if (one == NULL || (incident_live_is_silenced(one) && !holds_its_tongue(one, event)))
-            continue;
-        bool lives = incident_live_lives(one), other_lives = home != NULL && incident_live_lives(home);
-        if (home == NULL || (lives && !other_lives) || (lives == other_lives && one->record.people > home->record.people))
-            home = one;
-    }
-    return home;
 }
 
 static struct str ward_named(const struct incidents *incidents, const struct incidents_event *event, uint64_t key,
@@ -238,13 +194,13 @@ static void widen(struct incidents *incidents, struct incident_live *live, const
 static void warm(struct incidents *incidents, struct incident_live *live, const struct incidents_event *event,
                  struct str ward, const struct burst_heat *heat)
 {
-    if (incident_live_is_silenced(live))
-        live->warm_ms = event->at_ms > live->warm_ms ? event->at_ms : live->warm_ms;
-    else if (incident_live_lives(live)) {
+    bool of_it = incident_live_lives(live) && str_eq(live->record.issue, event->issue); /* its numbers are of one issue */
+    if (of_it)
         note_heat(live, heat, event->at_ms);
-        if (ward.len == 0 && live->ward.len > 0)
-            widen(incidents, live, heat);
-    }
+    else if (incident_live_lives(live) || incident_live_is_silenced(live))
+        live->warm_ms = event->at_ms > live->warm_ms ? event->at_ms : live->warm_ms;
+    if (of_it && ward.len == 0 && live->ward.len > 0)
+        widen(incidents, live, heat);
 }
 
 static void feel(struct incidents *incidents, const struct incidents_event *event, const struct burst_heard *heard,
@@ -258,14 +214,14 @@ static void feel(struct incidents *incidents, const struct incidents_event *even
     struct str ward = ward_named(incidents, event, heat->kind == BURST_WARD ? heat->place
                                                                           : burst_ward_of(incidents->burst, heat),
                                  &scratch);
-    struct incident_live *live = home_of(incidents, event, ward);
+    struct incident_live *live = incident_home_of(incidents->first, event, ward);
     live = live ? live : home;
     bool resting = live != NULL && live->record.state == INCIDENT_RESOLVED && !live->usual_now;
     if (resting && hot && event->at_ms - live->record.resolved_ms <= INCIDENTS_REMEMBERED_MS)
         incidents_step_reopen(live, event->at_ms);
     else if (hot && (live == NULL || resting))
         begin(incidents, event, ward, heat);
-    live = home_of(incidents, event, ward);
+    live = incident_home_of(incidents->first, event, ward);
     if (live != NULL)
         warm(incidents, live, event, ward, heat);
     arena_free(&scratch);
@@ -319,7 +275,7 @@ static void add_stale(struct incident_live *home, const struct incidents_event *
 static void add(struct incidents *incidents, const struct incidents_event *event)
 {
     struct burst_heard heard = {0};
-    struct incident_live *home = home_of(incidents, event, event->ward);
+    struct incident_live *home = incident_home_of(incidents->first, event, event->ward);
     bool lives = home != NULL && incident_live_lives(home);
     if (event->at_ms < incidents->now_ms - STALE_MS) {
         if (lives)
@@ -334,7 +290,9 @@ static void add(struct incidents *incidents, const struct incidents_event *event
         return;
     }
     incidents_recent_add(&incidents->recent, event);
-    if (lives)
+    bool again = lives && !str_eq(home->record.issue, event->issue) &&
+                 table_find(&home->people, event->author_key) != TABLE_NONE; /* the same words, of a joined issue */
+    if (lives && !again)
         add_counted(home, event);
     feel(incidents, event, &heard, home);
 }
@@ -389,9 +347,19 @@ static void refresh(const struct incidents *incidents, struct incident_live *liv
 /* A merged one is remembered as long as the one it became a part of. */
 static bool is_over(const struct incidents *incidents, struct incident_live *live)
 {
-    const struct incident_live *stands = stands_for(incidents, live);
+    const struct incident_live *stands = incident_home_stands_for(incidents->first, live);
     int64_t last_ms = live->warm_ms > live->record.updated_ms ? live->warm_ms : live->record.updated_ms;
     return (stands == NULL || !incident_live_lives(stands)) && incidents->now_ms - last_ms > INCIDENTS_REMEMBERED_MS;
+}
+
+/* Before it is told: what is said of another issue by the same people is the same event. */
+static void join_twin(struct incidents *incidents, struct incident_live *live)
+{
+    if (live->record.state != INCIDENT_CANDIDATE || incidents->now_ms < live->hold_until_ms)
+        return;
+    struct incident_live *twin = incident_home_twin(incidents->first, live);
+    if (twin != NULL)
+        incidents_step_merge(twin, live, STR_NONE, incidents->now_ms);
 }
 
 void incidents_tick(struct incidents *incidents, int64_t now_ms, incidents_changed *changed, void *context)
@@ -404,6 +372,7 @@ void incidents_tick(struct incidents *incidents, int64_t now_ms, incidents_chang
         struct incident_live *live = *at;
         if (live->dirty)
             refresh(incidents, live);
+        join_twin(incidents, live);
         const char *what = incidents_step(live, now_ms);
         if (live->dirty)
             changed(context, &live->record, what);
@@ -420,8 +389,8 @@ void incidents_tick(struct incidents *incidents, int64_t now_ms, incidents_chang
 bool incidents_act(struct incidents *incidents, const struct json *action, int64_t now_ms, incidents_changed *changed,
                    void *context)
 {
-    struct incident_live *live = find(incidents, json_get_str(action, "incident"));
-    struct incident_live *into = stands_for(incidents, find(incidents, json_get_str(action, "into")));
+    struct incident_live *live = incident_home_find(incidents->first, json_get_str(action, "incident"));
+    struct incident_live *into = incident_home_stands_for(incidents->first, incident_home_find(incidents->first, json_get_str(action, "into")));
     if (live == NULL || !incidents_step_act(live, into, action, now_ms))
         return false;
     changed(context, &live->record, NULL);

@@ -99,6 +99,8 @@ static const char *step(struct incident_live *live, int64_t now_ms)
     bool old = live->record.opened_ms > 0 && now_ms - live->record.opened_ms > USUAL_DAYS * CLOCK_DAY_MS;
     switch (live->record.state) {
     case INCIDENT_CANDIDATE:
+        if (live->record.log_count == 0)
+            incident_live_log(live, now_ms, "candidate", STR_NONE, STR_NONE);
         return now_ms >= live->hold_until_ms ? open_it(live, now_ms) : NULL;
     case INCIDENT_OPEN:
         return old ? grow_usual(live, now_ms) : ease(live, now_ms);

@@ -7,7 +7,7 @@
 
 #include "base/banned.h"
 
-enum { QUOTES = 3, BEFORE_MOST = 3, LINK_DAYS = 14 };
+enum { QUOTES = 5, BAD_SOURCES = 3, BEFORE_MOST = 3, LINK_DAYS = 14 };
 
 static void put_one(const struct show *show, struct view *item, const struct incident *other)
 {
@@ -110,6 +110,7 @@ static struct view *alert_view(const struct show *show, const struct tell *tell,
     show_incident(show, view, incident);
     show_evidence(show, view, incident, QUOTES);
     put_before(show, view, incident);
+    show_sources(show, view, show->board->sources, show->board->source_count, BAD_SOURCES);
     alert_buttons(show, view, tell, to, key);
     const struct chart *chart = figure_hours(show, incident);
     struct str words = chart_words(chart, show->tongue.arena);

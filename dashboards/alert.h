@@ -3,8 +3,8 @@
 /* alert — the letter that tells of one step of an emerging complaint.
  *
  * Takes   a board, what is to be told, to whom, the key that signs the buttons
- * Gives   what, where, since when, how many people against the usual, over which channels and languages, three
- *         quotes, why it fired, what like it came before, a holding reply, buttons; Welsh and English as configured
+ * Gives   what, where, since when, how many people against the usual, over which channels and languages, five
+ *         quotes, why it fired, which sources are heard, what like it came before, a holding reply, buttons; Welsh and English as configured
  * Errors  LIMIT: a letter over its ceiling
  * Memory  the arena given
  * Cost    O(incidents) */

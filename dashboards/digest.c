@@ -8,7 +8,7 @@
 
 #include "base/banned.h"
 
-enum { CHANGES_MOST = 5, DEEDS_MOST = 8, PRAISE_MOST = 3, CAUSE_LETTERS = 120 };
+enum { CHANGES_MOST = 5, DEEDS_MOST = 8, PRAISE_MOST = 3 };
 
 /* How much a letter shows of each; a letter that would weigh too much is made again with the next row. The page has
  * everything. */
@@ -46,30 +46,6 @@ static void put_heard(const struct show *show, struct view *view, const struct s
         view_number(view, "reposts", summary->reposts, tongue_number(tongue, (double)summary->reposts, 0));
     if (summary->late > 0)
         view_number(view, "late", summary->late, tongue_number(tongue, (double)summary->late, 0));
-}
-
-static void put_sources(const struct show *show, struct view *view, const struct summary *summary, size_t bad_most)
-{
-    struct view *all = view_list(view, "sources"), *bad = view_list(view, "bad_sources");
-    int64_t fine = 0, unsaid = 0;
-    size_t said = 0;
-    for (size_t i = 0; i < summary->source_count; i++) {
-        struct hearing source = summary->sources[i];
-        source.cause = utf8_shorten(show->tongue.arena, source.cause, CAUSE_LETTERS);
-        show_source(show, view_item(all), &source);
-        if (str_eq(source.state, STR("ok")))
-            fine++;
-        else if (said++ < bad_most)
-            show_source(show, view_item(bad), &source);
-        else
-            unsaid++;
-    }
-    if (unsaid > 0)
-        view_number(view, "bad_more", unsaid, tongue_number(&show->tongue, (double)unsaid, 0));
-    view_number(view, "source_count", (int64_t)summary->source_count,
-                tongue_number(&show->tongue, (double)summary->source_count, 0));
-    view_number(view, "sources_fine", fine, tongue_number(&show->tongue, (double)fine, 0));
-    view_flag(view, "all_fine", summary->source_count > 0 && fine == (int64_t)summary->source_count);
 }
 
 /* How the period compares with the same weekday before, as far as the numbers carry it. */
@@ -347,7 +323,7 @@ static struct view *news_view(const struct show *show, const struct digest_news 
     view_text(view, "headline", digest_headline(show, summary));
     view_flag(view, "empty", summary->people == 0);
     put_heard(show, view, summary);
-    put_sources(show, view, summary, most->bad_sources);
+    show_sources(show, view, summary->sources, summary->source_count, most->bad_sources);
     put_mood(show, view, summary);
     struct topics complaints = topics_of(summary, READING_COMPLAINT, arena);
     struct topics compliments = topics_of(summary, READING_COMPLIMENT, arena);

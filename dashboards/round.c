@@ -87,6 +87,7 @@ static bool write_due(struct trip *trip, struct err *err)
     struct telling telling = {trip->round->store, &trip->round->frame, &trip->board, &trip->round->opt_out,
                               trip->round->key, &trip->arena};
     return board_read_incidents(trip->round->store, &trip->arena, &trip->board, err) &&
+           board_read_sources(trip->round->store, &trip->arena, &trip->board, err) &&
            board_read_deeds(trip->round->store, &trip->arena, &trip->board, err) && opt_out_read(&trip->round->opt_out, trip->round->store, err) &&
            edition_write_due(&telling, err) &&
            telling_steps(&telling, err) && telling_escalate(&telling, err);

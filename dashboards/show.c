@@ -11,6 +11,8 @@
 
 #include "base/banned.h"
 
+enum { CAUSE_LETTERS = 120 };
+
 #define NEARLY_NONE 0.05
 
 struct show show_new(const struct board *board, enum catalogue_lang lang, struct str base_url, struct arena *arena)
@@ -155,6 +157,30 @@ static bool is_part_of(struct str word, struct str name, struct arena *arena)
 }
 
 /* The council's and the place's own name tell nothing about what people share. */
+void show_sources(const struct show *show, struct view *view, const struct hearing *sources, size_t count,
+                  size_t bad_most)
+{
+    struct view *all = view_list(view, "sources"), *bad = view_list(view, "bad_sources");
+    int64_t fine = 0, unsaid = 0;
+    size_t said = 0;
+    for (size_t i = 0; i < count; i++) {
+        struct hearing source = sources[i];
+        source.cause = utf8_shorten(show->tongue.arena, source.cause, CAUSE_LETTERS);
+        show_source(show, view_item(all), &source);
+        if (str_eq(source.state, STR("ok")))
+            fine++;
+        else if (said++ < bad_most)
+            show_source(show, view_item(bad), &source);
+        else
+            unsaid++;
+    }
+    if (unsaid > 0)
+        view_number(view, "bad_more", unsaid, tongue_number(&show->tongue, (double)unsaid, 0));
+    view_number(view, "source_count", (int64_t)count, tongue_number(&show->tongue, (double)count, 0));
+    view_number(view, "sources_fine", fine, tongue_number(&show->tongue, (double)fine, 0));
+    view_flag(view, "all_fine", count > 0 && fine == (int64_t)count);
+}
+
 static bool is_known_name(const struct show *show, const struct incident *incident, struct str word)
 {
     const struct council_place_settings *council = &show->board->council->place;

@@ -51,6 +51,10 @@ void show_quote(const struct show *show, struct view *map, const struct summary_
 /* name, kind, state, state_word, line, bad; detail: the cause as a technician reads it */
 void show_source(const struct show *show, struct view *map, const struct hearing *source);
 
+/* sources and bad_sources, each as show_source; source_count, sources_fine, bad_more, all_fine */
+void show_sources(const struct show *show, struct view *view, const struct hearing *sources, size_t count,
+                  size_t bad_most);
+
 /* issue, place, people, usual, since, state, state_word, urgent, link, window, opened, words */
 void show_incident(const struct show *show, struct view *map, const struct incident *incident);
 

@@ -84,7 +84,8 @@ def check_days(posts, lines):
 
 def check_incident(lines):
     steps = [one for one in lines if one["type"] == "incident" and one["issue"] == "waste.missed-collection"]
-    check(steps and steps[0]["what"] == "opened", f"no incident of the bins: {steps[:1]}")
+    check([one["what"] for one in steps[:2]] == ["candidate", "opened"], f"no incident of the bins: {steps[:2]}")
+    check(steps[0]["people"] >= 2 and 0 < steps[0]["p"] < 0.01, f"first noticed for no reason: {steps[0]}")
     check(steps[0]["at"].startswith("2026-09-26T0"), f"opened late: {steps[0]}")
     times = [one["at"] for one in lines if one["type"] == "incident"]
     check(times == sorted(times), "steps out of order")

@@ -13,7 +13,7 @@
 struct told {
     char what[64][16];
     size_t count, changes;
-    int64_t people, reposts, loud, late;
+    int64_t people, posts, reposts, loud, late;
     bool urgent;
     enum incident_state state;
     char id[128], opened_id[128], place[32], steps[512];
@@ -25,6 +25,7 @@ static void on_change(void *context, const struct incident *incident, const char
     struct told *told = context;
     told->changes++;
     told->people = incident->people;
+    told->posts = incident->posts;
     told->reposts = incident->reposts_not_counted;
     told->loud = incident->loud_not_counted;
     told->late = incident->late;
@@ -51,8 +52,8 @@ static uint64_t chance(void)
     return seed >> 33;
 }
 
-/* One person's complaint of missed bins, somewhere. */
-static void say(struct incidents *incidents, int64_t at_ms, int author, const char *ward, const char *place, bool urgent)
+static void say_of(struct incidents *incidents, const char *issue, int64_t at_ms, int author, const char *ward,
+                   const char *place, bool urgent)
 {
     char key[32], id[32];
     snprintf(key, sizeof key, "%08x", author);
@@ -60,7 +61,7 @@ static void say(struct incidents *incidents, int64_t at_ms, int author, const ch
     struct post post = {.id = str_from(id), .text = str_from("No collection again"), .kind = STR("mastodon")};
     struct incidents_event event = {.at_ms = at_ms,
                                     .urgent = urgent,
-                                    .issue = STR("waste.missed-collection"),
+                                    .issue = str_from(issue),
                                     .place = str_from(place),
                                     .ward = str_from(ward),
                                     .author_key = str_from(key),
@@ -69,6 +70,12 @@ static void say(struct incidents *incidents, int64_t at_ms, int author, const ch
                                     .post = &post};
     incidents_mention(incidents, event.issue, READING_NEGATIVE, at_ms);
     incidents_add(incidents, &event);
+}
+
+/* One person's complaint of missed bins, somewhere. */
+static void say(struct incidents *incidents, int64_t at_ms, int author, const char *ward, const char *place, bool urgent)
+{
+    say_of(incidents, "waste.missed-collection", at_ms, author, ward, place, urgent);
 }
 
 static void run_to(struct incidents *incidents, int64_t from_ms, int64_t to_ms, struct told *told)
@@ -340,6 +347,28 @@ static void test_what_is_merged_stays_merged(void **state)
     incidents_free(incidents);
 }
 
+static void test_the_same_people_are_one_incident(void **state)
+{
+    (void)state;
+    struct told told = {0};
+    struct incidents *incidents = usual_weeks(&told);
+    for (int n = 0; n < 12; n++) { /* each writes of rats because of the bins */
+        say(incidents, AT(28, 7, 10 * n), 50 + n, "east", "heol", false);
+        say_of(incidents, "environment.pests", AT(28, 7, 10 * n), 50 + n, "east", "heol", false);
+        run_to(incidents, AT(28, 7, 10 * n + 5), AT(28, 7, 10 * n + 9), &told);
+    }
+    assert_int_equal(told.opened, 1);
+    assert_int_equal(told.people, 12);
+    assert_int_equal(told.posts, 12);
+    assert_non_null(strstr(told.steps, "joined"));
+    for (int n = 0; n < 6; n++) { /* other people write of a third thing there */
+        say_of(incidents, "roads.pothole", AT(28, 9, 10 * n), 150 + n, "east", "heol", false);
+        run_to(incidents, AT(28, 9, 10 * n + 5), AT(28, 9, 10 * n + 9), &told);
+    }
+    assert_int_equal(told.opened, 2);
+    incidents_free(incidents);
+}
+
 static void test_three_wards_are_one_incident_of_nowhere(void **state)
 {
     (void)state;
@@ -407,6 +436,7 @@ int main(void)
         cmocka_unit_test(test_what_comes_a_day_late_is_no_news_but_not_lost),
         cmocka_unit_test(test_what_is_no_incident_is_not_raised_again),
         cmocka_unit_test(test_what_is_merged_stays_merged),
+        cmocka_unit_test(test_the_same_people_are_one_incident),
         cmocka_unit_test(test_three_wards_are_one_incident_of_nowhere),
         cmocka_unit_test(test_an_officer_can_say_only_what_there_is_to_say),
         cmocka_unit_test(test_after_two_weeks_it_is_usual),

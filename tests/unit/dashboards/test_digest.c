@@ -230,6 +230,8 @@ static void test_alert_says_why(void **state)
 {
     struct world *world = *state;
     world->borough.flood->late = 1;
+    world->borough.board.sources = world->borough.friday->sources;
+    world->borough.board.source_count = world->borough.friday->source_count;
     world->borough.board.incidents[0] = flood_before(world, "castell", 9);
     world->borough.board.incidents[1] = flood_before(world, "y-bont", 5);
     struct envelope letter = write_alert(world, "opened", world->borough.flood);
@@ -246,6 +248,8 @@ static void test_alert_says_why(void **state)
            elsewhere = place_of(letter.text, "The same issue elsewhere:");
     assert_true(here < five && five < elsewhere && elsewhere < place_of(letter.text, "9 people, over after 5 hours."));
     place_of(letter.text, "Yr un mater mewn mannau eraill:");
+    place_of(letter.text, "Sources heard: 1 of 3.");
+    place_of(letter.text, "the paper: No good answer since");
     place_of(letter.html, "/act?lang=en&amp;incident=flood-1&amp;do=ack&amp;by=duty%40aberwen.example");
     assert_false(has(letter.text, "567890"));
     assert_str(letter.urgent, "urgent");
