@@ -41,12 +41,13 @@ function seriesOf(chart) {
 
 function optionsOf(chart, box, tell) {
   const axis = { stroke: () => tint("soft"), font: "13px system-ui, sans-serif", ticks: { show: false } };
+  const room = 16 + 8 * Math.max(...chart.points.map((point) => point.label.length)); // of the longest label, so that none meet
   const labels = (_, at) => at.map((i) => chart.points[i]?.label ?? "");
   const line = { stroke: () => tint("line"), width: 1 };
   return {
     width: box.clientWidth, height: box.clientHeight, legend: { show: false }, cursor: { y: false }, series: seriesOf(chart),
     scales: { x: { time: false, range: (_, from, to) => [from - 0.5, to + 0.5] }, y: { range: [chart.least, chart.most] } },
-    axes: [{ ...axis, size: 28, grid: { show: false }, space: 90, incrs: [1, 2, 3, 6, 7, 12, 14, 24, 28], values: labels },
+    axes: [{ ...axis, size: 28, grid: { show: false }, space: room, incrs: [1, 2, 3, 6, 7, 12, 14, 24, 28], values: labels },
            { ...axis, size: 48, grid: line, space: 40, values: (_, at) => at.map((value) => worded(value, chart.least < 0)) }],
     bands: chart.line ? [{ series: [3, 4], fill: () => `color-mix(in srgb, ${tint("accent")} 16%, transparent)` }] : [],
     hooks: { setCursor: [(plot) => tell(plot.cursor.idx)], draw: chart.line ? [] : [(plot) => whiskers(plot, chart.points)] },
