@@ -89,7 +89,7 @@ int demo_run(const struct args *args)
     }
     if (stage != NULL)
         stage_close(stage);
-    if (!ok && stop_asked())
+    if (!ok && stop_asked() && !once) /* whoever only looked may leave at any time */
         return 0;
     return ok ? 0 : args_fail(&err);
 }
