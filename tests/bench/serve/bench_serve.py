@@ -23,7 +23,8 @@ TARGET_MS = 20
 ADDRESSES = ("/healthz", "/?lang=cy", "/incidents?lang=en", "/issues?lang=en", "/issues/waste.missed-collection?lang=en", "/places?lang=cy",
              "/posts?lang=en", "/posts?lang=en&class=complaint&issue=roads.pothole", "/posts?lang=en&q=heating", "/days?lang=cy",
              "/days/2026-09-25?lang=en", "/sources?lang=en", "/feed.json", "/api/v1/incidents", "/api/v1/temperature",
-             "/api/v1/temperature?issue=waste.missed-collection", "/api/v1/posts?limit=100", "/metrics")
+             "/api/v1/temperature?issue=waste.missed-collection", "/api/v1/posts?limit=100", "/metrics",
+             "/?lang=en&format=png&table=days")
 
 
 def texts():
