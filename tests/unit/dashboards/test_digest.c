@@ -111,6 +111,29 @@ static void test_says_what_was_not_heard(void **state)
     place_of(letter.html, "No good answer since 03:00 yesterday");
 }
 
+/* A reason of the source's own words is English; one that we know is told in the reader's. */
+static void test_why_a_source_is_not_heard_is_in_the_reader_s_language(void **state)
+{
+    static const char *const whys[] = {"refused", "missing", "gone", "busy", "trouble", "away", "unreadable", "large", "setting"};
+    struct world *world = *state;
+    struct hearing *paper = &world->borough.friday->sources[1];
+    for (size_t i = 0; i < sizeof whys / sizeof whys[0]; i++) {
+        const char *key = arena_printf(&world->arena, "source.why.%s", whys[i]).ptr;
+        const struct catalogue_row *row = catalogue_find(&world->borough.catalogue, str_from(key));
+        assert_non_null(row);
+        paper->why = str_from(whys[i]);
+        struct str text = unwrapped(write_digest(world).text);
+        place_of(text, arena_printf(&world->arena, "No good answer since 03:00 yesterday: " STR_FMT ".",
+                                    STR_ARG(catalogue_form(row, CATALOGUE_EN, 0))).ptr);
+        place_of(text, arena_printf(&world->arena, ": " STR_FMT ".", STR_ARG(catalogue_form(row, CATALOGUE_CY, 0))).ptr);
+        assert_int_equal(str_find_str(text, STR("the certificate has expired"), 0), text.len);
+    }
+    paper->state = STR("deaf"), paper->why = STR("old");
+    struct str text = unwrapped(write_digest(world).text);
+    place_of(text, "everything it gave was over a week old");
+    place_of(text, "roedd popeth a roddodd dros wythnos oed");
+}
+
 static void test_numbers_say_what_they_count(void **state)
 {
     struct world *world = *state;
@@ -269,6 +292,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_order_is_that_of_the_promise, setup, teardown),
         cmocka_unit_test_setup_teardown(test_says_what_was_not_heard, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_why_a_source_is_not_heard_is_in_the_reader_s_language, setup, teardown),
         cmocka_unit_test_setup_teardown(test_numbers_say_what_they_count, setup, teardown),
         cmocka_unit_test_setup_teardown(test_quotes_name_nobody, setup, teardown),
         cmocka_unit_test_setup_teardown(test_the_days_without_a_letter_are_told, setup, teardown),
