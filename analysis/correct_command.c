@@ -4,7 +4,6 @@
 #include <stdio.h>
 
 #include "base/clock.h"
-#include "base/process.h"
 #include "kept.h"
 #include "record/action.h"
 #include "record/issue_names.h"
@@ -45,12 +44,10 @@ static bool read_action(const struct args *args, struct action *action, struct e
     return true;
 }
 
-static bool is_issue(const struct council *council, struct str issue, struct arena *arena, struct err *err)
+static bool is_issue(const struct council *council, struct str issue, struct err *err)
 {
     struct issue_names names = {0};
-    struct str own = council->place.issues;
-    bool ok = issue.ptr == NULL || (issue_names_load(&names, process_data(arena, "analysis/issues.conf").ptr, err) &&
-                                    (own.len == 0 || issue_names_load(&names, own.ptr, err)));
+    bool ok = issue.ptr == NULL || issue_names_open(&names, council->place.issues, err);
     if (ok && issue.ptr != NULL && table_find(&names.ids, issue) == TABLE_NONE)
         ok = err_set(err, ERR_CONFIG, "--issue " STR_FMT ": no such issue; earshot issues lists them", STR_ARG(issue));
     issue_names_free(&names);
@@ -82,7 +79,7 @@ static bool correct(const struct args *args, struct arena *arena, struct err *er
     struct catalogue catalogue = {0};
     struct tongue tongue;
     if (!read_action(args, &action, err) || !council_read(args->config_path, arena, &council, err) ||
-        !is_issue(&council, action.issue, arena, err) ||
+        !is_issue(&council, action.issue, err) ||
         !tongue_open(&catalogue, args_get(args, "lang"), arena, &tongue, err))
         return false;
     struct store *store = store_open(&council, STORE_SERVE, err);

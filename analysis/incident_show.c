@@ -4,7 +4,6 @@
 #include <inttypes.h>
 
 #include "base/clock.h"
-#include "base/process.h"
 #include "base/utf8.h"
 #include "record/mood.h"
 
@@ -15,13 +14,9 @@ enum { CHART_WIDTH = 40, TEXT_MOST = 200, LABEL_WIDTH = 12 };
 
 bool incident_names_load(struct incident_names *names, const struct council *council, struct err *err)
 {
-    struct arena scratch = {0};
     const struct council_place_settings *place = &council->place;
-    bool ok = issue_names_load(&names->issues, process_data(&scratch, "analysis/issues.conf").ptr, err) &&
-              (place->issues.len == 0 || issue_names_load(&names->issues, place->issues.ptr, err)) &&
-              (place->places.len == 0 || place_names_load(&names->places, place->places.ptr, err));
-    arena_free(&scratch);
-    return ok;
+    return issue_names_open(&names->issues, place->issues, err) &&
+           (place->places.len == 0 || place_names_load(&names->places, place->places.ptr, err));
 }
 
 void incident_names_free(struct incident_names *names)

@@ -64,8 +64,7 @@ bool board_names_load(struct board_names *names, const struct council *council, 
     struct arena scratch = {0};
     const struct council_place_settings *place = &council->place;
     bool fine = catalogue_load(&names->catalogue, process_data(&scratch, "templates/strings.tsv").ptr, err) &&
-                issue_names_load(&names->issues, process_data(&scratch, "analysis/issues.conf").ptr, err) &&
-                (place->issues.len == 0 || issue_names_load(&names->issues, place->issues.ptr, err)) &&
+                issue_names_open(&names->issues, place->issues, err) &&
                 (place->places.len == 0 || place_names_load(&names->places, place->places.ptr, err));
     arena_free(&scratch);
     return fine;

@@ -5,7 +5,6 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "base/process.h"
 #include "base/table.h"
 #include "record/incident.h"
 #include "record/issue_names.h"
@@ -21,12 +20,10 @@ struct news {
 struct news *news_open(void)
 {
     struct news *news = calloc(1, sizeof *news);
-    struct arena scratch = {0};
     struct err err;
     MUST(news != NULL);
-    if (!issue_names_load(&news->names, process_data(&scratch, "analysis/issues.conf").ptr, &err))
+    if (!issue_names_open(&news->names, STR_NONE, &err))
         issue_names_free(&news->names); /* ids say it too */
-    arena_free(&scratch);
     return news;
 }
 

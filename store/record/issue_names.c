@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/file.h"
+#include "base/process.h"
 
 #include "base/banned.h"
 
@@ -54,6 +55,12 @@ bool issue_names_load(struct issue_names *names, const char *path, struct err *e
             names->english[number] = value;
     }
     return true;
+}
+
+bool issue_names_open(struct issue_names *names, struct str own, struct err *err)
+{
+    return issue_names_load(names, process_data(&names->arena, "analysis/issues.conf").ptr, err) &&
+           (own.len == 0 || issue_names_load(names, own.ptr, err));
 }
 
 void issue_names_free(struct issue_names *names)

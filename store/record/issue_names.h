@@ -20,7 +20,10 @@ struct issue_names {
     size_t cap;
 };
 
-/* Adds a list; what it names again gets the newer name. The built-in list first, then the council's own. */
+/* The built-in list, and over it the council's own, if `own` is not empty. */
+bool issue_names_open(struct issue_names *names, struct str own, struct err *err);
+
+/* Adds a list; what it names again gets the newer name. */
 bool issue_names_load(struct issue_names *names, const char *path, struct err *err);
 void issue_names_free(struct issue_names *names);
 
