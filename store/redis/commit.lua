@@ -3,7 +3,7 @@
 -- The functions that write several keys at once, or nothing. Each gets one key, which names the shard, and finds the
 -- others beside it; all of a shard's keys share a hash tag. A function does not roll back: everything that can be
 -- refused is looked at before the first write. Raise VERSION with every change (library.h knows it too).
-local VERSION = 2
+local VERSION = 3
 
 local function shard_of(keys)
     return string.match(keys[1], '^(.*:)[^:]+$')
@@ -67,27 +67,35 @@ local function open(keys, args)
     return {VERSION, 'ok'}
 end
 
--- What each post is to this shard: 0 new, 1 seen, 2 erased, 3 changed since it was seen.
+-- Which of the members the sets of some weeks know; beside it, which the newest knows.
+local function known(shard, newest, oldest, members)
+    local latest = redis.call('SMISMEMBER', shard .. 'seen:' .. newest, unpack(members))
+    local any = {unpack(latest)}
+    for week = newest - 1, oldest, -1 do
+        for i, found in ipairs(redis.call('SMISMEMBER', shard .. 'seen:' .. week, unpack(members))) do
+            any[i] = any[i] + found
+        end
+    end
+    return any, latest
+end
+
+-- What each post is to this shard: 0 new, 1 seen, 2 erased, 3 changed since it was seen, 4 old and never seen.
 -- `posts` is four hashes a post: id, author, what it repeats, id with time of change; '' where there is none.
-local function judge(shard, week, posts)
-    local ids, all, states = {}, {}, {}
+-- `oldest`, a week, is given of old posts, which come in only where they came in before.
+local function judge(shard, week, oldest, posts)
+    local ids, all, changes, states = {}, {}, {}, {}
     for i = 1, #posts, 4 do
         ids[#ids + 1] = posts[i]
         all[#all + 1], all[#all + 2], all[#all + 3] = posts[i], posts[i + 1], posts[i + 2]
+        changes[#changes + 1] = posts[i + 3]
     end
-    local changes = {}
-    for i = 4, #posts, 4 do
-        changes[#changes + 1] = posts[i]
-    end
-    local now, before = shard .. 'seen:' .. week, shard .. 'seen:' .. (week - 1)
-    local seen_now, seen_before = redis.call('SMISMEMBER', now, unpack(ids)), redis.call('SMISMEMBER', before, unpack(ids))
-    local same_now, same_before = redis.call('SMISMEMBER', now, unpack(changes)), redis.call('SMISMEMBER', before, unpack(changes))
+    local seen, seen_now = known(shard, week, oldest or week - 1, ids)
+    local same = known(shard, week, oldest or week - 1, changes)
     local tomb = redis.call('SMISMEMBER', shard .. 'tomb', unpack(all))
     for i = 1, #ids do
-        local seen = seen_now[i] == 1 or seen_before[i] == 1
         local erased = tomb[i * 3 - 2] == 1 or tomb[i * 3 - 1] == 1 or tomb[i * 3] == 1
-        local changed = changes[i] ~= '' and same_now[i] == 0 and same_before[i] == 0
-        states[i] = erased and '2' or seen and changed and '3' or seen and '1' or '0'
+        local changed = changes[i] ~= '' and same[i] == 0
+        states[i] = erased and '2' or seen[i] > 0 and (changed and '3' or '1') or oldest and '4' or '0'
     end
     return table.concat(states), ids, seen_now
 end
@@ -106,16 +114,16 @@ local function remember(shard, week, states, posts, seen_now)
     end
 end
 
--- in | now, week, source, cursor, ceiling, expected states, version, crc, count, data, number of deletions,
--- the ids deleted at their source, then four hashes a post. Writes only if every post is what the caller expected.
-local SEEN_FOR_S = 15 * 86400
+-- in | now, week, of old posts the oldest week they may have come in, how long ids are remembered, source, cursor,
+-- ceiling, expected states, version, crc, count, data, number of deletions, the ids deleted at their source, then four
+-- hashes a post. Writes only if every post is what the caller expected.
 local function ingest(keys, args)
     local shard = shard_of(keys)
-    local now, week, source, cursor, ceiling, expected = args[1], tonumber(args[2]), args[3], args[4], tonumber(args[5]), args[6]
-    local deletions, first = tonumber(args[11]), 12 + tonumber(args[11])
-    local posts, seen_key = {unpack(args, first)}, shard .. 'seen:' .. week
+    local now, week, oldest, seen_for_s, source, cursor = args[1], tonumber(args[2]), tonumber(args[3]), args[4], args[5], args[6]
+    local ceiling, expected, deletions = tonumber(args[7]), args[8], tonumber(args[13])
+    local posts, seen_key = {unpack(args, 14 + deletions)}, shard .. 'seen:' .. week
     if #posts > 0 then
-        local states, ids, seen_now = judge(shard, week, posts)
+        local states, ids, seen_now = judge(shard, week, oldest, posts)
         remember(shard, week, states, posts, seen_now)
         if string.find(states, '[03]') then
             if states ~= expected then
@@ -124,7 +132,7 @@ local function ingest(keys, args)
             if redis.call('XLEN', shard .. 'in') >= ceiling then
                 return {'BUSY', ''}
             end
-            append(shard .. 'in', now, 'v', args[7], 'c', args[8], 'n', args[9], 'd', args[10])
+            append(shard .. 'in', now, 'v', args[9], 'c', args[10], 'n', args[11], 'd', args[12])
             local fresh = {}
             for i = 1, #ids do
                 if string.find(string.sub(states, i, i), '[03]') then
@@ -137,11 +145,11 @@ local function ingest(keys, args)
             local arrived = select(2, string.gsub(states, '0', ''))
             redis.call('HINCRBY', shard .. 'arrived', source, arrived)
             redis.call('SADD', seen_key, unpack(fresh))
-            redis.call('EXPIRE', seen_key, SEEN_FOR_S)
+            redis.call('EXPIRE', seen_key, seen_for_s)
         end
         expected = states
     end
-    for i = 12, 11 + deletions do
+    for i = 14, 13 + deletions do
         redis.call('SADD', shard .. 'erase', 'd' .. args[i])
     end
     if cursor ~= '' then
@@ -150,15 +158,19 @@ local function ingest(keys, args)
     return {'OK', expected}
 end
 
--- in | group, entry, now, version, crc, count, data, then the ids of posts read again because they changed.
+-- in | group, entry, now, since when it is kept (0: now), version, crc, count, data, then the ids of posts read again
+-- because they changed.
 local function commit(keys, args)
     local shard = shard_of(keys)
     if redis.call('XACK', keys[1], args[1], args[2]) == 0 then
         return 0
     end
     redis.call('XDEL', keys[1], args[2])
-    append(shard .. 'out', args[3], 'v', args[4], 'c', args[5], 'n', args[6], 'd', args[7])
-    for i = 8, #args do
+    local id = append(shard .. 'out', args[3], 'v', args[5], 'c', args[6], 'n', args[7], 'd', args[8])
+    if args[4] ~= '0' then
+        redis.call('ZADD', shard .. 'moved', args[4], id)
+    end
+    for i = 9, #args do
         redis.call('SADD', shard .. 'erase', 'e' .. args[i])
     end
     return 1

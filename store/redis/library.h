@@ -13,7 +13,7 @@
 
 #include "redis/node.h"
 
-enum { LIBRARY_VERSION = 2 }; /* as in commit.lua */
+enum { LIBRARY_VERSION = 3 }; /* as in commit.lua */
 
 bool library_ready(struct store *store, int shard, struct err *err);
 

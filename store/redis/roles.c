@@ -16,6 +16,7 @@ const struct roles_row roles_rows[] = {
 
     {STORE_ANALYSE, KEY_IN, true, "xgroup|create xreadgroup xautoclaim xpending xrange xack xdel xadd xinfo|stream"},
     {STORE_ANALYSE, KEY_OUT, true, "xadd xrange xread xinfo|stream"},
+    {STORE_ANALYSE, KEY_MOVED, true, "zadd"},
     {STORE_ANALYSE, KEY_DEAD, true, "xadd xinfo|stream"},
     {STORE_ANALYSE, KEY_ERASE, true, "sadd"},
 

@@ -20,7 +20,7 @@
 
 enum { STREAM_SEGMENT_POSTS_MOST = 200, STREAM_BACKLOG_MOST = 5000 };
 
-#define STREAM_LATE_MS (7 * CLOCK_DAY_MS) /* an id is remembered for at least as long */
+#define STREAM_LATE_MS (7 * CLOCK_DAY_MS) /* what is older when it comes first does not come in; its edits do, while it is kept */
 #define STREAM_AHEAD_MS (2 * CLOCK_MINUTE_MS) /* a post from further in the future is taken as from now */
 
 struct stream_ingested {

@@ -6,17 +6,23 @@
 #include "base/banned.h"
 
 enum { TRIES = 4, WORDS = 5 * STREAM_SEGMENT_POSTS_MOST + 32, DELETIONS_MOST = 500 };
+#define WEEK_MS      (7 * CLOCK_DAY_MS)
+#define KNOWN_MOST_MS (14 * WEEK_MS) /* ids are remembered for no longer, however long posts are kept */
 
 /* A post on its way in: the hashes that stand for it, and its record. */
 struct item {
     struct str id, author, repeats, change; /* 16 bytes each, or empty */
     struct str line;
-    char state; /* '0' new, '1' seen, '2' erased, '3' changed, as commit.lua judges */
+    char state; /* '0' new, '1' seen, '2' erased, '3' changed, '4' old and never seen, as commit.lua judges */
+};
+
+struct list {
+    struct item *items;
+    size_t count;
 };
 
 struct lane {
-    struct item *items;
-    size_t count;
+    struct list timely, old; /* old ones come in only where an earlier copy did */
     struct str *deletions;
     size_t deletion_count;
 };
@@ -60,9 +66,9 @@ static struct str rendered(struct intake *in, const struct post *post)
     return arena_str(&in->arena, buf_str(&in->line));
 }
 
-static void add_item(struct intake *in, struct lane *lane, const struct post *post)
+static void add_item(struct intake *in, struct list *list, const struct post *post, bool is_old)
 {
-    struct item *item = &lane->items[lane->count];
+    struct item *item = &list->items[list->count];
     struct str modified = post->modified_ms == 0
                               ? STR("")
                               : arena_printf(&in->arena, "%lld", (long long)post->modified_ms);
@@ -71,38 +77,52 @@ static void add_item(struct intake *in, struct lane *lane, const struct post *po
                           .repeats = hashed(in, joined(in, post->kind, ":", post->repost_of)),
                           .change = hashed(in, joined(in, post->id, "\n", modified)),
                           .line = rendered(in, post),
-                          .state = '0'};
+                          .state = is_old ? '4' : '0'};
     if (in->line.over) {
         log_event(LOG_WARN, "a post over 1 MB was left out", "source", in->source.ptr, NULL);
         return;
     }
-    size_t from = lane->count > STREAM_SEGMENT_POSTS_MOST ? lane->count - STREAM_SEGMENT_POSTS_MOST : 0;
-    for (size_t i = from; i < lane->count; i++) /* twice in one segment; across segments the shard sees it */
-        if (str_eq(lane->items[i].id, item->id)) {
+    size_t from = list->count > STREAM_SEGMENT_POSTS_MOST ? list->count - STREAM_SEGMENT_POSTS_MOST : 0;
+    for (size_t i = from; i < list->count; i++) /* twice in one segment; across segments the shard sees it */
+        if (str_eq(list->items[i].id, item->id)) {
             in->ingested->seen++;
             return;
         }
-    lane->count++;
+    list->count++;
+}
+
+/* Of every post at most `count` lie in one lane. */
+static struct lane *lane_of(struct intake *in, const struct post *post, size_t count)
+{
+    struct lane *lane = &in->lanes[hash_u64(hash_plain(post->id)) % (uint64_t)in->store->shards];
+    if (lane->deletions == NULL) {
+        lane->timely.items = ARENA_ARRAY(&in->arena, struct item, count);
+        lane->old.items = ARENA_ARRAY(&in->arena, struct item, count);
+        lane->deletions = ARENA_ARRAY(&in->arena, struct str, count);
+    }
+    return lane;
+}
+
+/* A post that is no longer kept anyhow. One may be written a week before it comes. */
+static bool is_past(const struct intake *in, const struct post *post)
+{
+    return post->published_ms < in->now_ms - in->store->keep_posts_ms - STREAM_LATE_MS;
 }
 
 static bool sort_in(struct intake *in, const struct post *posts, size_t count, struct err *err)
 {
     for (size_t i = 0; i < count; i++) {
         const struct post *post = &posts[i];
-        struct lane *lane = &in->lanes[hash_u64(hash_plain(post->id)) % (uint64_t)in->store->shards];
-        bool late = post->published_ms != 0 && post->published_ms < in->now_ms - STREAM_LATE_MS;
+        bool old = post->published_ms != 0 && post->published_ms < in->now_ms - STREAM_LATE_MS;
         if (post->id.len == 0 || post->id.len > POST_ID_BYTES)
             return err_set(err, ERR_INPUT, "id: must be 1 to %d bytes", POST_ID_BYTES);
-        if (lane->items == NULL) {
-            lane->items = ARENA_ARRAY(&in->arena, struct item, count);
-            lane->deletions = ARENA_ARRAY(&in->arena, struct str, count);
-        }
+        struct lane *lane = lane_of(in, post, count);
         if (post->deleted)
             lane->deletions[lane->deletion_count++] = post->id;
-        else if (late)
+        else if (old && is_past(in, post))
             in->ingested->late++;
         else
-            add_item(in, lane, post);
+            add_item(in, old ? &lane->old : &lane->timely, post, old);
     }
     return true;
 }
@@ -133,8 +153,23 @@ struct part {
     size_t count;
     const struct str *deletions;
     size_t deletion_count;
+    bool old;
     bool last; /* carries the cursor */
 };
+
+/* The week, the oldest week in which an old post may have come, and how long ids are remembered. */
+static void add_weeks(const struct intake *in, const struct part *part, struct link_command *command,
+                      struct arena *scratch)
+{
+    int64_t known_ms = in->store->keep_posts_ms + STREAM_LATE_MS;
+    known_ms = known_ms < KNOWN_MOST_MS ? known_ms : KNOWN_MOST_MS;
+    link_number(command, scratch, in->now_ms / WEEK_MS);
+    if (part->old)
+        link_number(command, scratch, (in->now_ms - known_ms) / WEEK_MS);
+    else
+        link_word(command, STR(""));
+    link_number(command, scratch, (known_ms + WEEK_MS + CLOCK_DAY_MS) / CLOCK_SECOND_MS);
+}
 
 static redisReply *send(struct intake *in, const struct part *part, struct err *err)
 {
@@ -147,7 +182,7 @@ static redisReply *send(struct intake *in, const struct part *part, struct err *
     struct link_command command =
         node_function(&scratch, WORDS + (int)part->deletion_count, "earshot_ingest", part->shard, KEY_IN);
     link_number(&command, &scratch, in->now_ms);
-    link_number(&command, &scratch, in->now_ms / (7 * CLOCK_DAY_MS));
+    add_weeks(in, part, &command, &scratch);
     link_word(&command, in->source);
     link_word(&command, part->last ? in->cursor : STR(""));
     link_number(&command, &scratch, STREAM_BACKLOG_MOST);
@@ -175,7 +210,8 @@ static void tally(struct intake *in, const struct part *part)
         *(state == '0'   ? &in->ingested->fresh
           : state == '1' ? &in->ingested->seen
           : state == '2' ? &in->ingested->erased
-                         : &in->ingested->changed) += 1;
+          : state == '3' ? &in->ingested->changed
+                         : &in->ingested->late) += 1;
     }
     in->ingested->deleted += (int64_t)part->deletion_count;
 }
@@ -215,22 +251,33 @@ static size_t fitting(const struct item *items, size_t count)
     return taken;
 }
 
+/* The next piece of a lane: timely posts, then old ones, and with each of them some deletions. */
+static struct part next_part(const struct lane *lane, size_t at, size_t deleted)
+{
+    struct part part = {.old = at >= lane->timely.count, .deletions = lane->deletions + deleted};
+    const struct list *list = part.old ? &lane->old : &lane->timely;
+    size_t from = part.old ? at - lane->timely.count : at;
+    part.items = list->items + from;
+    part.count = fitting(part.items, list->count - from);
+    part.deletion_count = lane->deletion_count - deleted;
+    if (part.deletion_count > DELETIONS_MOST)
+        part.deletion_count = DELETIONS_MOST;
+    return part;
+}
+
 static bool put_lane(struct intake *in, int shard, struct err *err)
 {
-    struct lane *lane = &in->lanes[shard];
-    size_t at = 0, deleted = 0;
+    const struct lane *lane = &in->lanes[shard];
+    size_t at = 0, deleted = 0, all = lane->timely.count + lane->old.count;
     do {
-        struct part part = {.shard = shard, .items = lane->items + at, .deletions = lane->deletions + deleted};
-        part.count = fitting(part.items, lane->count - at);
-        part.deletion_count = lane->deletion_count - deleted;
-        if (part.deletion_count > DELETIONS_MOST)
-            part.deletion_count = DELETIONS_MOST;
+        struct part part = next_part(lane, at, deleted);
+        part.shard = shard;
         at += part.count;
         deleted += part.deletion_count;
-        part.last = at == lane->count && deleted == lane->deletion_count;
+        part.last = at == all && deleted == lane->deletion_count;
         if (!put(in, &part, err))
             return false;
-    } while (at < lane->count || deleted < lane->deletion_count);
+    } while (at < all || deleted < lane->deletion_count);
     return true;
 }
 
@@ -322,7 +369,7 @@ bool stream_ingest(struct store *store, struct str source, const struct post *po
     bool ok = sort_in(&in, posts, count, err) && next_turn(&in, cursor, err);
     for (int shard = 0; ok && shard < store->shards; shard++) {
         const struct lane *lane = &in.lanes[shard];
-        if (lane->count > 0 || lane->deletion_count > 0 || in.cursor.len > 0)
+        if (lane->timely.count + lane->old.count > 0 || lane->deletion_count > 0 || in.cursor.len > 0)
             ok = put_lane(&in, shard, err);
     }
     buf_free(&in.line);

@@ -247,6 +247,19 @@ static bool still_connected(struct store *store, const struct stream_segment *se
     return link->context != NULL && link->generation == segment->connection;
 }
 
+/* An edit keeps nobody's words for longer: what was all read again is kept as from the oldest on. 0: as from now. */
+static int64_t kept_since(const struct stream_segment *segment)
+{
+    int64_t oldest_ms = INT64_MAX;
+    for (size_t i = 0; i < segment->count; i++) {
+        if (!segment->rewritten[i])
+            return 0;
+        if (segment->posts[i].published_ms < oldest_ms)
+            oldest_ms = segment->posts[i].published_ms;
+    }
+    return segment->count > 0 && oldest_ms > 0 ? oldest_ms : 0;
+}
+
 bool stream_commit(struct store *store, const struct stream_segment *segment, const struct reading *readings,
                    bool *committed, struct err *err)
 {
@@ -259,7 +272,8 @@ bool stream_commit(struct store *store, const struct stream_segment *segment, co
     struct look look = {.store = store, .shard = segment->shard, .arena = &scratch, .err = err};
     for (size_t i = 0; i < segment->count; i++)
         segment_write(&out, &segment->posts[i], &readings[i], segment->rewritten[i]);
-    struct link_command command = on_entry(&look, "earshot_commit", segment->entry, 4 + (int)segment->count);
+    struct link_command command = on_entry(&look, "earshot_commit", segment->entry, 5 + (int)segment->count);
+    link_number(&command, &scratch, kept_since(segment));
     segment_words(&command, &scratch, buf_str(&data), segment->count);
     for (size_t i = 0; i < segment->count; i++)
         if (segment->rewritten[i])

@@ -191,6 +191,43 @@ static void test_an_edit_is_read_again_once(void **state)
     down();
 }
 
+static void test_an_old_post_may_be_edited(void **state)
+{
+    (void)state;
+    up(1, 0);
+    struct post *posts = some_posts(0, 3);
+    int64_t written_ms = clock_now_ms() / 1000 * 1000 - STREAM_LATE_MS - CLOCK_DAY_MS;
+    put(posts, 2, NULL);
+    work();
+    for (int i = 0; i < 3; i++)
+        posts[i].published_ms = written_ms; /* as if a week had gone by */
+    struct stream_ingested in = put(posts, 3, "1");
+    assert_int_equal(in.late, 1);
+    assert_int_equal(in.seen, 2);
+    posts[1].modified_ms = posts[2].modified_ms = clock_now_ms() / 1000 * 1000;
+    posts[1].text = STR("better now");
+    in = put(posts, 3, "2");
+    assert_int_equal(in.changed, 1);
+    assert_int_equal(in.late, 1);
+    assert_int_equal(work(), 1);
+    struct stream_page page = kept(0);
+    assert_int_equal(page.count, 3);
+    assert_true(page.items[2].rewritten);
+    assert_str(page.items[2].post.text, "better now");
+    assert_int_equal(admin_number("SCARD", "earshot:{0}:erase"), 1);
+    struct link_command command = link_command(&arena, 4, "ZRANGE");
+    link_word(&command, STR("earshot:{0}:moved"));
+    link_word(&command, STR("0"));
+    link_word(&command, STR("-1"));
+    redisReply *entries = node_call(admin, 0, &command, &err);
+    assert_int_equal(entries->elements, 1); /* kept as from when it was written, not from its edit */
+    freeReplyObject(entries);
+    posts[0].published_ms = clock_now_ms() - 400 * CLOCK_DAY_MS;
+    posts[0].modified_ms = clock_now_ms();
+    assert_int_equal(put(posts, 1, "3").late, 1);
+    down();
+}
+
 static void test_smallest_cursor_wins(void **state)
 {
     (void)state;
@@ -366,6 +403,7 @@ int main(void)
         cmocka_unit_test(test_twice_in_one_poll),
         cmocka_unit_test(test_times_are_kept_sane),
         cmocka_unit_test(test_an_edit_is_read_again_once),
+        cmocka_unit_test(test_an_old_post_may_be_edited),
         cmocka_unit_test(test_smallest_cursor_wins),
         cmocka_unit_test(test_only_one_commit_counts),
         cmocka_unit_test(test_commit_only_where_it_was_delivered),
