@@ -12,8 +12,9 @@
 
 #include "base/banned.h"
 
-enum { PAGE = 40, SEVERAL = 20, SERVERS_MOST = 8 };
-#define RECHECK_EVERY_MS  (10 * CLOCK_MINUTE_MS)
+enum { PAGE = 40, SEVERAL = MASTODON_STATE_CHECKED_MOST, SERVERS_MOST = 8 };
+#define RECHECK_EVERY_MS  (10 * CLOCK_MINUTE_MS) /* a share of them; */
+#define RECHECK_ALL_MS    (12 * CLOCK_HOUR_MS)   /* each within */
 #define INSTANCE_EVERY_MS CLOCK_DAY_MS
 
 struct mastodon {
@@ -63,12 +64,14 @@ static struct str server_of(const struct mastodon *settings, size_t number)
     return server;
 }
 
-static void plan_add(struct arena *arena, struct plan *plan, enum what what, size_t server, struct str word)
+/* A key holds the server's address: numbers of statuses mean nothing on another. */
+static void plan_add(const struct source *source, struct plan *plan, enum what what, size_t server, struct str word)
 {
+    struct str address = server_of(source->settings, server);
     if (plan->count == MASTODON_STATE_CHANNELS_MOST)
         return;
     static const char *const names[] = {"hashtag", "public", "account", "mentions", "search"};
-    plan->keys[plan->count] = arena_printf(arena, "%zu %s " STR_FMT, server, names[what], STR_ARG(word));
+    plan->keys[plan->count] = arena_printf(source->arena, STR_FMT " %s " STR_FMT, STR_ARG(address), names[what], STR_ARG(word));
     plan->channels[plan->count++] = (struct channel){what, server, word};
 }
 
@@ -79,16 +82,16 @@ static struct plan plan_of(const struct source *source)
     size_t servers = 1 + settings->also.count < SERVERS_MOST ? 1 + settings->also.count : SERVERS_MOST;
     for (size_t server = 0; server < servers; server++) {
         for (size_t i = 0; i < settings->hashtags.count; i++)
-            plan_add(source->arena, &plan, HASHTAG, server, settings->hashtags.items[i]);
+            plan_add(source, &plan, HASHTAG, server, settings->hashtags.items[i]);
         if (settings->public)
-            plan_add(source->arena, &plan, LOCAL, server, STR_NONE);
+            plan_add(source, &plan, LOCAL, server, STR_NONE);
     }
     for (size_t i = 0; i < settings->accounts.count; i++)
-        plan_add(source->arena, &plan, ACCOUNT, 0, settings->accounts.items[i]);
+        plan_add(source, &plan, ACCOUNT, 0, settings->accounts.items[i]);
     if (settings->mentions)
-        plan_add(source->arena, &plan, MENTIONS, 0, STR_NONE);
+        plan_add(source, &plan, MENTIONS, 0, STR_NONE);
     for (size_t i = 0; i < settings->search.count; i++)
-        plan_add(source->arena, &plan, SEARCH, 0, settings->search.items[i]);
+        plan_add(source, &plan, SEARCH, 0, settings->search.items[i]);
     return plan;
 }
 
@@ -161,7 +164,7 @@ static void ask_channel(const struct source *source, const struct mastodon_state
 static size_t recheck_count(const struct mastodon_state *state)
 {
     size_t count = 0, most = state->one_by_one ? 1 : SEVERAL;
-    while (count < most && count < state->seen_count && state->seen[count].server == state->seen[0].server)
+    while (count < most && count < state->seen_count && str_eq(state->seen[count].server, state->seen[0].server))
         count++;
     return count;
 }
@@ -187,9 +190,10 @@ static bool request(const struct source *source, struct str cursor, struct sourc
     if (plan.count == 0)
         return true;
     const struct channel *channel = &plan.channels[state.at];
-    size_t server = recheck ? (size_t)state.seen[0].server : channel->server;
+    struct str first = server_of(source->settings, 0);
+    struct str server = recheck ? state.seen[0].server : server_of(source->settings, channel->server);
     struct buf url = BUF("address", 8192);
-    buf_add(&url, server_of(source->settings, server));
+    buf_add(&url, server);
     if (recheck) {
         ask_again(&state, &url, request);
     } else if (str_eq(state.step, STR("instance"))) {
@@ -201,9 +205,18 @@ static bool request(const struct source *source, struct str cursor, struct sourc
     request->url = arena_str(source->arena, buf_str(&url));
     buf_free(&url);
     struct str token = source_secret(source, "token_file");
-    if (token.len > 0 && server == 0)
+    if (token.len > 0 && str_eq(server, first))
         source_header_add(request, STR("Authorization"), arena_printf(source->arena, "Bearer " STR_FMT, STR_ARG(token)));
     return true;
+}
+
+/* Of all that was seen the share of the time that has gone by, so that each is looked at again twice a day. */
+static int64_t share_to_recheck(const struct mastodon_state *state, int64_t now_ms)
+{
+    int64_t gone_ms = now_ms - state->rechecked_ms, seen = (int64_t)state->seen_count;
+    if (gone_ms < RECHECK_EVERY_MS)
+        return 0;
+    return gone_ms < RECHECK_ALL_MS ? (seen * gone_ms + RECHECK_ALL_MS - 1) / RECHECK_ALL_MS : seen;
 }
 
 /* On to the next channel; after the last one, if it is time, a look at what was read before. */
@@ -218,9 +231,12 @@ static void advance(const struct source *source, struct mastodon_state *state, s
         return;
     }
     state->at = 0;
-    if (!from_recheck && state->seen_count > 0 && source->now_ms - state->rechecked_ms >= RECHECK_EVERY_MS) {
+    if (!from_recheck) {
+        state->to_recheck = share_to_recheck(state, source->now_ms);
+        state->rechecked_ms = state->to_recheck > 0 ? source->now_ms : state->rechecked_ms;
+    }
+    if (state->to_recheck > 0 && state->seen_count > 0) {
         state->step = STR("recheck");
-        state->rechecked_ms = source->now_ms;
         answer->more = true;
     }
 }
@@ -244,7 +260,7 @@ static void on_timeline(const struct source *source, const struct json *root, co
         const struct json *status = json_get(item, "status") ? json_get(item, "status") : item;
         if (mastodon_status_is_for_us(status, is_chosen(channel)))
             mastodon_state_see(state, (struct mastodon_state_seen){json_get_str(status, "id"), json_get_str(status, "uri"),
-                                                               (int64_t)channel->server});
+                                                                  server_of(source->settings, channel->server)});
     }
     bool silent = first && page->items == 0 && (channel->what == HASHTAG || channel->what == LOCAL);
     if (silent && source->now_ms - state->instance_ms >= INSTANCE_EVERY_MS) {
@@ -301,6 +317,15 @@ static void on_recheck(const struct source *source, const struct json *root, str
         post->deleted = true;
     }
     mastodon_state_checked(state, count, gone);
+    state->to_recheck -= (int64_t)count;
+}
+
+/* A server that cannot be asked now does not keep the statuses of others from being looked at. */
+static void put_off(struct mastodon_state *state)
+{
+    static const bool gone[SEVERAL];
+    mastodon_state_checked(state, recheck_count(state), gone);
+    state->to_recheck = 0;
 }
 
 /* A channel that fails does not keep the others from being read; a source with one channel fails with it. */
@@ -313,6 +338,8 @@ static bool on_failure(const struct source *source, const struct source_reply *r
         on_recheck(source, NULL, state, answer);
     else if (recheck && unknown)
         state->one_by_one = true;
+    else if (recheck)
+        put_off(state);
     if (!recheck && state->step.len == 0 && state->channel_count == 1)
         return source_reply_ok(reply, err);
     if (!recheck && state->step.len == 0 && reply->status != 0 && !source_reply_ok(reply, err)) {

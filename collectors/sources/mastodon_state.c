@@ -33,12 +33,13 @@ struct mastodon_state mastodon_state_read(struct arena *arena, struct str cursor
     state.one_by_one = json_get_bool(root, "one_by_one", false);
     state.rechecked_ms = json_get_i64(root, "rechecked_ms", 0);
     state.instance_ms = json_get_i64(root, "instance_ms", 0);
+    state.to_recheck = json_get_i64(root, "to_recheck", 0);
     state.notice = json_get_str(root, "notice");
     state.notice_at = (size_t)json_get_i64(root, "notice_at", 0);
     JSON_EACH(node, json_get(root, "seen"))
-        if (state.seen_count < MASTODON_STATE_SEEN_MOST)
+        if (state.seen_count < MASTODON_STATE_SEEN_MOST && str_starts(json_get_str(node, "server"), STR("http")))
             state.seen[state.seen_count++] = (struct mastodon_state_seen){
-                json_get_str(node, "id"), json_get_str(node, "uri"), json_get_i64(node, "server", 0)};
+                json_get_str(node, "id"), json_get_str(node, "uri"), json_get_str(node, "server")};
     return state;
 }
 
@@ -64,7 +65,7 @@ static void write_seen(const struct mastodon_state *state, struct json_out *out)
         json_out_open(out, '{');
         json_out_member_str(out, "id", state->seen[i].id);
         json_out_member_str(out, "uri", state->seen[i].uri);
-        json_out_member_i64(out, "server", state->seen[i].server);
+        json_out_member_str(out, "server", state->seen[i].server);
         json_out_close(out, '}');
     }
     json_out_close(out, ']');
@@ -80,6 +81,7 @@ struct str mastodon_state_write(struct arena *arena, const struct mastodon_state
     json_out_member_bool(&out, "one_by_one", state->one_by_one);
     json_out_member_i64(&out, "rechecked_ms", state->rechecked_ms);
     json_out_member_i64(&out, "instance_ms", state->instance_ms);
+    json_out_member_i64(&out, "to_recheck", state->to_recheck);
     json_out_member_str(&out, "notice", state->notice);
     json_out_member_i64(&out, "notice_at", (int64_t)state->notice_at);
     write_channels(state, &out);
@@ -104,8 +106,8 @@ void mastodon_state_see(struct mastodon_state *state, struct mastodon_state_seen
 
 void mastodon_state_checked(struct mastodon_state *state, size_t count, const bool *gone)
 {
-    struct mastodon_state_seen checked[MASTODON_STATE_SEEN_MOST];
-    MUST(count <= state->seen_count);
+    struct mastodon_state_seen checked[MASTODON_STATE_CHECKED_MOST];
+    MUST(count <= state->seen_count && count <= MASTODON_STATE_CHECKED_MOST);
     memcpy(checked, state->seen, count * sizeof *checked);
     memmove(state->seen, state->seen + count, (state->seen_count - count) * sizeof *checked);
     state->seen_count -= count;

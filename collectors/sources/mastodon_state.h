@@ -6,18 +6,18 @@
  * Gives   the state; and the state as JSON again
  * Errors  none: a cursor that does not read is a first poll
  * Memory  the arena given
- * Cost    O(what is remembered), at most MASTODON_STATE_SEEN_MOST statuses */
+ * Cost    O(what is remembered), at most MASTODON_STATE_SEEN_MOST statuses, about 300 KB */
 #ifndef COLLECTORS_SOURCES_MASTODON_STATE_H
 #define COLLECTORS_SOURCES_MASTODON_STATE_H
 
 #include "base/arena.h"
 
-enum { MASTODON_STATE_CHANNELS_MOST = 64, MASTODON_STATE_SEEN_MOST = 300 };
+enum { MASTODON_STATE_CHANNELS_MOST = 64, MASTODON_STATE_SEEN_MOST = 3000, MASTODON_STATE_CHECKED_MOST = 20 };
 
 /* A status that was read, to be looked at again: deleted, edited? */
 struct mastodon_state_seen {
     struct str id, uri;
-    int64_t server;
+    struct str server; /* its address */
 };
 
 struct mastodon_state {
@@ -31,6 +31,7 @@ struct mastodon_state {
     struct str step;       /* absent: a timeline; "instance", "recheck" */
     bool one_by_one;       /* the server is too old to give several statuses at once */
     int64_t rechecked_ms, instance_ms;
+    int64_t to_recheck;    /* of those seen, in this poll */
     struct str notice; /* what a person should know of one channel, until that channel brings something */
     size_t notice_at;
     struct mastodon_state_seen *seen; /* those to be looked at next first */

@@ -124,6 +124,52 @@ static void test_one_server_down_does_not_stop_another(void **state)
     play_end(&play);
 }
 
+/* Forty seen on a server that then goes away, one on another; the first is asked for by its address, not its place. */
+static void test_looks_again_on_every_server(void **state)
+{
+    (void)state;
+    struct play play;
+    struct buf page = BUF("page", 1 << 20);
+    play_begin(&play, "mastodon \"x\" { server = \"https://a.example\" also = {\"https://b.example\"} hashtags = {\"H\"} }\n", "token");
+    play_ask(&play);
+    for (int i = 0; i < 40; i++)
+        buf_printf(&page, "%c{\"id\":\"%d\",\"uri\":\"https://a.example/s/%d\",\"created_at\":\"2026-11-22T07:00:00Z\","
+                   "\"visibility\":\"public\",\"account\":{}}", i ? ',' : '[', 100 + i, i);
+    buf_char(&page, ']');
+    assert_true(play_reply_headers(&play, 200, buf_str(&page), NULL, 0));
+    buf_free(&page);
+    play_ask(&play);
+    assert_true(play_reply(&play, 200, "[{\"id\":\"7\",\"uri\":\"https://b.example/s/7\",\"created_at\":"
+                                       "\"2026-11-22T07:00:00Z\",\"visibility\":\"public\",\"account\":{}}]"));
+    assert_true(play_asks(&play, "https://a.example/api/v1/statuses?id[]=100&"));
+    assert_true(play_reply(&play, 503, ""));
+    assert_false(play.answer.more);
+    play.source.now_ms += 12 * CLOCK_HOUR_MS;
+    play_ask(&play);
+    assert_true(play_reply(&play, 200, "[]"));
+    play_ask(&play);
+    assert_true(play_reply(&play, 200, "[]"));
+    assert_true(play_asks(&play, "https://a.example/api/v1/statuses?id[]=120&"));
+    assert_true(play_reply(&play, 503, ""));
+    play.source.now_ms += 12 * CLOCK_HOUR_MS;
+    play_ask(&play);
+    assert_true(play_reply(&play, 200, "[]"));
+    play_ask(&play);
+    assert_true(play_reply(&play, 200, "[]"));
+    assert_true(play_asks(&play, "https://b.example/api/v1/statuses?id[]=7"));
+    assert_true(play_reply(&play, 200, "[]"));
+    assert_true(play_post(&play, 0)->deleted);
+    assert_str(play_post(&play, 0)->native_id, "https://b.example/s/7");
+    assert_true(play_asks(&play, "https://a.example/api/v1/statuses?id[]=100&"));
+    assert_true(play_reply(&play, 404, ""));
+    assert_true(play.answer.more);
+    assert_true(play_asks(&play, "https://a.example/api/v1/statuses/100"));
+    assert_true(play_reply(&play, 410, ""));
+    assert_str(play_post(&play, 0)->native_id, "https://a.example/s/0");
+    assert_true(play.answer.more);
+    play_end(&play);
+}
+
 static void test_refused(void **state)
 {
     (void)state;
@@ -151,6 +197,7 @@ int main(void)
         cmocka_unit_test(test_who_hides_from_searches_is_left_alone),
         cmocka_unit_test(test_a_closed_timeline_is_said),
         cmocka_unit_test(test_one_server_down_does_not_stop_another),
+        cmocka_unit_test(test_looks_again_on_every_server),
         cmocka_unit_test(test_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
