@@ -2,13 +2,13 @@
 #include "rescore_command.h"
 
 #include <stdio.h>
-
-#include <inttypes.h>
 #include <stdlib.h>
 
 #include "analyse.h"
 #include "base/table.h"
 #include "kept.h"
+#include "record/issue_names.h"
+#include "record/tongue.h"
 #include "redis/records.h"
 #include "redis/rewrite.h"
 
@@ -19,6 +19,7 @@ enum { ACTIONS_LOOKED_AT = 200, ACTION_BYTES = 4096 };
 const struct args_option rescore_command_options[] = {
     {"write", NULL, "puts the new readings in the place of the old, and has all counted again"},
     {"by", "NAME", "of --write: who ($USER)"},
+    {"lang", "cy|en", "the language to answer in; else the terminal's"},
     {NULL, NULL, NULL},
 };
 
@@ -27,6 +28,9 @@ enum { CHANGES_MOST = 4096 };
 struct rescore {
     struct analyse *analyse;
     struct arena scratch;
+    struct catalogue catalogue;
+    struct issue_names names;
+    struct tongue tongue; /* speaks into the scratch */
     struct table changes, versions;
     int64_t pass;     /* of --write: this going over */
     bool rewrote_any; /* also by an earlier run that was cut off */
@@ -44,23 +48,31 @@ static bool change(struct rescore *rescore, const char *what, struct str from, s
     if (str_eq(from, to))
         return false;
     count(&rescore->changes, rescore->change_counts,
-          arena_printf(&rescore->scratch, "%s: " STR_FMT " -> " STR_FMT, what, STR_ARG(from), STR_ARG(to)));
+          arena_printf(&rescore->scratch, STR_FMT ": " STR_FMT " -> " STR_FMT, STR_ARG(tongue_get(&rescore->tongue, what)),
+                       STR_ARG(from), STR_ARG(to)));
     return true;
 }
 
-static struct str first_issue(const struct reading *reading)
+static struct str say(const struct rescore *rescore, const char *name)
 {
-    return reading->issue_count > 0 ? reading->issues[0].id : STR("none");
+    return tongue_get(&rescore->tongue, arena_printf(rescore->tongue.arena, "say.%s", name).ptr);
+}
+
+static struct str first_issue(const struct rescore *rescore, const struct reading *reading)
+{
+    return reading->issue_count == 0 ? say(rescore, "none")
+                                     : issue_names_get(&rescore->names, reading->issues[0].id,
+                                                       rescore->tongue.lang == CATALOGUE_CY, rescore->tongue.arena);
 }
 
 static void compare(struct rescore *rescore, const struct reading *old, const struct reading *now)
 {
     count(&rescore->versions, rescore->version_counts, old->analyser.len > 0 ? old->analyser : STR("unknown"));
-    bool class_ = change(rescore, "class", str_from(reading_class_name(old->class_)),
-                         str_from(reading_class_name(now->class_)));
-    bool label = change(rescore, "sentiment", str_from(reading_label_name(old->label)),
-                        str_from(reading_label_name(now->label)));
-    bool issue = change(rescore, "issue", first_issue(old), first_issue(now));
+    bool class_ = change(rescore, "say.class", say(rescore, reading_class_name(old->class_)),
+                         say(rescore, reading_class_name(now->class_)));
+    bool label = change(rescore, "say.sentiment", say(rescore, reading_label_name(old->label)),
+                        say(rescore, reading_label_name(now->label)));
+    bool issue = change(rescore, "say.issue", first_issue(rescore, old), first_issue(rescore, now));
     rescore->changed += class_ || label || issue;
     rescore->posts++;
 }
@@ -98,10 +110,15 @@ static bool read_anew(void *self, struct stream_kept *kept, struct arena *arena)
 
 static void print_all(const struct rescore *rescore, bool written)
 {
-    printf("%zu posts read again with " STR_FMT ": %zu %s\n", rescore->posts,
-           STR_ARG(analyse_version(rescore->analyse)), rescore->changed, written ? "read otherwise" : "would change");
+    const struct tongue *tongue = &rescore->tongue;
+    printf(STR_FMT "\n", STR_ARG(tongue_say(tongue, written ? "rescore.done" : "rescore.would",
+                                            {"posts", tongue_count(tongue, "posts#", (int64_t)rescore->posts)},
+                                            {"version", analyse_version(rescore->analyse)},
+                                            {"changed", tongue_number(tongue, (double)rescore->changed, 0)})));
     for (uint32_t i = 0; i < rescore->versions.count; i++)
-        printf("read by " STR_FMT ": %zu\n", STR_ARG(table_name(&rescore->versions, i)), rescore->version_counts[i]);
+        printf(STR_FMT "\n",
+               STR_ARG(tongue_say(tongue, "rescore.version", {"version", table_name(&rescore->versions, i)},
+                                  {"posts", tongue_count(tongue, "posts#", (int64_t)rescore->version_counts[i])})));
     for (uint32_t i = 0; i < rescore->changes.count; i++)
         printf("%6zu  " STR_FMT "\n", rescore->change_counts[i], STR_ARG(table_name(&rescore->changes, i)));
 }
@@ -155,8 +172,10 @@ static bool write_all(struct rescore *rescore, const struct args *args, struct s
         return false;
     print_all(rescore, true);
     if (done.waiting > 0)
-        printf("%" PRId64 " posts wait to be counted first and stay as they were; run it again for those\n", done.waiting);
-    printf("%s\n", rescore->rewrote_any ? "the aggregator counts them again at its next step" : "nothing to count again");
+        printf(STR_FMT "\n", STR_ARG(tongue_say(&rescore->tongue, "rescore.waiting",
+                                                {"posts", tongue_count(&rescore->tongue, "posts#", done.waiting)})));
+    printf(STR_FMT "\n",
+           STR_ARG(tongue_get(&rescore->tongue, rescore->rewrote_any ? "rescore.counts-again" : "rescore.nothing")));
     return true;
 }
 
@@ -164,7 +183,10 @@ static bool run(struct rescore *rescore, const struct args *args, struct arena *
 {
     struct council council;
     bool writes = args_has(args, "write");
-    if (!council_read(args->config_path, arena, &council, err) || (rescore->analyse = analyse_new(&council, err)) == NULL)
+    if (!council_read(args->config_path, arena, &council, err) ||
+        !tongue_open(&rescore->catalogue, args_get(args, "lang"), &rescore->scratch, &rescore->tongue, err) ||
+        !issue_names_open(&rescore->names, council.place.issues, err) ||
+        (rescore->analyse = analyse_new(&council, err)) == NULL)
         return false;
     /* To write again what is kept is an administrator's act, as erasing is. */
     struct store *store = store_open(&council, writes ? STORE_ADMIN : STORE_SERVE, err);
@@ -187,6 +209,8 @@ int rescore_command_run(const struct args *args)
     analyse_free(rescore.analyse);
     table_free(&rescore.changes);
     table_free(&rescore.versions);
+    issue_names_free(&rescore.names);
+    catalogue_free(&rescore.catalogue);
     arena_free(&rescore.scratch);
     arena_free(&arena);
     return ok ? 0 : args_fail(&err);
