@@ -11,7 +11,7 @@
 enum { PAUSE_MS = 1000, BACK_OFF_MOST_MS = 30000 };
 
 const struct args_option aggregate_command_options[] = {
-    {"once", NULL, "counts what is there and ends"},
+    {"once", NULL, "counts what is there now, and ends"},
     {NULL, NULL, NULL},
 };
 

@@ -12,7 +12,7 @@
 enum { BLOCK_MS = 500, AWAY_MS = 500 };
 
 const struct args_option analyse_command_options[] = {
-    {"once", NULL, "read what waits now, and end"},
+    {"once", NULL, "reads what waits now, and ends"},
     {"number", "N", "which of several analysers this is; 1"},
     {NULL, NULL, NULL},
 };

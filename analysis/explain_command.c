@@ -9,7 +9,7 @@
 #include "base/banned.h"
 
 const struct args_option explain_command_options[] = {
-    {"lang", "cy|en", "the language to explain in; else the terminal's"},
+    {"lang", "cy|en", "the language to answer in; else the terminal's"},
     {NULL, NULL, NULL},
 };
 

@@ -26,7 +26,7 @@ const struct args_option incidents_command_options[] = {
     {"for", "SPAN", "of snooze: how long (4h)"},
     {"into", "ID", "of merge: the incident that stays"},
     {"note", "TEXT", "of note, and any other action: a word for the log"},
-    {"lang", "cy|en", "the language to show one in; else the terminal's"},
+    {"lang", "cy|en", "the language to answer in; else the terminal's"},
     {NULL, NULL, NULL},
 };
 

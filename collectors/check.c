@@ -16,7 +16,7 @@
 #include "base/banned.h"
 
 const struct args_option check_options[] = {
-    {"lang", "cy|en", "the language of the table; else the terminal's"},
+    {"lang", "cy|en", "the language to answer in; else the terminal's"},
     {NULL, NULL, NULL},
 };
 

@@ -16,7 +16,7 @@
 enum { LOOK_MS = 200, LOOK_INJECTED_MS = 20 };
 
 const struct args_option collect_options[] = {
-    {"once", NULL, "poll what is due now, and end"},
+    {"once", NULL, "polls what is due now, and ends"},
     {NULL, NULL, NULL},
 };
 

@@ -21,14 +21,14 @@ enum { OUT_BYTES_MOST = 8 << 20 };
 #define PAUSE_MS (2 * CLOCK_SECOND_MS)
 
 const struct args_option post_office_mail_options[] = {
-    {"once", NULL, "send what is due now, and end"},
+    {"once", NULL, "sends what is due now, and ends"},
     {NULL, NULL, NULL},
 };
 const struct args_option post_office_digest_options[] = {
     {"date", "D", "the day it tells of, such as 2026-11-20; else the newest"},
     {"lang", "cy|en", "one language only; else the council's"},
     {"format", "text|html|json|eml", "what to print; else text"},
-    {"send", NULL, "send it to the readers of every digest, even if it went before"},
+    {"send", NULL, "sends it to the readers of every digest, even if it went before"},
     {NULL, NULL, NULL},
 };
 const struct args_option post_office_strings_options[] = {

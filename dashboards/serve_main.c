@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/args.h"
+#include "record/help.h"
 #include "serving.h"
 
 #include "base/banned.h"
@@ -11,5 +12,6 @@ int main(int argc, char **argv)
         {"snapshot", "", "writes the page and the feed as files", serving_snapshot_options, serving_snapshot},
         {NULL, NULL, NULL, NULL, NULL},
     };
+    help_speak();
     return args_run(argc, argv, commands);
 }

@@ -20,7 +20,7 @@
 enum { WAIT_MS = 100, SHELF_EVERY_MS = 200, PAGE_BYTES_MOST = 4 << 20 };
 
 const struct args_option serving_serve_options[] = {
-    {"once", NULL, "read the store, answer what has come, and end"},
+    {"once", NULL, "reads the store, answers what has come, and ends"},
     {NULL, NULL, NULL},
 };
 const struct args_option serving_snapshot_options[] = {

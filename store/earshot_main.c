@@ -9,6 +9,7 @@
 #include "front/init.h"
 #include "front/status.h"
 #include "front/up.h"
+#include "record/help.h"
 #include "redis/store.h"
 
 #include "base/banned.h"
@@ -35,19 +36,20 @@ static const struct args_command commands[] = {
 
 static int print_help(void)
 {
-    printf("usage: earshot [-c FILE] COMMAND [OPTIONS]\n\n"
-           "Hears what residents say where they already say it, and tells the council.\n\n");
+    printf("%s %s\n\n", args_say("usage: earshot [-c FILE]"), args_say("COMMAND [OPTIONS]"));
+    printf("%s\n\n", args_say("Hears what residents say where they already say it, and tells the council."));
     for (const struct args_command *command = commands; command->name != NULL; command++)
-        printf("  %-10s %s\n", command->name, command->sentence);
+        printf("  %-10s %s\n", command->name, args_say(command->sentence));
     for (const struct handover *row = handover_table; row->command != NULL; row++)
-        printf("  %-10s %s\n", row->command, row->sentence);
-    printf("\nearshot COMMAND --help tells more of each.\n");
+        printf("  %-10s %s\n", row->command, args_say(row->sentence));
+    printf("\n%s\n", args_say("earshot COMMAND --help tells more of each."));
     return 0;
 }
 
 int main(int argc, char **argv)
 {
     const struct handover *handover = handover_find(argc, argv);
+    help_speak();
     if (handover != NULL)
         return handover_run(handover, argv);
     if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "help") == 0))

@@ -15,6 +15,18 @@ static const struct args_option common[] = {
     {NULL, NULL, NULL},
 };
 
+static args_speaker *speaker;
+
+void args_speak_by(args_speaker *by)
+{
+    speaker = by;
+}
+
+const char *args_say(const char *english)
+{
+    return speaker == NULL ? english : speaker(english);
+}
+
 int args_fail(const struct err *err)
 {
     fprintf(stderr, "earshot: %s\n", err->text);
@@ -27,14 +39,15 @@ static void print_options(const struct args_option *option)
         char left[64];
         snprintf(left, sizeof left, "--%s%s%s", option->name, option->value ? " " : "",
                  option->value ? option->value : "");
-        printf("  %-26s %s\n", left, option->sentence);
+        printf("  %-26s %s\n", left, args_say(option->sentence));
     }
 }
 
 static int print_help(const struct args_command *command)
 {
-    printf("usage: earshot [-c FILE] %s%s%s%s\n\n%s\n\n", command->name, command->options ? " [OPTIONS]" : "",
-           command->operands[0] ? " " : "", command->operands, command->sentence);
+    printf("%s %s%s%s", args_say("usage: earshot [-c FILE]"), command->name, command->options ? " " : "",
+           command->options ? args_say("[OPTIONS]") : "");
+    printf("%s%s\n\n%s\n\n", command->operands[0] ? " " : "", command->operands, args_say(command->sentence));
     print_options(command->options);
     print_options(common);
     return 0;
@@ -42,10 +55,10 @@ static int print_help(const struct args_command *command)
 
 static int print_commands(const struct args_command *commands)
 {
-    printf("usage: earshot [-c FILE] COMMAND [OPTIONS]\n\n");
+    printf("%s %s\n\n", args_say("usage: earshot [-c FILE]"), args_say("COMMAND [OPTIONS]"));
     for (const struct args_command *command = commands; command->name != NULL; command++)
-        printf("  %-12s %s\n", command->name, command->sentence);
-    printf("\nearshot COMMAND --help tells more of each.\n");
+        printf("  %-12s %s\n", command->name, args_say(command->sentence));
+    printf("\n%s\n", args_say("earshot COMMAND --help tells more of each."));
     return 0;
 }
 

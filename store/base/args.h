@@ -6,7 +6,8 @@
  * Gives   options by name; what is left are the operands
  * Errors  CONFIG: an unknown word or option, a missing value; the caller exits 2
  * Memory  borrows argv
- * After   notmuch's command table: one row is the command, its help and its function */
+ * After   notmuch's command table: one row is the command, its help and its function; gettext: the English sentence
+ *         finds its translation */
 #ifndef STORE_BASE_ARGS_H
 #define STORE_BASE_ARGS_H
 
@@ -44,6 +45,11 @@ struct args_command {
     const struct args_option *options; /* ends with a NULL name; or NULL */
     int (*run)(const struct args *args);
 };
+
+/* What --help says for one of its English sentences, in the reader's language; without a speaker, the sentence itself. */
+typedef const char *args_speaker(const char *english);
+void args_speak_by(args_speaker *speaker);
+const char *args_say(const char *english);
 
 /* Parses, answers --help, runs the command; what the process exits with. */
 int args_run(int argc, char **argv, const struct args_command *commands);

@@ -19,7 +19,7 @@ const struct args_option erase_options[] = {
     {"author", "HANDLE", "everything of this author, as the source writes the handle"},
     {"post", "ID", "one post, by its id"},
     {"due", NULL, "what sources have deleted or changed; `up` does this each minute"},
-    {"lang", "cy|en", "the language of the answer; else the terminal's"},
+    {"lang", "cy|en", "the language to answer in; else the terminal's"},
     {NULL, NULL, NULL},
 };
 

@@ -16,7 +16,7 @@ enum { JSON_BYTES = 1 << 20 };
 
 const struct args_option status_options[] = {
     {"json", NULL, "the same as JSON"},
-    {"lang", "cy|en", "the language of the table; else the terminal's"},
+    {"lang", "cy|en", "the language to answer in; else the terminal's"},
     {NULL, NULL, NULL},
 };
 

@@ -1,0 +1,36 @@
+#!/usr/bin/env python3
+"""--help of every command says the same in English and in Welsh, line by line, by the terminal's language."""
+import re
+
+from whole import check, earshot
+
+OPTION = re.compile(r"^  (--\S+(?: \S+)?) +(\S.*)$")
+COMMAND = re.compile(r"^  ([a-z]+) +(\S.*)$")
+
+
+def lines(lang, *words):
+    """{option or command: its sentence}, and every line that is a sentence of its own."""
+    said = earshot(*words, "--help", env={"LC_ALL": lang}).stdout.splitlines()
+    rows = {found.group(1): found.group(2) for line in said if (found := OPTION.match(line) or COMMAND.match(line))}
+    return rows, [line for line in said if line and not line.startswith(" ")]
+
+
+def compare(*words):
+    (english, said), (welsh, also) = lines("en_GB.UTF-8", *words), lines("cy_GB.UTF-8", *words)
+    check(list(english) == list(welsh) and len(said) == len(also), f"{words}: {said} {also}")
+    for name, sentence in english.items():
+        check(welsh[name] != sentence, f"{' '.join(words)} {name}: no Welsh for {sentence}")
+    for sentence, other in zip(said, also):
+        check(sentence != other, f"{' '.join(words)}: no Welsh for {sentence}")
+    return list(english)
+
+
+def main():
+    commands = compare()
+    check(len(commands) > 20, f"{len(commands)} commands")
+    sentences = len(commands) + sum(len(compare(command)) for command in commands)
+    print(f"{sentences} sentences of help, in both languages")
+
+
+if __name__ == "__main__":
+    main()
