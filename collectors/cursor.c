@@ -6,6 +6,23 @@
 
 #include "base/banned.h"
 
+static void forget(struct cursor *cursor, size_t at)
+{
+    cursor->sweep_at -= at < cursor->sweep_at;
+    cursor->known_bytes -= cursor->known[at].len;
+    cursor->known_count--;
+    memmove(&cursor->known[at], &cursor->known[at + 1], (cursor->known_count - at) * sizeof cursor->known[0]);
+}
+
+static void add_known(struct cursor *cursor, struct str id)
+{
+    while (cursor->known_count > 0 &&
+           (cursor->known_count == CURSOR_KNOWN_MOST || cursor->known_bytes + id.len > CURSOR_KNOWN_BYTES))
+        forget(cursor, 0);
+    cursor->known_bytes += id.len;
+    cursor->known[cursor->known_count++] = id;
+}
+
 struct cursor *cursor_read(const struct source *source, struct str text)
 {
     struct cursor *cursor = ARENA_NEW(source->arena, struct cursor);
@@ -19,12 +36,13 @@ struct cursor *cursor_read(const struct source *source, struct str text)
     cursor->page = json_get_str(root, "page");
     cursor->newest = json_get_str(root, "newest");
     cursor->sweep_at = (size_t)json_get_i64(root, "sweep_at", 0);
+    cursor->sweep_left = (size_t)json_get_i64(root, "sweep_left", 0);
+    cursor->sweeps = (size_t)json_get_i64(root, "sweeps", 0);
     cursor->swept_ms = json_get_i64(root, "swept", source->now_ms);
     JSON_EACH(mark, json_get(root, "marks"))
         cursor_set(cursor, mark->key, json_str(mark));
     JSON_EACH(id, json_get(root, "known"))
-        if (cursor->known_count < CURSOR_KNOWN_MOST)
-            cursor->known[cursor->known_count++] = json_str(id);
+        add_known(cursor, json_str(id));
     return cursor;
 }
 
@@ -35,6 +53,8 @@ static void write_members(const struct cursor *cursor, struct json_out *out)
     json_out_member_str(out, "newest", cursor->newest);
     json_out_member_i64(out, "swept", cursor->swept_ms);
     json_out_member_i64(out, "sweep_at", (int64_t)cursor->sweep_at);
+    json_out_member_i64(out, "sweep_left", (int64_t)cursor->sweep_left);
+    json_out_member_i64(out, "sweeps", (int64_t)cursor->sweeps);
     json_out_key(out, "marks");
     json_out_open(out, '{');
     for (size_t i = 0; i < cursor->mark_count; i++)
@@ -99,6 +119,16 @@ void cursor_set_i64(struct cursor *cursor, struct str key, int64_t value)
     cursor_set(cursor, key, arena_printf(cursor->arena, "%lld", (long long)value));
 }
 
+/* How many ids are due now; what an earlier poll left comes first. */
+static size_t share(struct cursor *cursor, int64_t now_ms, int64_t every_ms)
+{
+    int64_t gone_ms = now_ms - cursor->swept_ms, known = (int64_t)cursor->known_count;
+    if (cursor->sweep_left > 0 || gone_ms < every_ms / CURSOR_SHARES)
+        return cursor->sweep_left;
+    cursor->swept_ms = now_ms;
+    return gone_ms < every_ms ? (size_t)((known * gone_ms + every_ms - 1) / every_ms) : cursor->known_count;
+}
+
 void cursor_step_done(struct cursor *cursor, struct source_answer *answer, const struct source *source,
                       struct str mark, size_t steps, int64_t every_ms)
 {
@@ -106,9 +136,10 @@ void cursor_step_done(struct cursor *cursor, struct source_answer *answer, const
         cursor_set(cursor, mark, cursor->newest);
     cursor->page = cursor->newest = STR_NONE;
     cursor->step++;
-    cursor->sweep_at = 0;
-    bool sweep = every_ms > 0 && cursor->known_count > 0 && source->now_ms - cursor->swept_ms >= every_ms;
-    answer->more = cursor->step < steps || (cursor->step == steps && sweep);
+    if (cursor->step == steps && every_ms > 0 && cursor->known_count > 0)
+        cursor->sweep_left = share(cursor, source->now_ms, every_ms);
+    cursor->sweeps = 0;
+    answer->more = cursor->step < steps || (cursor->step == steps && cursor->sweep_left > 0);
     if (!answer->more)
         cursor->step = 0;
 }
@@ -127,30 +158,21 @@ static bool knows(const struct cursor *cursor, struct str id)
     return find_known(cursor, id) < cursor->known_count;
 }
 
-static void forget(struct cursor *cursor, size_t at)
-{
-    cursor->sweep_at -= at < cursor->sweep_at;
-    cursor->known_count--;
-    memmove(&cursor->known[at], &cursor->known[at + 1], (cursor->known_count - at) * sizeof cursor->known[0]);
-}
-
 void cursor_remember(struct cursor *cursor, const struct source_answer *answer)
 {
     for (size_t i = 0; i < answer->count; i++) {
         const struct post *post = &answer->posts[i];
         bool unseen = str_eq(post->visibility, STR("private")) || str_eq(post->visibility, STR("direct"));
-        if (post->deleted || unseen || post->repost_of.len > 0 || post->native_id.len == 0 ||
-            knows(cursor, post->native_id))
-            continue;
-        if (cursor->known_count == CURSOR_KNOWN_MOST)
-            forget(cursor, 0);
-        cursor->known[cursor->known_count++] = post->native_id;
+        struct str id = post->repost_of.len > 0 ? post->repost_of : post->native_id;
+        if (!post->deleted && !unseen && id.len > 0 && id.len <= POST_ID_BYTES && !knows(cursor, id))
+            add_known(cursor, id);
     }
 }
 
 size_t cursor_sweep(const struct cursor *cursor, struct str ids[], size_t most)
 {
     size_t count = 0;
+    most = most < cursor->sweep_left ? most : cursor->sweep_left;
     for (size_t at = cursor->sweep_at; at < cursor->known_count && count < most; at++)
         ids[count++] = cursor->known[at];
     return count;
@@ -164,30 +186,35 @@ static const struct post *post_of(const struct source_answer *answer, size_t cou
     return NULL;
 }
 
-static void keep_changed(struct source_answer *answer, int64_t since_ms)
+static void keep_edited(struct source_answer *answer)
 {
     size_t kept = 0;
     for (size_t i = 0; i < answer->count; i++)
-        if (answer->posts[i].deleted || answer->posts[i].modified_ms >= since_ms)
+        if (answer->posts[i].deleted || answer->posts[i].modified_ms > 0)
             answer->posts[kept++] = answer->posts[i];
     answer->count = kept;
 }
 
-static void sweep_on(struct cursor *cursor, struct source_answer *answer, const struct source *source)
+/* After the last id comes the first again. */
+static void sweep_on(struct cursor *cursor, struct source_answer *answer)
 {
-    answer->more = cursor->sweep_at < cursor->known_count;
-    if (answer->more)
-        return;
-    cursor->swept_ms = source->now_ms;
-    cursor->step = cursor->sweep_at = 0;
+    if (cursor->sweep_at >= cursor->known_count)
+        cursor->sweep_at = 0;
+    if (cursor->known_count == 0)
+        cursor->sweep_left = 0;
+    answer->more = cursor->sweep_left > 0 && ++cursor->sweeps < CURSOR_SWEEPS_MOST;
+    if (!answer->more)
+        cursor->step = 0;
 }
 
-void cursor_swept(struct cursor *cursor, struct source_answer *answer, const struct source *source, size_t count)
+void cursor_swept(struct cursor *cursor, struct source_answer *answer, const struct source *source, size_t most)
 {
-    size_t came = answer->count;
-    for (; count > 0 && cursor->sweep_at < cursor->known_count; count--) {
+    size_t came = answer->count, rest = cursor->known_count - cursor->sweep_at;
+    size_t count = most < rest ? most : rest;
+    for (count = count < cursor->sweep_left ? count : cursor->sweep_left; count > 0; count--) {
         struct str id = cursor->known[cursor->sweep_at];
         const struct post *post = post_of(answer, came, id);
+        cursor->sweep_left--;
         if (post != NULL && !post->deleted) {
             cursor->sweep_at++;
             continue;
@@ -199,8 +226,8 @@ void cursor_swept(struct cursor *cursor, struct source_answer *answer, const str
             gone->deleted = true;
         }
     }
-    keep_changed(answer, cursor->swept_ms);
-    sweep_on(cursor, answer, source);
+    keep_edited(answer);
+    sweep_on(cursor, answer);
 }
 
 bool cursor_sweep_refused(struct cursor *cursor, struct source_answer *answer, const struct source *source,
@@ -213,14 +240,15 @@ bool cursor_sweep_refused(struct cursor *cursor, struct source_answer *answer, c
         cursor_swept(cursor, answer, source, 1);
         return true;
     }
-    cursor_sweep_kept(cursor, answer, source);
+    cursor_sweep_kept(cursor, answer);
     return true;
 }
 
-void cursor_sweep_kept(struct cursor *cursor, struct source_answer *answer, const struct source *source)
+void cursor_sweep_kept(struct cursor *cursor, struct source_answer *answer)
 {
     cursor->sweep_at++;
-    sweep_on(cursor, answer, source);
+    cursor->sweep_left -= cursor->sweep_left > 0;
+    sweep_on(cursor, answer);
 }
 
 void cursor_forget(struct cursor *cursor, struct str id)
@@ -228,4 +256,14 @@ void cursor_forget(struct cursor *cursor, struct str id)
     size_t at = find_known(cursor, id);
     if (at < cursor->known_count)
         forget(cursor, at);
+}
+
+void cursor_sweep_found(struct cursor *cursor, struct str id)
+{
+    size_t at = find_known(cursor, id);
+    if (at == cursor->known_count || at < cursor->sweep_at)
+        return;
+    struct str found = cursor->known[at], *next = &cursor->known[cursor->sweep_at++];
+    memmove(next + 1, next, (at + 1 - cursor->sweep_at) * sizeof *next);
+    *next = found;
 }

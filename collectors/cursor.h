@@ -3,20 +3,23 @@
 /* cursor — what a source remembers from request to request: whose turn it is, pages, marks, ids to look at again.
  *
  * A kind with several things to ask (queries, accounts, pages of a town) takes them as steps, one after the other.
- * After the last one, if it is time, comes the sweep: ids known from before are asked for again, and those that are
- * gone go out as deleted posts.
+ * After the last one, if it is time, comes a share of the sweep: ids known from before are asked for again, and those
+ * that are gone go out as deleted posts. Each share is as large as the time since the last one, so that each id has its
+ * turn in `every_ms`, and no larger than what a poll can ask without being late for what is new.
  *
  * Takes   the cursor's text as the kind last gave it; anything else reads as a new one
  * Gives   the text to keep
  * Errors  none
- * Memory  source->arena; the text stays under about 150 KB: CURSOR_KNOWN_MOST ids, the oldest forgotten first
+ * Memory  source->arena; the text stays under CURSOR_TEXT_BYTES: CURSOR_KNOWN_MOST ids in CURSOR_KNOWN_BYTES, the
+ *         oldest forgotten first
  * Cost    O(bytes); remembering is O(posts × known) */
 #ifndef COLLECTORS_CURSOR_H
 #define COLLECTORS_CURSOR_H
 
 #include "source.h"
 
-enum { CURSOR_MARKS_MOST = 256, CURSOR_KNOWN_MOST = 1000, CURSOR_TEXT_BYTES = 1 << 20 };
+enum { CURSOR_MARKS_MOST = 256, CURSOR_KNOWN_MOST = 5000, CURSOR_KNOWN_BYTES = 512 << 10, CURSOR_TEXT_BYTES = 4 << 20 };
+enum { CURSOR_SHARES = 8, CURSOR_SWEEPS_MOST = 40 }; /* of a sweep; requests of it in a poll */
 
 struct cursor {
     struct arena *arena;
@@ -28,8 +31,9 @@ struct cursor {
     } marks[CURSOR_MARKS_MOST];
     size_t mark_count;
     struct str known[CURSOR_KNOWN_MOST]; /* native ids, the oldest first */
-    size_t known_count, sweep_at;
-    int64_t swept_ms;
+    size_t known_count, known_bytes;
+    size_t sweep_at, sweep_left, sweeps; /* the next one; how many more; requests for them in this poll */
+    int64_t swept_ms; /* when the last share began */
 };
 
 struct cursor *cursor_read(const struct source *source, struct str text);
@@ -42,26 +46,29 @@ void cursor_set(struct cursor *cursor, struct str key, struct str value);
 void cursor_set_i64(struct cursor *cursor, struct str key, int64_t value);
 
 /* Ends this step: its mark becomes `newest`, if there was any. The next of `steps` takes its turn; after the last,
- * the sweep if `every_ms` (0: never) have gone by since the last one, else the poll is over. */
+ * the sweep (every_ms 0: never) if a share of it is due, else the poll is over. */
 void cursor_step_done(struct cursor *cursor, struct source_answer *answer, const struct source *source,
                       struct str mark, size_t steps, int64_t every_ms);
 
-/* The ids of this answer's posts will be swept. Deleted ones and reposts are not remembered. */
+/* The ids of this answer's posts will be swept, and of a repost that of its original, whose words it has. */
 void cursor_remember(struct cursor *cursor, const struct source_answer *answer);
 
-/* The next ids to look at again; 0: the sweep is over. */
+/* The next ids to look at again; 0: there are none. */
 size_t cursor_sweep(const struct cursor *cursor, struct str ids[], size_t most);
 
-/* After a reply to the question for `count` ids: those not among its posts are deleted posts now; posts that have
- * not changed since the last sweep are left out; then the next ones, or the end of the poll. */
-void cursor_swept(struct cursor *cursor, struct source_answer *answer, const struct source *source, size_t count);
+/* After a reply to the question for at most `most` ids: those not among its posts are deleted posts now; posts that
+ * were never edited are left out; then the next ones, or the end of the poll. */
+void cursor_swept(struct cursor *cursor, struct source_answer *answer, const struct source *source, size_t most);
 
 /* For kinds that ask for one id at a time: whether the reply was a refusal that concerns this id alone, and is dealt
  * with. 404 and 410: it is gone. Another: nothing is known of it now, and the next one has its turn.
  * cursor_sweep_kept: the one asked for is still there. */
 bool cursor_sweep_refused(struct cursor *cursor, struct source_answer *answer, const struct source *source,
                           const struct source_reply *reply);
-void cursor_sweep_kept(struct cursor *cursor, struct source_answer *answer, const struct source *source);
+void cursor_sweep_kept(struct cursor *cursor, struct source_answer *answer);
 void cursor_forget(struct cursor *cursor, struct str id);
+
+/* A list told that it is still there: the sweep need not ask for it. */
+void cursor_sweep_found(struct cursor *cursor, struct str id);
 
 #endif

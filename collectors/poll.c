@@ -133,6 +133,8 @@ static bool keep(struct poll *poll, struct poll_world *world, struct source_answ
     struct stream_ingested ingested;
     struct err err;
     normalise_answer(&poll->source, world->author_key, answer);
+    if (poll->has_cursor && str_eq(answer->cursor, buf_str(&poll->cursor)))
+        answer->cursor = STR_NONE; /* it may be long, and is kept as it is */
     if (!stream_ingest(world->store, poll->key, answer->posts, answer->count, answer->cursor, &ingested, &err)) {
         store_failed(poll, &err);
         return false;

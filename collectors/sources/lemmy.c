@@ -225,7 +225,7 @@ static bool take_sweep(const struct source *source, struct cursor *cursor, const
     if (source_reply_json(source, reply, &root, err) && str_eq(json_get_str(root, "type"), STR("Tombstone")))
         cursor_swept(cursor, answer, source, 1);
     else
-        cursor_sweep_kept(cursor, answer, source);
+        cursor_sweep_kept(cursor, answer);
     return true;
 }
 

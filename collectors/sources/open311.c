@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 
 /* Open311 (GeoReport v2): what residents report of their streets. The dates of a request for a list are those of the
- * report, so that the closing of an old one never shows there: open ones are asked for again by their ids. */
+ * report, so that a report's closing, or its being taken down, never shows among the new ones: the list of a month is
+ * read again, and of what it does not show each is asked for by its id. */
 #include "base/buf.h"
 #include "base/clock.h"
 #include "cursor.h"
@@ -10,8 +11,9 @@
 
 #include "base/banned.h"
 
-enum { PAGES_MOST = 50 };
+enum { PAGES_MOST = 50, STEP_LIST = 0, STEP_AGAIN, STEP_ONE };
 #define FIRST_LOOK_MS (7 * CLOCK_DAY_MS)
+#define AGAIN_MS      (31 * CLOCK_DAY_MS) /* closed ones are looked at again for so long; open ones always */
 #define RANGE_MOST_MS (89 * CLOCK_DAY_MS) /* the standard gives ninety days at most */
 
 struct open311 {
@@ -32,7 +34,7 @@ static const struct settings_row rows[] = {
     {"report_url", SETTINGS_TEXT, "", AT(report_url), 0, 0, NULL,
      "the address of a report's page but for its number, such as https://www.fixmystreet.com/report/"},
     {"recheck", SETTINGS_SPAN, "6h", AT(recheck_ms), 6e5, 864e5, NULL,
-     "how often open reports are asked for again, to see them closed or taken down"},
+     "how often known reports are asked for again, to see them edited, closed or taken down"},
     {"overlap", SETTINGS_SPAN, "1d", AT(overlap_ms), 0, 30 * 864e5, NULL,
      "how far a poll looks back behind the newest report, as some appear late"},
     {"page_size", SETTINGS_INTEGER, "50", AT(page_size), 1, 10000, NULL,
@@ -46,6 +48,8 @@ static int64_t since_ms(const struct source *source, const struct cursor *cursor
 {
     const struct open311 *own = source->settings;
     int64_t newest_ms, since;
+    if (cursor->step == STEP_AGAIN)
+        return source->now_ms - AGAIN_MS;
     bool known = clock_parse_iso(cursor_get(cursor, STR("list")), &newest_ms);
     since = known ? newest_ms - own->overlap_ms : source->now_ms - FIRST_LOOK_MS;
     return since < source->now_ms - RANGE_MOST_MS ? source->now_ms - RANGE_MOST_MS : since;
@@ -91,11 +95,11 @@ static bool request(const struct source *source, struct str text, struct source_
         endpoint.len--;
     struct buf url = BUF("an address", 64 << 10);
     buf_add(&url, endpoint);
-    request->tag = cursor->step == 0 ? STR("page") : STR("sweep");
-    if (cursor->step == 0)
-        ask_list(source, cursor, &url);
-    else
+    request->tag = cursor->step == STEP_LIST ? STR("page") : cursor->step == STEP_AGAIN ? STR("again") : STR("sweep");
+    if (cursor->step == STEP_ONE)
         ask_one(source, cursor, &url);
+    else
+        ask_list(source, cursor, &url);
     request->url = arena_str(source->arena, buf_str(&url));
     bool good = buf_ok(&url, err);
     buf_free(&url);
@@ -103,37 +107,79 @@ static bool request(const struct source *source, struct str text, struct source_
 }
 
 /* Newest first or not: what is older than the oldest that came is asked for next, until nothing older comes. */
-static void take_page(const struct source *source, struct cursor *cursor, struct source_answer *answer)
+static bool turn_page(const struct source *source, struct cursor *cursor, const struct source_answer *answer,
+                      int64_t *newest_ms)
 {
     const struct open311 *own = source->settings;
-    int64_t oldest_ms = INT64_MAX, newest_ms = 0, end_ms, seen_ms;
+    int64_t oldest_ms = INT64_MAX, end_ms;
+    *newest_ms = 0;
     for (size_t i = 0; i < answer->count; i++) {
         int64_t ms = answer->posts[i].published_ms;
         oldest_ms = ms != 0 && ms < oldest_ms ? ms : oldest_ms;
-        newest_ms = ms > newest_ms && ms <= source->now_ms ? ms : newest_ms;
+        *newest_ms = ms > *newest_ms && ms <= source->now_ms ? ms : *newest_ms;
     }
     if (!clock_parse_iso(cursor->page, &end_ms))
         end_ms = INT64_MAX;
-    if (newest_ms > (clock_parse_iso(cursor->newest, &seen_ms) ? seen_ms : 0))
-        cursor->newest = clock_iso(source->arena, newest_ms);
     int64_t turned = cursor_get_i64(cursor, STR("pages")) + 1;
     bool more = answer->count >= (size_t)own->page_size && oldest_ms < end_ms && oldest_ms > since_ms(source, cursor) &&
                 turned < PAGES_MOST;
     cursor_set_i64(cursor, STR("pages"), more ? turned : 0);
-    answer->more = true;
-    if (more)
-        cursor->page = clock_iso(source->arena, oldest_ms);
-    else
-        cursor_step_done(cursor, answer, source, STR("list"), 1, own->recheck_ms);
+    cursor->page = more ? clock_iso(source->arena, oldest_ms) : STR_NONE;
+    return more;
 }
 
-/* Only open reports are asked for again. */
-static void remember_open(struct cursor *cursor, const struct source_answer *answer)
+static void take_page(const struct source *source, struct cursor *cursor, struct source_answer *answer)
 {
-    cursor_remember(cursor, answer);
+    const struct open311 *own = source->settings;
+    int64_t newest_ms, seen_ms;
+    answer->more = turn_page(source, cursor, answer, &newest_ms);
+    if (newest_ms > (clock_parse_iso(cursor->newest, &seen_ms) ? seen_ms : 0))
+        cursor->newest = clock_iso(source->arena, newest_ms);
+    if (answer->more)
+        return;
+    cursor_step_done(cursor, answer, source, STR("list"), STEP_AGAIN, 0);
+    bool due = source->now_ms - cursor->swept_ms >= own->recheck_ms;
+    answer->more = cursor->known_count > 0 && (due || cursor->sweep_left > 0);
+    if (answer->more)
+        cursor->step = STEP_AGAIN;
+    if (due)
+        cursor->swept_ms = source->now_ms;
+}
+
+/* After the last page of a month what none of them showed is asked for by itself. */
+static void take_again(const struct source *source, struct cursor *cursor, struct source_answer *answer)
+{
+    int64_t newest_ms;
     for (size_t i = 0; i < answer->count; i++)
-        if (open311_request_is_closed(&answer->posts[i]))
-            cursor_forget(cursor, answer->posts[i].native_id);
+        cursor_sweep_found(cursor, answer->posts[i].native_id);
+    answer->more = turn_page(source, cursor, answer, &newest_ms);
+    if (answer->more)
+        return;
+    cursor->step = STEP_ONE;
+    cursor->sweep_left = cursor->known_count - cursor->sweep_at;
+    cursor_swept(cursor, answer, source, 0);
+}
+
+/* Open ones are asked for until they are closed, closed ones until they are old. */
+static void forget_done(const struct source *source, struct cursor *cursor, const struct source_answer *answer)
+{
+    for (size_t i = 0; i < answer->count; i++) {
+        const struct post *post = &answer->posts[i];
+        if (open311_request_is_closed(post) && post->published_ms < source->now_ms - AGAIN_MS)
+            cursor_forget(cursor, post->native_id);
+    }
+}
+
+static void take_list(const struct source *source, struct cursor *cursor, struct str tag, struct source_answer *answer)
+{
+    if (str_eq(tag, STR("again"))) {
+        take_again(source, cursor, answer);
+        return;
+    }
+    cursor_remember(cursor, answer);
+    forget_done(source, cursor, answer);
+    if (str_eq(tag, STR("page")))
+        take_page(source, cursor, answer);
 }
 
 static bool response(const struct source *source, struct str text, const struct source_request *request,
@@ -145,11 +191,12 @@ static bool response(const struct source *source, struct str text, const struct 
     if (!sweep || !cursor_sweep_refused(cursor, answer, source, reply)) {
         if (!source_reply_ok(reply, err) || !open311_request_read(source, reply, own->report_url, answer, err))
             return false;
-        if (sweep)
+        if (sweep) {
+            forget_done(source, cursor, answer);
             cursor_swept(cursor, answer, source, 1);
-        remember_open(cursor, answer);
-        if (str_eq(request->tag, STR("page")))
-            take_page(source, cursor, answer);
+        } else {
+            take_list(source, cursor, request->tag, answer);
+        }
     }
     answer->cursor = cursor_write(cursor);
     return true;

@@ -103,11 +103,12 @@ static void test_deleted_posts_are_swept(void **state)
     play_ask(&play);
     assert_true(play_reply(&play, 200, "{\"feed\":[]}"));
     assert_true(play.answer.more);
-    assert_true(play_asks(&play, "app.bsky.feed.getPosts?uris=at%3A%2F%2Fdid%3Aplc%3Adddd%2Fapp.bsky.feed.post%2F3kown"));
+    assert_true(play_asks(&play, "app.bsky.feed.getPosts?uris=at%3A%2F%2Fdid%3Aplc%3Aaaaa%2Fapp.bsky.feed.post%2F3kone&" /* reposted */
+                                 "uris=at%3A%2F%2Fdid%3Aplc%3Adddd%2Fapp.bsky.feed.post%2F3kown"));
     assert_true(play_reply(&play, 200, "{\"posts\":[]}"));
-    assert_int_equal(play.answer.count, 1);
-    assert_true(play_post(&play, 0)->deleted);
-    assert_str(play_post(&play, 0)->native_id, "at://did:plc:dddd/app.bsky.feed.post/3kown");
+    assert_int_equal(play.answer.count, 2);
+    assert_true(play_post(&play, 0)->deleted && play_post(&play, 1)->deleted);
+    assert_str(play_post(&play, 1)->native_id, "at://did:plc:dddd/app.bsky.feed.post/3kown");
     assert_false(play.answer.more);
     assert_true(play_asks(&play, "getAuthorFeed"));
     play_end(&play);

@@ -61,18 +61,31 @@ static void test_open_ones_are_asked_for_again(void **state)
     play_ask(&play);
     assert_true(play_reply(&play, 200, ONE("9/9", "open")));
     assert_true(play.answer.more);
+    assert_true(play_asks(&play, "/requests.xml?"));
+    assert_true(play_asks(&play, "start_date=2026-10-22T10%3A00%3A00Z")); /* a month of them, to see what is gone */
+    assert_true(play_reply(&play, 200, ONE("9/9", "open")));
     assert_true(play_asks(&play, "/requests/1201.xml"));
     assert_true(play_reply(&play, 200, ONE("1201", "closed")));
     assert_int_equal(play.answer.count, 1);
     assert_str(play_post(&play, 0)->tags[0], "closed");
+    assert_false(play.answer.more);
+    play_moves_on(&play, 2 * CLOCK_HOUR_MS);
+    play_ask(&play);
+    assert_true(play_reply(&play, 200, "<r/>"));
+    play_ask(&play);
+    assert_true(play_reply(&play, 200, "<r/>"));
     assert_true(play_asks(&play, "/requests/9%2F9.xml"));
     assert_true(play_reply(&play, 404, "<errors><error><code>404</code><description>no</description></error></errors>"));
+    assert_true(play_post(&play, 0)->deleted);
+    assert_str(play_post(&play, 0)->native_id, "9/9");
+    assert_true(play_asks(&play, "/requests/1201.xml")); /* closed, and could be taken down yet */
+    assert_true(play_reply(&play, 404, "no"));
     assert_true(play_post(&play, 0)->deleted);
     assert_false(play.answer.more);
     play_moves_on(&play, 2 * CLOCK_HOUR_MS);
     play_ask(&play);
     assert_true(play_reply(&play, 200, "<r/>"));
-    assert_false(play.answer.more); /* none is open now */
+    assert_false(play.answer.more); /* none is known now */
     play_end(&play);
 }
 
