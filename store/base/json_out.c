@@ -116,6 +116,13 @@ void json_out_null(struct json_out *out)
     after(out, yajl_gen_null(gen_of(out)));
 }
 
+struct buf *json_out_form(struct json_out *out)
+{
+    if (out->depth > 0)
+        number(out, STR("")); /* what stands before a value */
+    return out->buf;
+}
+
 void json_out_line(struct json_out *out)
 {
     MUST(out->depth == 0);

@@ -30,6 +30,7 @@ void json_out_i64(struct json_out *out, int64_t value);
 void json_out_double(struct json_out *out, double value, int decimals); /* no trailing zeros, never -0 */
 void json_out_bool(struct json_out *out, bool value);
 void json_out_null(struct json_out *out);
+struct buf *json_out_form(struct json_out *out); /* a value that the caller appends as JSON, by json_form */
 void json_out_line(struct json_out *out); /* ends one value of JSON Lines */
 
 /* A member whose str is absent is left out. */

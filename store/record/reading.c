@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include "base/json_form.h"
+
 #include "base/banned.h"
 
 enum { LIKENESS_DIGITS = 16 };
@@ -110,70 +112,91 @@ bool reading_from_json(const struct json *node, struct arena *arena, struct read
     return read_labels(node, reading, err);
 }
 
-static void write_issues(const struct reading *reading, struct json_out *out)
+static void write_issues(const struct reading *reading, struct buf *buf)
 {
-    json_out_key(out, "issues");
-    json_out_open(out, '[');
     for (size_t i = 0; i < reading->issue_count; i++) {
-        json_out_open(out, '{');
-        json_out_member_str(out, "id", reading->issues[i].id);
-        json_out_member_double(out, "confidence", reading->issues[i].confidence, 3);
-        json_out_close(out, '}');
+        buf_add(buf, i > 0 ? STR(",{") : STR("{"));
+        JSON_FORM(buf, "\"id\":");
+        json_form_str(buf, reading->issues[i].id);
+        JSON_FORM(buf, ",\"confidence\":");
+        json_form_double(buf, reading->issues[i].confidence, 3);
+        JSON_FORM(buf, "}");
     }
-    json_out_close(out, ']');
 }
 
-static void write_places(const struct reading *reading, struct json_out *out)
+static void member(struct buf *buf, struct str key, struct str text)
 {
-    json_out_key(out, "places");
-    json_out_open(out, '[');
+    if (text.ptr == NULL)
+        return;
+    buf_add(buf, key);
+    json_form_str(buf, text);
+}
+
+static void write_places(const struct reading *reading, struct buf *buf)
+{
     for (size_t i = 0; i < reading->place_count; i++) {
-        json_out_open(out, '{');
-        json_out_member_str(out, "id", reading->places[i].id);
-        json_out_member_str(out, "name", reading->places[i].name);
-        json_out_member_str(out, "kind", reading->places[i].kind);
-        json_out_member_str(out, "ward", reading->places[i].ward);
-        json_out_close(out, '}');
+        buf_add(buf, i > 0 ? STR(",{") : STR("{"));
+        JSON_FORM(buf, "\"id\":");
+        json_form_str(buf, reading->places[i].id);
+        member(buf, STR(",\"name\":"), reading->places[i].name);
+        member(buf, STR(",\"kind\":"), reading->places[i].kind);
+        member(buf, STR(",\"ward\":"), reading->places[i].ward);
+        JSON_FORM(buf, "}");
     }
-    json_out_close(out, ']');
 }
 
-static void write_evidence(const struct reading *reading, struct json_out *out)
+static void write_evidence(const struct reading *reading, struct buf *buf)
 {
-    json_out_key(out, "evidence");
-    json_out_open(out, '[');
     for (size_t i = 0; i < reading->evidence_count; i++) {
         const struct reading_evidence *one = &reading->evidence[i];
-        json_out_open(out, '{');
-        json_out_member_str(out, "for", str_from(one->what));
-        json_out_member_i64(out, "start", (int64_t)one->start);
-        json_out_member_i64(out, "end", (int64_t)one->end);
-        json_out_member_double(out, "weight", one->weight, 3);
-        json_out_close(out, '}');
+        buf_add(buf, i > 0 ? STR(",{\"for\":") : STR("{\"for\":"));
+        json_form_str(buf, str_from(one->what));
+        JSON_FORM(buf, ",\"start\":");
+        json_form_i64(buf, (int64_t)one->start);
+        JSON_FORM(buf, ",\"end\":");
+        json_form_i64(buf, (int64_t)one->end);
+        JSON_FORM(buf, ",\"weight\":");
+        json_form_double(buf, one->weight, 3);
+        JSON_FORM(buf, "}");
     }
-    json_out_close(out, ']');
+}
+
+static void write_labels(const struct reading *reading, struct buf *buf)
+{
+    JSON_FORM(buf, ",\"sentiment\":");
+    json_form_double(buf, reading->sentiment, 3);
+    JSON_FORM(buf, ",\"sentiment_label\":");
+    json_form_str(buf, str_from(reading_label_name(reading->label)));
+    JSON_FORM(buf, ",\"sentiment_confidence\":");
+    json_form_double(buf, reading->sentiment_confidence, 3);
+    JSON_FORM(buf, ",\"class\":");
+    json_form_str(buf, str_from(reading_class_name(reading->class_)));
+    JSON_FORM(buf, ",\"class_confidence\":");
+    json_form_double(buf, reading->class_confidence, 3);
+    buf_add(buf, reading->urgent ? STR(",\"urgent\":true") : STR(",\"urgent\":false"));
+    buf_add(buf, reading->data_protection ? STR(",\"data_protection\":true") : STR(",\"data_protection\":false"));
 }
 
 void reading_to_json(const struct reading *reading, struct json_out *out)
 {
     char likeness[LIKENESS_DIGITS];
+    struct buf *buf = json_out_form(out);
     for (int i = 0; i < LIKENESS_DIGITS; i++)
         likeness[i] = "0123456789abcdef"[reading->likeness >> (LIKENESS_DIGITS - 1 - i) * 4 & 15];
-    json_out_open(out, '{');
-    json_out_member_str(out, "id", reading->id);
-    json_out_member_str(out, "language", reading->language);
-    json_out_member_double(out, "language_confidence", reading->language_confidence, 3);
-    json_out_member_double(out, "sentiment", reading->sentiment, 3);
-    json_out_member_str(out, "sentiment_label", str_from(reading_label_name(reading->label)));
-    json_out_member_double(out, "sentiment_confidence", reading->sentiment_confidence, 3);
-    json_out_member_str(out, "class", str_from(reading_class_name(reading->class_)));
-    json_out_member_double(out, "class_confidence", reading->class_confidence, 3);
-    json_out_member_bool(out, "urgent", reading->urgent);
-    json_out_member_bool(out, "data_protection", reading->data_protection);
-    write_issues(reading, out);
-    write_places(reading, out);
-    write_evidence(reading, out);
-    json_out_member_str(out, "analyser", reading->analyser);
-    json_out_member_str(out, "likeness", (struct str){likeness, LIKENESS_DIGITS});
-    json_out_close(out, '}');
+    JSON_FORM(buf, "{\"id\":");
+    json_form_str(buf, reading->id);
+    member(buf, STR(",\"language\":"), reading->language);
+    JSON_FORM(buf, ",\"language_confidence\":");
+    json_form_double(buf, reading->language_confidence, 3);
+    write_labels(reading, buf);
+    JSON_FORM(buf, ",\"issues\":[");
+    write_issues(reading, buf);
+    JSON_FORM(buf, "],\"places\":[");
+    write_places(reading, buf);
+    JSON_FORM(buf, "],\"evidence\":[");
+    write_evidence(reading, buf);
+    JSON_FORM(buf, "]");
+    member(buf, STR(",\"analyser\":"), reading->analyser);
+    member(buf, STR(",\"likeness\":"), (struct str){likeness, LIKENESS_DIGITS});
+    JSON_FORM(buf, "}");
 }
