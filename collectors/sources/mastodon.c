@@ -320,6 +320,15 @@ static void on_recheck(const struct source *source, const struct json *root, str
     state->to_recheck -= (int64_t)count;
 }
 
+/* Said by the server's API, and not by whatever stands in front of it. */
+static bool is_gone(const struct source *source, const struct source_reply *reply)
+{
+    struct json *root;
+    struct err ignored;
+    bool api = source_reply_json(source, reply, &root, &ignored) && json_get_str(root, "error").len > 0;
+    return reply->status == 410 || (reply->status == 404 && api);
+}
+
 /* A server that cannot be asked now does not keep the statuses of others from being looked at. */
 static void put_off(struct mastodon_state *state)
 {
@@ -334,9 +343,9 @@ static bool on_failure(const struct source *source, const struct source_reply *r
 {
     bool recheck = str_eq(state->step, STR("recheck"));
     bool unknown = reply->status == 404 || reply->status == 410;
-    if (recheck && unknown && state->one_by_one)
+    if (recheck && state->one_by_one && is_gone(source, reply))
         on_recheck(source, NULL, state, answer);
-    else if (recheck && unknown)
+    else if (recheck && unknown && !state->one_by_one)
         state->one_by_one = true;
     else if (recheck)
         put_off(state);

@@ -105,6 +105,45 @@ static struct town_answer statuses(const struct timeline *timeline, struct str p
     return answer;
 }
 
+/* A status of the public timeline, or one that only a notification holds, as its last member. */
+static struct str status_of(const struct town *town, struct str id, int64_t now_ms, struct arena *arena)
+{
+    size_t low = 0, high = timeline_until(&town->public, now_ms);
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        int order = timeline_compare_ids(town->public.entries[middle].id, id);
+        if (order == 0)
+            return town->public.entries[middle].body;
+        low = order < 0 ? middle + 1 : low;
+        high = order < 0 ? high : middle;
+    }
+    struct str opening = arena_printf(arena, "\"status\":{\"id\":\"" STR_FMT "\"", STR_ARG(id));
+    for (size_t i = timeline_until(&town->notifications, now_ms); i-- > 0;) {
+        struct str body = town->notifications.entries[i].body;
+        size_t at = str_find_str(body, opening, 0);
+        if (at < body.len)
+            return str_cut(body, at + sizeof "\"status\":" - 1, body.len - 1);
+    }
+    return STR_NONE;
+}
+
+static struct town_answer again(const struct town *town, const struct town_query *query, int64_t now_ms,
+                                struct arena *arena)
+{
+    struct buf body = BUF("statuses", BODY_BYTES);
+    buf_char(&body, '[');
+    for (size_t i = 0; i < query->id_count; i++) {
+        struct str status = status_of(town, query->ids[i], now_ms, arena);
+        buf_add(&body, status.len > 0 && body.len > 1 ? STR(",") : STR(""));
+        buf_add(&body, status);
+    }
+    buf_char(&body, ']');
+    struct town_answer answer = {200, "application/json; charset=utf-8", arena_str(arena, buf_str(&body)), STR_NONE,
+                                 STR_NONE};
+    buf_free(&body);
+    return answer;
+}
+
 static struct town_answer feed(const struct feed *feed, const char *content_type, int64_t now_ms, struct arena *arena)
 {
     size_t until = timeline_until(&feed->timeline, now_ms);
@@ -133,6 +172,8 @@ struct town_answer town_ask(const struct town *town, struct str path, const stru
         return statuses(&town->public, path, query, origin, now_ms, arena);
     if (str_eq(path, STR("/api/v1/notifications")))
         return statuses(&town->notifications, path, query, origin, now_ms, arena);
+    if (str_eq(path, STR("/api/v1/statuses")))
+        return again(town, query, now_ms, arena);
     if (str_eq(path, STR("/api/v2/instance")))
         return (struct town_answer){200, "application/json", str_from(instance), STR_NONE, STR_NONE};
     if (str_eq(path, STR("/papur/feed.xml")))

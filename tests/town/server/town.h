@@ -18,8 +18,12 @@ struct town;
 
 struct town *town_open(const char *folder, struct arena *arena, struct err *err);
 
+enum { TOWN_IDS_MOST = 20 };
+
 struct town_query {
     struct str limit, min_id, max_id, since_id;
+    struct str ids[TOWN_IDS_MOST]; /* statuses that are looked at again */
+    size_t id_count;
 };
 
 struct town_answer {

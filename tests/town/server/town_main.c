@@ -21,6 +21,15 @@ static struct str query_value(struct MHD_Connection *connection, const char *nam
     return str_from(MHD_lookup_connection_value(connection, MHD_GET_ARGUMENT_KIND, name));
 }
 
+static enum MHD_Result add_id(void *context, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+    struct town_query *query = context;
+    (void)kind;
+    if (strcmp(name, "id[]") == 0 && query->id_count < TOWN_IDS_MOST)
+        query->ids[query->id_count++] = str_from(value);
+    return MHD_YES;
+}
+
 static enum MHD_Result reply(struct MHD_Connection *connection, const struct town_answer *answer)
 {
     const char *known = MHD_lookup_connection_value(connection, MHD_HEADER_KIND, "If-None-Match");
@@ -43,8 +52,9 @@ static enum MHD_Result on_request(void *town, struct MHD_Connection *connection,
 {
     (void)method, (void)version, (void)upload, (void)upload_size, (void)state;
     struct arena arena = {0};
-    struct town_query query = {query_value(connection, "limit"), query_value(connection, "min_id"),
-                               query_value(connection, "max_id"), query_value(connection, "since_id")};
+    struct town_query query = {.limit = query_value(connection, "limit"), .min_id = query_value(connection, "min_id"),
+                               .max_id = query_value(connection, "max_id"), .since_id = query_value(connection, "since_id")};
+    MHD_get_connection_values(connection, MHD_GET_ARGUMENT_KIND, add_id, &query);
     struct town_answer answer = town_ask(town, str_from(url), &query, origin, clock_now_ms(), &arena);
     enum MHD_Result result = reply(connection, &answer);
     arena_free(&arena);

@@ -164,8 +164,16 @@ static void test_looks_again_on_every_server(void **state)
     assert_true(play_reply(&play, 404, ""));
     assert_true(play.answer.more);
     assert_true(play_asks(&play, "https://a.example/api/v1/statuses/100"));
-    assert_true(play_reply(&play, 410, ""));
-    assert_str(play_post(&play, 0)->native_id, "https://a.example/s/0");
+    assert_true(play_reply(&play, 404, "<html>the page of a proxy</html>"));
+    assert_int_equal(play.answer.count, 0);
+    play.source.now_ms += 12 * CLOCK_HOUR_MS;
+    play_ask(&play);
+    assert_true(play_reply(&play, 200, "[]"));
+    play_ask(&play);
+    assert_true(play_reply(&play, 200, "[]"));
+    assert_true(play_asks(&play, "https://a.example/api/v1/statuses/101"));
+    assert_true(play_reply(&play, 404, "{\"error\":\"Record not found\"}"));
+    assert_str(play_post(&play, 0)->native_id, "https://a.example/s/1");
     assert_true(play.answer.more);
     play_end(&play);
 }
