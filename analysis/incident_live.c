@@ -9,7 +9,8 @@
 #include "base/banned.h"
 
 enum { SHOWN_CHARACTERS = 400, FIRST_CAP = 8 };
-#define NAMED_BY 0.6 /* share of the people that a place must have to name an incident */
+#define NAMED_BY 0.6     /* share that a place must have of those who name one, to name an incident */
+#define NAMED_OF_ALL 0.3 /* and of all its people: one who names a street does not speak for ten who don't */
 
 static void counts_add(struct incident_live_counts *counts, struct str name, int64_t people)
 {
@@ -206,14 +207,19 @@ static void fill_words(struct incident_live *live)
         live->record.words[live->record.word_count++] = shares[i].name;
 }
 
-void incident_live_name(struct incident_live *live)
+static struct str most_named(const struct incident_live *live, const struct incident_live_counts *counts)
 {
     int64_t people, all;
-    struct str place = top(&live->places, &people, &all);
-    if (all == 0 || (double)people < NAMED_BY * (double)all)
-        place = top(&live->wards, &people, &all);
-    bool named = all > 0 && (double)people >= NAMED_BY * (double)all;
-    live->record.place = named ? place : STR_NONE;
+    struct str name = top(counts, &people, &all);
+    bool enough = all > 0 && (double)people >= NAMED_BY * (double)all &&
+                  (double)people >= NAMED_OF_ALL * (double)live->people.count;
+    return enough ? name : STR_NONE;
+}
+
+void incident_live_name(struct incident_live *live)
+{
+    struct str place = most_named(live, &live->places);
+    live->record.place = place.len > 0 ? place : most_named(live, &live->wards);
     fill_shares(&live->channels, live->record.channels, &live->record.channel_count);
     fill_shares(&live->languages, live->record.languages, &live->record.language_count);
     fill_shares(&live->wards, live->record.wards, &live->record.ward_count);

@@ -47,7 +47,7 @@ bool incident_live_add(struct incident_live *live, const struct incidents_event 
  * what is counted of them: a person in both is then counted twice under places and words. */
 void incident_live_join(struct incident_live *live, const struct incident_live *gone);
 
-/* Names it by the most specific place that 60 % of those who name one do. */
+/* Names it by the most specific place that 60 % of those who name one do, and 30 % of all. */
 void incident_live_name(struct incident_live *live);
 
 /* Writes a step with the numbers of now into the log; the oldest step but the first goes when it is full. */

@@ -10,7 +10,6 @@
 #include "base/banned.h"
 
 enum { CHART_WIDTH = 40, TEXT_MOST = 200, LABEL_WIDTH = 12 };
-#define CHANCE_LEAST 1e-12 /* no odds longer than that are told */
 
 bool incident_names_load(struct incident_names *names, const struct council *council, struct err *err)
 {
@@ -23,6 +22,11 @@ void incident_names_free(struct incident_names *names)
 {
     issue_names_free(&names->issues);
     place_names_free(&names->places);
+}
+
+static struct str when(const struct tongue *tongue, int64_t ms)
+{
+    return tongue_when(tongue, ms, clock_now_ms());
 }
 
 static struct str first_of(struct str a, struct str b, struct str c)
@@ -104,11 +108,10 @@ static void shares(const struct tongue *tongue, struct buf *out, const char *key
 
 static void numbers(const struct incident *incident, const struct tongue *tongue, struct buf *out)
 {
-    double chance = incident->p > CHANCE_LEAST ? incident->p : CHANCE_LEAST;
     line(tongue, out, "say.people", incident_show_people(tongue, incident->people));
     line(tongue, out, "say.usual",
-         tongue_say(tongue, "say.usual.odds", {"usual", tongue_number(tongue, incident->expected, 1)},
-                    {"odds", tongue_number(tongue, 1 / chance, 0)}));
+         tongue_say(tongue, "say.usual.odds", {"usual", tongue_usual(tongue, incident->expected)},
+                    {"odds", tongue_odds(tongue, incident->p)}));
     line(tongue, out, "say.not-counted",
          tongue_say(tongue, "say.not-counted.why",
                     {"copies", tongue_number(tongue, (double)incident->reposts_not_counted, 0)},
@@ -127,8 +130,8 @@ static struct str title(const struct incident *incident, const struct incident_n
                       {"place", incident_show_place(incident, names, tongue)},
                       {"people", few ? tongue_get(tongue, "people.few")
                                      : tongue_count(tongue, "people#", incident->people)},
-                      {"since", tongue_when(tongue, incident->first_seen_ms, clock_now_ms())},
-                      {"usual", tongue_number(tongue, incident->expected, incident->expected < 10)});
+                      {"since", when(tongue, incident->first_seen_ms)},
+                      {"usual", tongue_usual(tongue, incident->expected)});
 }
 
 static void head(const struct incident *incident, const struct incident_names *names, const struct tongue *tongue,
@@ -142,7 +145,7 @@ static void head(const struct incident *incident, const struct incident_names *n
     line(tongue, out, "say.place", incident_show_place(incident, names, tongue));
     line(tongue, out, "say.kind", incident_show_kind(incident, tongue));
     line(tongue, out, "say.state", incident_show_state(incident, tongue));
-    line(tongue, out, "say.since", clock_iso(arena, incident->first_seen_ms));
+    line(tongue, out, "say.since", when(tongue, incident->first_seen_ms));
     numbers(incident, tongue, out);
     shares(tongue, out, "say.channels", incident->channels, incident->channel_count, NULL);
     shares(tongue, out, "say.languages", incident->languages, incident->language_count, NULL);
@@ -152,9 +155,9 @@ static void head(const struct incident *incident, const struct incident_names *n
     line(tongue, out, "say.words", words);
     if (incident->acked_ms > 0)
         line(tongue, out, "say.taken", tongue_say(tongue, "say.taken.at", {"who", incident->acked_by},
-                                                  {"time", clock_iso(arena, incident->acked_ms)}));
+                                                  {"time", when(tongue, incident->acked_ms)}));
     if (incident->snoozed_until_ms > 0)
-        line(tongue, out, "say.muted", clock_iso(arena, incident->snoozed_until_ms));
+        line(tongue, out, "say.muted", when(tongue, incident->snoozed_until_ms));
     line(tongue, out, "say.part", incident->merged_into);
 }
 
@@ -169,8 +172,8 @@ static void chart(const struct incident *incident, const struct tongue *tongue, 
     for (size_t i = 0; i < incident->hourly_count; i++) {
         int width = (int)(incident->hourly[i] / most * CHART_WIDTH);
         int usual = (int)(incident->hourly_usual[i] / most * CHART_WIDTH);
-        struct str at = clock_iso(tongue->arena, incident->hourly_from_ms + (int64_t)i * CLOCK_HOUR_MS);
-        buf_printf(out, "  %.16s %3.0f ", at.ptr, incident->hourly[i]);
+        int64_t at_ms = incident->hourly_from_ms + (int64_t)i * CLOCK_HOUR_MS;
+        buf_printf(out, "  " STR_FMT " %3.0f ", STR_ARG(tongue_time(tongue, at_ms)), incident->hourly[i]);
         for (int x = 0; x <= CHART_WIDTH && (x <= width || x <= usual); x++)
             buf_char(out, x == usual ? '|' : x < width ? '#' : ' ');
         buf_char(out, '\n');
@@ -188,8 +191,9 @@ static void posts(const struct incident *incident, const struct tongue *tongue, 
         char *bytes = (char *)arena_str(arena, text).ptr;
         for (size_t n = 0; n < text.len; n++)
             bytes[n] = bytes[n] == '\n' ? ' ' : bytes[n];
-        buf_printf(out, "  " STR_FMT " " STR_FMT ": %s\n    " STR_FMT "\n", STR_ARG(clock_iso(arena, post->at_ms)),
-                   STR_ARG(post->source), bytes, STR_ARG(post->url));
+        buf_printf(out, "  " STR_FMT ", " STR_FMT ": %s\n", STR_ARG(when(tongue, post->at_ms)), STR_ARG(post->source), bytes);
+        if (post->url.len > 0)
+            buf_printf(out, "    " STR_FMT "\n", STR_ARG(post->url));
     }
 }
 
@@ -207,9 +211,9 @@ static void steps(const struct incident *incident, const struct tongue *tongue, 
     for (size_t i = 0; i < incident->log_count; i++) {
         const struct incident_step *step = &incident->log[i];
         struct str numbers = tongue_say(tongue, "say.step", {"people", tongue_number(tongue, step->people, 0)},
-                                        {"usual", tongue_number(tongue, step->expected, 1)},
+                                        {"usual", tongue_usual(tongue, step->expected)},
                                         {"p", arena_printf(arena, "%.1e", step->p)});
-        buf_printf(out, "  " STR_FMT " " STR_FMT ": " STR_FMT, STR_ARG(clock_iso(arena, step->at_ms)),
+        buf_printf(out, "  " STR_FMT ", " STR_FMT ": " STR_FMT, STR_ARG(when(tongue, step->at_ms)),
                    STR_ARG(step_name(tongue, step->what)), STR_ARG(numbers));
         if (step->by.len > 0)
             buf_printf(out, ", " STR_FMT, STR_ARG(tongue_say(tongue, "say.by", {"who", step->by})));

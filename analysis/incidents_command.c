@@ -73,7 +73,9 @@ static struct listing begin_list(const struct work *work, enum listing_format fo
 {
     struct listing_column *named = ARENA_ARRAY(work->tongue.arena, struct listing_column, COLUMNS + 1);
     for (size_t i = 0; i < COLUMNS; i++)
-        named[i] = (struct listing_column){tongue_get(&work->tongue, column_keys[i]).ptr, columns[i].number};
+        named[i] = (struct listing_column){
+            arena_printf(work->tongue.arena, STR_FMT, STR_ARG(tongue_get(&work->tongue, column_keys[i]))).ptr,
+            columns[i].number};
     return listing_begin(format, format == LISTING_TABLE ? named : columns);
 }
 
@@ -198,7 +200,8 @@ static bool write_action(struct work *work, const char *name, struct str id, int
     bool ok = buf_ok(&json, err) && records_action_add(work->store, buf_str(&json), err);
     buf_free(&json);
     if (ok)
-        printf("%s " STR_FMT ": written; the aggregator obeys at its next step\n", name, STR_ARG(id));
+        printf(STR_FMT "\n", STR_ARG(tongue_say(&work->tongue, "incident.written", {"what", str_from(args->operands[0])},
+                                                {"incident", id})));
     return ok;
 }
 

@@ -139,7 +139,7 @@ static struct str usual_words(const struct show *show, double usual)
 {
     if (usual < 0)
         return tongue_get(&show->tongue, "usual.unknown");
-    return tongue_say(&show->tongue, "usual.known", {"usual", show_usual(show, usual)});
+    return tongue_say(&show->tongue, "usual.known", {"usual", tongue_usual(&show->tongue, usual)});
 }
 
 /* The busiest places; in words those where enough people wrote: "Y Bont (21 people), Heol y Bont (4 people)". */

@@ -61,7 +61,7 @@ struct str feed_json_incident_text(const struct show *show, const struct inciden
     struct str text = tongue_say(
         &show->tongue, "feed.incident.text", {"people", show_people(show, incident->people)},
         {"since", tongue_when(&show->tongue, incident->first_seen_ms, show->board->now_ms)},
-        {"usual", show_usual(show, incident->expected)});
+        {"usual", tongue_usual(&show->tongue, incident->expected)});
     show_evidence(show, view, incident, 3);
     const struct view *quotes = view_get(view, STR("quotes"));
     for (const struct view *quote = quotes->first; quote != NULL; quote = quote->next)

@@ -206,7 +206,7 @@ static void put_steps(const struct visit *visit, struct view *view, const struct
         if (step->people > 0)
             view_text(item, "step_numbers",
                       tongue_say(tongue, "incident.step", {"people", tongue_number(tongue, step->people, 0)},
-                                 {"usual", show_usual(&visit->show, step->expected)}));
+                                 {"usual", tongue_usual(&visit->show.tongue, step->expected)}));
     }
 }
 
@@ -256,7 +256,7 @@ static void put_topic_row(const struct visit *visit, struct view *list, const st
     view_text(item, "issue", show_issue(&visit->show, any->issue));
     view_text(item, "issue_link", show_link(&visit->show, "issues", any->issue));
     view_text(item, "complaint_people", show_people(&visit->show, complaint ? complaint->people : 0));
-    view_text(item, "complaint_usual", complaint && complaint->usual >= 0 ? show_usual(&visit->show, complaint->usual)
+    view_text(item, "complaint_usual", complaint && complaint->usual >= 0 ? tongue_usual(&visit->show.tongue, complaint->usual)
                                                                           : STR("–"));
     view_text(item, "compliment_people", show_people(&visit->show, compliment ? compliment->people : 0));
 }

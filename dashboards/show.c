@@ -13,7 +13,6 @@
 
 enum { CAUSE_LETTERS = 120 };
 
-#define NEARLY_NONE 0.05
 
 struct show show_new(const struct board *board, enum catalogue_lang lang, struct str base_url, struct arena *arena)
 {
@@ -51,16 +50,6 @@ struct str show_people(const struct show *show, int64_t people)
         return tongue_get(&show->tongue, people == 0 ? "people.none" : "people.few");
     struct str count = tongue_count(&show->tongue, "people#", people);
     return people <= PEOPLE_EXACT_MOST ? count : tongue_say(&show->tongue, "people.about", {"people", count});
-}
-
-struct str show_usual(const struct show *show, double usual)
-{
-    if (usual < NEARLY_NONE)
-        return tongue_get(&show->tongue, "usual.none");
-    if (usual < 1 - NEARLY_NONE)
-        return tongue_get(&show->tongue, "usual.few");
-    bool whole = usual >= 10 || fabs(usual - round(usual)) < NEARLY_NONE;
-    return tongue_number(&show->tongue, usual, whole ? 0 : 1);
 }
 
 /* The catalogue's word for a name that comes from elsewhere, or the name. */
@@ -213,7 +202,7 @@ void show_incident(const struct show *show, struct view *map, const struct incid
     view_text(map, "issue_link", show_link(show, "issues", incident->issue));
     view_text(map, "place", show_place(show, incident->place, incident->place_name, incident->place_name_cy));
     view_number(map, "people", incident->people, show_people(show, incident->people));
-    view_text(map, "usual", show_usual(show, incident->expected));
+    view_text(map, "usual", tongue_usual(&show->tongue, incident->expected));
     view_text(map, "since", tongue_when(tongue, incident->first_seen_ms, show->board->now_ms));
     view_text(map, "opened", tongue_when(tongue, incident->opened_ms, show->board->now_ms));
     view_text(map, "window", show_hours(show, incident->window_h));

@@ -34,7 +34,6 @@ struct show show_new(const struct board *board, enum catalogue_lang lang, struct
 /* "Missed collection", "Y Bont" or the whole council, "37 people" or "fewer than 3 people" */
 struct str show_issue(const struct show *show, struct str id);
 struct str show_place(const struct show *show, struct str id, struct str name, struct str name_cy);
-struct str show_usual(const struct show *show, double usual); /* "4", "1.4", "nobody" */
 struct str show_people(const struct show *show, int64_t people);
 struct str show_council(const struct show *show);
 struct str show_kind(const struct show *show, struct str kind);         /* of a source */

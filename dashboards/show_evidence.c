@@ -3,8 +3,6 @@
 
 #include "base/banned.h"
 
-enum { ODDS_MOST = 1000000 };
-
 static struct str shares(const struct show *show, const struct incident_share *share, size_t count,
                          struct str (*name)(const struct show *, struct str))
 {
@@ -29,22 +27,13 @@ static void put_quotes(const struct show *show, struct view *view, const struct 
     }
 }
 
-/* How rarely chance alone does this, as "once in N", rounded down to two digits. */
-static struct str odds(const struct show *show, double p)
-{
-    double times = p > 1.0 / ODDS_MOST ? 1.0 / p : ODDS_MOST, unit = 1;
-    while (times / unit >= 100)
-        unit *= 10;
-    return tongue_number(&show->tongue, (double)(int64_t)(times / unit) * unit, 0);
-}
-
 /* The numbers of the last step that was told for its numbers. */
 static void put_step(const struct show *show, struct view *view, const struct incident *incident)
 {
     for (size_t i = incident->log_count; i-- > 0;)
         if (incident->log[i].people >= SHOW_PEOPLE_LEAST) {
             view_text(view, "step_people", show_people(show, (int64_t)incident->log[i].people));
-            view_text(view, "step_usual", show_usual(show, incident->log[i].expected));
+            view_text(view, "step_usual", tongue_usual(&show->tongue, incident->log[i].expected));
             return;
         }
 }
@@ -53,7 +42,7 @@ static void put_why(const struct show *show, struct view *view, const struct inc
 {
     if (incident->window_h > 0)
         put_step(show, view, incident);
-    view_text(view, "odds", incident->p > 0 && incident->p < 0.5 ? odds(show, incident->p) : STR_NONE);
+    view_text(view, "odds", incident->p > 0 && incident->p < 0.5 ? tongue_odds(&show->tongue, incident->p) : STR_NONE);
     view_text(view, "channels", shares(show, incident->channels, incident->channel_count, show_kind));
     view_text(view, "languages", shares(show, incident->languages, incident->language_count, show_language));
     if (incident->reposts_not_counted > 0)

@@ -10,6 +10,9 @@
 
 #include "base/banned.h"
 
+#define NEARLY_NONE 0.05
+enum { ODDS_MOST = 1000000 };
+
 static enum catalogue_lang terminal_lang(void)
 {
     static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
@@ -85,6 +88,25 @@ struct str tongue_number(const struct tongue *tongue, double value, int decimals
         *end++ = digits.ptr[i];
     }
     return (struct str){out, (size_t)(end - out)};
+}
+
+struct str tongue_usual(const struct tongue *tongue, double people)
+{
+    if (people < NEARLY_NONE)
+        return tongue_get(tongue, "usual.none");
+    if (people < 1 - NEARLY_NONE)
+        return tongue_get(tongue, "usual.few");
+    bool whole = people >= 10 || fabs(people - round(people)) < NEARLY_NONE;
+    return tongue_number(tongue, people, whole ? 0 : 1);
+}
+
+/* Two digits, and never more than what can be known. */
+struct str tongue_odds(const struct tongue *tongue, double chance)
+{
+    double times = chance > 1.0 / ODDS_MOST ? 1.0 / chance : ODDS_MOST, unit = 1;
+    while (times / unit >= 100)
+        unit *= 10;
+    return tongue_number(tongue, (double)(int64_t)(times / unit) * unit, 0);
 }
 
 struct str tongue_signed(const struct tongue *tongue, double value)

@@ -41,6 +41,8 @@ struct str tongue_fill(const struct tongue *tongue, const char *key, int64_t n, 
 struct str tongue_count(const struct tongue *tongue, const char *key, int64_t n); /* "412 people" */
 
 struct str tongue_number(const struct tongue *tongue, double value, int decimals); /* "1,234.5", "−3" */
+struct str tongue_usual(const struct tongue *tongue, double people); /* "4", "1.4", "fewer than 1", "nobody" */
+struct str tongue_odds(const struct tongue *tongue, double chance);  /* "once in" "240,000", rounded down */
 struct str tongue_signed(const struct tongue *tongue, double value);               /* "+12", "−12", "0" */
 
 struct str tongue_date(const struct tongue *tongue, int64_t ms); /* "Friday 20 November 2026" */

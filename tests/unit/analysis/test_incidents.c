@@ -369,6 +369,23 @@ static void test_the_same_people_are_one_incident(void **state)
     incidents_free(incidents);
 }
 
+static void test_one_who_names_a_street_does_not_name_it_for_all(void **state)
+{
+    (void)state;
+    struct told told = {0};
+    struct incidents *incidents = usual_weeks(&told);
+    say(incidents, AT(28, 7, 9), 50, "east", "heol", false);
+    for (int n = 0; n < 10; n++) {
+        say(incidents, AT(28, 7, 10 + n * 5), 60 + n, "", "", false);
+        run_to(incidents, AT(28, 7, 10 + n * 5), AT(28, 7, 14 + n * 5), &told);
+    }
+    assert_int_equal(told.people, 11);
+    assert_string_equal(told.place, "");
+    burst_in(incidents, &told, 5, AT(28, 8, 20), 6, "east", 80); /* 6 of 16 */
+    assert_string_equal(told.place, "east");
+    incidents_free(incidents);
+}
+
 static void test_three_wards_are_one_incident_of_nowhere(void **state)
 {
     (void)state;
@@ -437,6 +454,7 @@ int main(void)
         cmocka_unit_test(test_what_is_no_incident_is_not_raised_again),
         cmocka_unit_test(test_what_is_merged_stays_merged),
         cmocka_unit_test(test_the_same_people_are_one_incident),
+        cmocka_unit_test(test_one_who_names_a_street_does_not_name_it_for_all),
         cmocka_unit_test(test_three_wards_are_one_incident_of_nowhere),
         cmocka_unit_test(test_an_officer_can_say_only_what_there_is_to_say),
         cmocka_unit_test(test_after_two_weeks_it_is_usual),
