@@ -7,11 +7,10 @@ import shutil
 import struct
 import subprocess
 import tempfile
-import time
 from datetime import datetime, timezone
 from pathlib import Path
 
-from whole import LIBEXEC, check, skip
+from whole import LIBEXEC, check, skip, wait_for_redis
 
 FRIDAY = int(datetime(2026, 9, 24, 23, 0, tzinfo=timezone.utc).timestamp() * 1000)  # midnight in London
 HOUR, DAY = 3600 * 1000, 24 * 3600 * 1000
@@ -81,8 +80,7 @@ class Desk:
                                        "--maxmemory-policy", "noeviction", "--dir", self.folder],
                                       stdout=subprocess.DEVNULL)
         atexit.register(self.redis.kill)
-        while not self.socket.exists():
-            time.sleep(0.01)
+        wait_for_redis(self.socket)
         self.clock = self.folder / "clock"
         self.set_clock(now)
         self.configure(**settings)

@@ -23,7 +23,7 @@ from email.message import EmailMessage
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from whole import LIBEXEC, check, earshot, skip
+from whole import LIBEXEC, check, earshot, skip, wait_for_redis
 
 PASSWORD = "Dim-ond-prawf-1"
 MINUTE = 60_000
@@ -195,7 +195,7 @@ class World:
         self.move(0)
         self.redis = subprocess.Popen(["redis-server", "--port", "0", "--unixsocket", self.dir / "redis.sock", "--save", "",
                                        "--dir", self.dir], stdout=subprocess.DEVNULL)
-        check(wait_until((self.dir / "redis.sock").exists), "Redis does not start")
+        wait_for_redis(self.dir / "redis.sock")
         self.secret("password", PASSWORD)
         self.secret("wrong", "nothing of the kind")
         self.secret("application", "application-secret")

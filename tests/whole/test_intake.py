@@ -11,7 +11,7 @@ import urllib.parse
 
 from desk import DAY, FRIDAY, HOUR, Desk
 from test_serve import Server
-from whole import check
+from whole import check, wait_for_redis
 
 KEY = "the-key-that-the-gateway-shares"
 NOW = FRIDAY + DAY + 8 * HOUR
@@ -125,7 +125,7 @@ def test_from_a_telephone_to_the_page():
     check(waiting(desk, "sms") == 1 + len(GAS), "not on the disk")
     desk.redis = subprocess.Popen(["redis-server", "--port", "0", "--unixsocket", desk.socket, "--save", "", "--dir", desk.folder],
                                   stdout=subprocess.DEVNULL)
-    wait_until("Redis", lambda: subprocess.run(["redis-cli", "-s", desk.socket, "ping"], capture_output=True).stdout == b"PONG\n")
+    wait_for_redis(desk.socket)
     run_through(desk)
     check(waiting(desk, "sms") == 0, "the collector left them")
     wait_until("the page", lambda: len(posts(server)) == 1 + len(GAS))

@@ -18,7 +18,7 @@ from email.utils import format_datetime, formatdate
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from whole import BUILD, LIBEXEC, check, earshot, skip
+from whole import BUILD, LIBEXEC, check, earshot, skip, wait_for_redis
 
 START_MS = 1795162530000
 MINUTE = 60_000
@@ -90,10 +90,7 @@ class World:
         self.origin = "http://127.0.0.1:%d" % self.server.server_address[1]
         self.redis = subprocess.Popen(["redis-server", "--port", "0", "--unixsocket", self.dir / "redis.sock", "--save", "",
                                        "--dir", self.dir], stdout=subprocess.DEVNULL)
-        for _ in range(100):
-            if (self.dir / "redis.sock").exists():
-                break
-            time.sleep(0.05)
+        wait_for_redis(self.dir / "redis.sock")
 
     def close(self):
         self.redis.terminate()

