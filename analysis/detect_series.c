@@ -14,15 +14,17 @@
 enum column { TIME, SERIES, COUNT, AUTHORS };
 static const char *const wanted[] = {"time", "series", "count", "?authors", NULL};
 
-enum { DAY_S = 86400, STEPS_MOST = 1 << 20 };
+enum { DAY_S = 86400, HOUR_S = 3600, STEPS_MOST = 1 << 20 };
 
 #define COUNT_MOST ((int64_t)1 << 40)
-/* Whole numbers below are days, from here on seconds. */
+/* Whole numbers are days; seconds where one is so large, or the nearest are so far apart. */
 #define SECONDS_LEAST ((int64_t)100000000)
 
 struct entry {
-    int64_t at_s, count;
-    uint32_t series, line; /* line: keeps the order of equal times */
+    int64_t at, count; /* at: as it was written; ISO in seconds */
+    uint32_t series;
+    float expected, p;
+    bool alarm;
 };
 
 struct run {
@@ -30,39 +32,47 @@ struct run {
     struct entry *entries;
     size_t count, cap;
     struct table names;
-    struct series *series;
-    bool iso, days_only, seconds; /* how the times are written */
+    bool iso, days_only; /* how the times are written */
+    int64_t unit_s;      /* of a time */
+    int64_t first, bucket; /* in such units */
+    double bucket_days;
 };
 
 /* ISO days and times are taken as UTC, so that a bucket is as long in March as in May. */
-static bool parse_time(struct run *run, int64_t *at_s, struct err *err)
+static bool parse_iso(struct run *run, struct str field, int64_t *at_s)
 {
-    struct str field = str_trim(run->row.fields[TIME]);
     char text[40];
     int64_t ms;
-    if (str_to_i64(field, at_s) && llabs(*at_s) < (int64_t)1 << 40) {
-        run->seconds = run->seconds || llabs(*at_s) >= SECONDS_LEAST;
-        *at_s = run->seconds ? *at_s : *at_s * DAY_S;
-        return true;
-    }
     if (field.len == 0 || field.len > 30)
-        return detect_row_bad(&run->row, TIME, "an ISO time or a whole number", err);
+        return false;
     bool has_time = str_find(field, 'T', 0) < field.len, has_zone = str_ends(field, STR("Z")) || field.len > 19;
     snprintf(text, sizeof text, STR_FMT "%s", STR_ARG(field), has_time ? (has_zone ? "" : "Z") : "T00:00:00Z");
     if (!clock_parse_iso(str_from(text), &ms))
-        return detect_row_bad(&run->row, TIME, "an ISO time or a whole number", err);
-    run->iso = true;
+        return false;
     run->days_only = run->days_only && !has_time;
     *at_s = ms / 1000;
     return true;
 }
 
+static bool parse_time(struct run *run, int64_t *at, struct err *err)
+{
+    struct str field = str_trim(run->row.fields[TIME]);
+    bool number = str_to_i64(field, at) && llabs(*at) < (int64_t)1 << 40;
+    bool iso = !number && parse_iso(run, field, at);
+    if (!number && !iso)
+        return detect_row_bad(&run->row, TIME, "an ISO time or a whole number", err);
+    if (run->count == 0)
+        run->iso = iso;
+    return iso == run->iso ||
+           detect_row_bad(&run->row, TIME, iso ? "a whole number, as the times before" : "an ISO time, as those before", err);
+}
+
 static bool add_row(struct run *run, struct err *err)
 {
-    struct entry entry = {.line = (uint32_t)run->row.lines.number};
+    struct entry entry = {0};
     const struct str *fields = run->row.fields;
     enum column counted = str_trim(fields[AUTHORS]).len > 0 ? AUTHORS : COUNT;
-    if (!parse_time(run, &entry.at_s, err) || !detect_row_whole(&run->row, COUNT, 0, COUNT_MOST, &entry.count, err))
+    if (!parse_time(run, &entry.at, err) || !detect_row_whole(&run->row, COUNT, 0, COUNT_MOST, &entry.count, err))
         return false;
     if (counted == AUTHORS && !detect_row_whole(&run->row, AUTHORS, 0, COUNT_MOST, &entry.count, err))
         return false;
@@ -79,76 +89,122 @@ static bool add_row(struct run *run, struct err *err)
     return true;
 }
 
+static int compare(int64_t a, int64_t b)
+{
+    return (a > b) - (a < b);
+}
+
 static int by_time(const void *a, const void *b)
 {
     const struct entry *x = a, *y = b;
-    if (x->at_s != y->at_s)
-        return x->at_s < y->at_s ? -1 : 1;
-    if (x->series != y->series)
-        return x->series < y->series ? -1 : 1;
-    return x->line < y->line ? -1 : x->line > y->line;
+    return x->at != y->at ? compare(x->at, y->at) : compare(x->series, y->series);
 }
 
-/* Rows of one time and series become one; the smallest step between times. */
-static int64_t gather(struct run *run)
+static int by_series(const void *a, const void *b)
 {
-    size_t kept = 0;
-    int64_t step = 0;
-    for (size_t i = 0; i < run->count; i++) {
-        struct entry *entry = &run->entries[i], *last = kept > 0 ? &run->entries[kept - 1] : NULL;
-        if (last != NULL && last->at_s == entry->at_s && last->series == entry->series) {
-            last->count += entry->count;
-            continue;
-        }
-        int64_t gap = last != NULL ? entry->at_s - last->at_s : 0;
-        step = gap > 0 && (step == 0 || gap < step) ? gap : step;
-        run->entries[kept++] = *entry;
-    }
-    run->count = kept;
-    return step > 0 ? step : DAY_S;
+    const struct entry *x = a, *y = b;
+    return x->series != y->series ? compare(x->series, y->series) : compare(x->at, y->at);
 }
 
-static void print_time(const struct run *run, int64_t at_s, FILE *out)
+static void sort(struct run *run, int (*order)(const void *, const void *))
+{
+    if (run->count > 0)
+        qsort(run->entries, run->count, sizeof *run->entries, order);
+}
+
+/* What a bucket is, from rows in the order of time: `days` long, or if 0 as long as the smallest step between times. Days
+ * by number have no hours: their smallest step is a bucket, however long one is. */
+static void measure(struct run *run, double days)
+{
+    int64_t step = 0;
+    run->first = run->count > 0 ? run->entries[0].at : 0;
+    for (size_t i = 1; i < run->count; i++) {
+        int64_t gap = run->entries[i].at - run->entries[i - 1].at;
+        step = gap > 0 && (step == 0 || gap < step) ? gap : step;
+    }
+    step = run->iso && step == 23 * HOUR_S ? DAY_S : step; /* days by a clock that was put forward */
+    bool seconds = run->iso || step >= HOUR_S || (run->count > 0 && run->entries[run->count - 1].at >= SECONDS_LEAST);
+    run->unit_s = seconds ? 1 : DAY_S;
+    run->bucket = step > 0 ? step : DAY_S / run->unit_s;
+    run->bucket_days = days > 0 ? days : (double)run->bucket * (double)run->unit_s / DAY_S;
+    if (seconds && days > 0)
+        run->bucket = (int64_t)(days * DAY_S);
+}
+
+static void print_time(const struct run *run, int64_t at, FILE *out)
 {
     struct arena arena = {0};
     if (run->iso)
-        fprintf(out, "%.*s", run->days_only ? 10 : 20, clock_iso(&arena, at_s * 1000).ptr);
+        fprintf(out, "%.*s", run->days_only ? 10 : 20, clock_iso(&arena, at * 1000).ptr);
     else
-        fprintf(out, "%lld", (long long)(run->seconds ? at_s : at_s / DAY_S));
+        fprintf(out, "%lld", (long long)at);
     arena_free(&arena);
 }
 
-static void print(const struct run *run, const struct entry *entry, const struct series_result *result, FILE *out)
+static void print(const struct run *run, const struct entry *entry, FILE *out)
 {
     struct str name = table_name(&run->names, entry->series);
     bool quoted = str_find(name, ',', 0) < name.len || str_find(name, '"', 0) < name.len;
-    print_time(run, entry->at_s, out);
+    print_time(run, entry->at, out);
     fputs(quoted ? ",\"" : ",", out);
     for (size_t i = 0; i < name.len; i++)
         fprintf(out, name.ptr[i] == '"' ? "\"\"" : "%c", name.ptr[i]);
-    fprintf(out, "%s,%lld,%.3f,%.2e,%d\n", quoted ? "\"" : "", (long long)entry->count, result->expected, result->p,
-            result->alarm);
+    fprintf(out, "%s,%lld,%.3f,%.2e,%d\n", quoted ? "\"" : "", (long long)entry->count, (double)entry->expected,
+            (double)entry->p, entry->alarm);
 }
 
-static bool judge(struct run *run, const struct detect_series_settings *settings, int64_t step, FILE *out,
-                  struct err *err)
+/* A time that an hour was put forward or back in still belongs to its day. */
+static int64_t bucket_of(const struct run *run, int64_t at)
 {
-    struct series_settings series = {(double)step / DAY_S, settings->rate_a_year};
-    int64_t first = run->count > 0 ? run->entries[0].at_s : 0;
-    if (run->count > 0 && (run->entries[run->count - 1].at_s - first) / step > STEPS_MOST)
-        return err_set(err, ERR_LIMIT, "column time: over %d buckets of %lld seconds between the first time and the last",
-                       STEPS_MOST, (long long)step);
-    run->series = calloc(run->names.count + 1, sizeof *run->series);
-    MUST(run->series != NULL);
-    for (size_t i = 0; i < run->names.count; i++)
-        series_start(&run->series[i], &series, 0);
+    int64_t late = run->iso && run->bucket == DAY_S ? HOUR_S : 0;
+    return (at - run->first + late) / run->bucket;
+}
+
+/* Rows of one bucket and series become one. */
+static void add_up(struct run *run)
+{
+    size_t kept = 0;
     for (size_t i = 0; i < run->count; i++) {
-        const struct entry *entry = &run->entries[i];
-        int64_t bucket = (entry->at_s - first + step / 2) / step;
-        struct series_result result = series_step(&run->series[entry->series], &series, bucket, (double)entry->count);
-        if (result.alarm || settings->all)
-            print(run, entry, &result, out);
+        struct entry *entry = &run->entries[i], *last = kept > 0 ? &run->entries[kept - 1] : NULL;
+        if (last != NULL && last->series == entry->series && bucket_of(run, last->at) == bucket_of(run, entry->at))
+            last->count += entry->count;
+        else
+            run->entries[kept++] = *entry;
     }
+    run->count = kept;
+}
+
+/* One series after the other, so that the state of one is all there is. */
+static void judge(struct run *run, double rate_a_year)
+{
+    struct series_settings settings = {run->bucket_days, rate_a_year};
+    struct series series;
+    for (size_t i = 0; i < run->count; i++) {
+        struct entry *entry = &run->entries[i];
+        if (i == 0 || entry->series != run->entries[i - 1].series)
+            series_start(&series, &settings, 0);
+        struct series_result result = series_step(&series, &settings, bucket_of(run, entry->at), (double)entry->count);
+        entry->expected = (float)result.expected;
+        entry->p = (float)result.p;
+        entry->alarm = result.alarm;
+    }
+}
+
+static bool answer(struct run *run, const struct detect_series_settings *settings, FILE *out, struct err *err)
+{
+    sort(run, by_time);
+    measure(run, settings->bucket_days);
+    if (run->count > 0 && bucket_of(run, run->entries[run->count - 1].at) > STEPS_MOST)
+        return err_set(err, ERR_LIMIT, "column time: over %d buckets of %lld seconds between the first time and the last",
+                       STEPS_MOST, (long long)(run->bucket * run->unit_s));
+    sort(run, by_series);
+    add_up(run);
+    judge(run, settings->rate_a_year);
+    sort(run, by_time);
+    fprintf(out, "time,series,count,expected,p,alarm\n");
+    for (size_t i = 0; i < run->count; i++)
+        if (run->entries[i].alarm || settings->all)
+            print(run, &run->entries[i], out);
     return true;
 }
 
@@ -158,19 +214,9 @@ bool detect_series(FILE *in, FILE *out, const struct detect_series_settings *set
     bool done = detect_row_open(&run.row, in, wanted, err);
     while (done && detect_row_next(&run.row, err))
         done = add_row(&run, err);
-    done = done && err->kind == ERR_NONE;
-    if (done) {
-        if (run.count > 0)
-            qsort(run.entries, run.count, sizeof *run.entries, by_time);
-        int64_t step = gather(&run);
-        if (settings->bucket_days > 0)
-            step = (int64_t)(settings->bucket_days * DAY_S);
-        fprintf(out, "time,series,count,expected,p,alarm\n");
-        done = judge(&run, settings, step, out, err);
-    }
+    done = done && err->kind == ERR_NONE && answer(&run, settings, out, err);
     detect_row_close(&run.row);
     table_free(&run.names);
     free(run.entries);
-    free(run.series);
     return done;
 }

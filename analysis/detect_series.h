@@ -2,14 +2,15 @@
 
 /* detect_series — `earshot detect`: series of counts as CSV in, alarms as CSV out.
  *
- * Takes   time,series,count[,authors], rows in any order; ISO times or whole numbers (of days, or of seconds where they
- *         are that large); rows of one time and series are summed; rows left out are zeros. Where authors are given they
- *         are what is counted. bucket_days 0: the smallest step between times
+ * Takes   time,series,count[,authors], rows in any order; all ISO times or all whole numbers (of days, or of seconds
+ *         where one is 100000000 or more or the nearest are 3600 apart); rows of one bucket and series are summed; rows
+ *         left out are zeros. Where authors are given they are what is counted. bucket_days 0: the smallest step between
+ *         times; days by number have that step for a bucket however long it is said to be
  * Gives   in the order of time, as each bucket would have closed: time,series,count,expected,p,alarm; only alarms, or
  *         all rows
  * Errors  INPUT naming line and column; LIMIT over DETECT_ROWS_MOST rows or DETECT_SERIES_MOST series
- * Memory  24 B a row and under 400 B a series
- * Cost    O(rows log rows), and 1 us a bucket of each series */
+ * Memory  40 B a row, as much again to sort them, 40 B and its name a series
+ * Cost    O(rows log rows), and about 3 us a bucket of each series */
 #ifndef ANALYSIS_DETECT_SERIES_H
 #define ANALYSIS_DETECT_SERIES_H
 

@@ -11,11 +11,16 @@ enum { WEEKDAYS = 7, SLOPE = 7, WAVE = 8, COUNT_LEAST = 3, STRANGE_LEAST = 2, ST
 static const double spreads[SERIES_SPREADS] = {1.02, 1.5, 3, 6}; /* variance over mean */
 static const double spread_prior[SERIES_SPREADS] = {.4, .35, .2, .05};
 static const double spread_keep = 0.999, spread_step_most = 4;
-/* An outbreak adds so many standard deviations a bucket, and each bucket goes on with this chance. */
-static const double sizes[SERIES_SIZES] = {.5, 1, 2, 4, 8}, goes_on[SERIES_LENGTHS] = {.5, .8};
-static const double taught_when_raised = 0.4, unsure_most = 0.3;
+/* What an outbreak adds, in all and in each bucket, is a power of one step, so that few means need to be tried: the
+ * largest size, in standard deviations of three days or of a week, and what of a size each bucket of a shape brings. */
+static const double size_most = 13.8, size_step = 1.6;
+enum { OVER = -1, LEVELS = SERIES_SIZES + 5 };
+static const signed char shapes_of_days[SERIES_SHAPES][SERIES_AGES] = {
+    {1, 2, OVER}, {3, 2, 4, 5, OVER}, {4, 3, 3, 4, 4, 5}};
+static const signed char shapes_of_weeks[SERIES_SHAPES][SERIES_AGES] = {{0, OVER}, {1, 2, OVER}, {3, 2, 3, OVER}};
+static const double taught_when_raised = 0.4, unsure_most = 0.3, size_floor = 0.6;
 /* Alarms measured on series without outbreaks over those that the sum of ratios alone promises. */
-static const double measured_days = 34, measured_weeks = 15;
+static const double measured_days = 8.5, measured_weeks = 6;
 
 static const double slope_a_day = 0.001;
 
@@ -198,23 +203,37 @@ static double chance_of(const struct series *series, double count, double mean, 
     return sum;
 }
 
-/* The odds that an outbreak goes on, when each of its beginnings, sizes and lengths is as likely as the other. What an
- * outbreak brings is as scattered for its mean as what is usual, and not as unsure. */
-static double odds_of(struct series *series, double count, double mean, double unsure, double most)
+/* How much likelier the count is where an outbreak adds the largest size over the n-th power of the step. What it
+ * brings is as scattered for its mean as what is usual, and not as unsure. */
+static void weigh(const struct series *series, double count, double mean, double unsure, double size,
+                  double likelier[LEVELS])
 {
-    double deviation = sqrt(dispersion_of(series) * mean + 0.5), total = 0;
     double usual = fmax(chance_of(series, count, mean, unsure), 1e-300);
-    for (int s = 0; s < SERIES_SIZES; s++) {
-        double more = mean + sizes[s] * deviation, part = mean / more;
-        double likelier = fmin(chance_of(series, count, more, unsure * part * part) / usual, 1e12);
-        for (int l = 0; l < SERIES_LENGTHS; l++) {
-            float *odds = &series->odds[s * SERIES_LENGTHS + l];
-            double begun = (double)*odds * goes_on[l] + (1 - goes_on[l]);
-            *odds = (float)fmin(begun * likelier, most);
-            total += (double)*odds;
-        }
+    for (int n = 0; n < LEVELS; n++, size /= size_step) {
+        double part = mean / (mean + size);
+        likelier[n] = fmin(chance_of(series, count, mean + size, unsure * part * part) / usual, 1e12);
     }
-    return total / (SERIES_SIZES * SERIES_LENGTHS);
+}
+
+/* The odds that an outbreak goes on, when each of its beginnings, sizes and shapes is as likely as the other. */
+static double odds_of(struct series *series, double bucket_days, double count, double mean, double unsure, double most)
+{
+    bool weeks = bucket_days > 3;
+    double variance = dispersion_of(series) * mean + size_floor, likelier[LEVELS], total = 0;
+    weigh(series, count, mean, unsure, size_most * sqrt(weeks ? variance : 3 * variance), likelier);
+    for (int size = 0; size < SERIES_SIZES; size++)
+        for (int n = 0; n < SERIES_SHAPES; n++) {
+            const signed char *shape = weeks ? shapes_of_weeks[n] : shapes_of_days[n];
+            double before = 1;
+            for (int age = 0; age < SERIES_AGES && shape[age] != OVER; age++) {
+                float *odds = &series->odds[size][n][age];
+                double now = fmin(before * likelier[size + shape[age]], most);
+                before = (double)*odds;
+                *odds = (float)now;
+                total += now;
+            }
+        }
+    return total / (SERIES_SIZES * SERIES_SHAPES);
 }
 
 /* What came with the bucket and while those before it waited to teach. */
@@ -232,8 +251,9 @@ static struct series_result one(struct series *series, const struct series_setti
     double limit = fmin(settings->rate_a_year * settings->bucket_days / 365.25, 1);
     terms_of(settings, bucket, x);
     double mean = mean_of(series, x), unsure = unsure_of(series, x, px);
-    double odds = odds_of(series, count, mean, unsure, 100 / limit);
-    struct series_result result = {.expected = mean, .p = fmin(1, 1 / (odds * (settings->bucket_days > 3 ? measured_weeks : measured_days)))};
+    double odds = odds_of(series, settings->bucket_days, count, mean, unsure, 100 / limit);
+    double promised = odds * (settings->bucket_days > 3 ? measured_weeks : measured_days);
+    struct series_result result = {.expected = mean, .p = fmin(1, 1 / promised)};
     bool high = result.p <= limit && count >= 1 && lately(series, count) >= COUNT_LEAST && series->age >= AGE_LEAST;
     int slot = (int)(series->age % SERIES_BEHIND);
     if (series->age < AGE_LEAST) /* nothing is usual yet */

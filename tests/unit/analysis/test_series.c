@@ -103,6 +103,28 @@ static void test_rows_come_out_in_time(void **state)
     assert_true(first != NULL && first < second && second < third);
 }
 
+static size_t lines_of(const char *text)
+{
+    size_t count = 0;
+    for (; *text != '\0'; text++)
+        count += *text == '\n';
+    return count;
+}
+
+static void test_rows_of_one_bucket_are_one(void **state)
+{
+    (void)state;
+    char out[1024] = "";
+    struct err err = {0};
+    assert_true(detect("time,series,count\n2026-03-28T00:00:00Z,a,1\n2026-03-29T00:00:00Z,a,2\n2026-03-29T23:00:00Z,a,4\n"
+                       "2026-03-29T00:00:00Z,a,3\n", true, out, sizeof out, &err));
+    assert_non_null(strstr(out, "2026-03-29T00:00:00Z,a,5,"));
+    assert_non_null(strstr(out, "2026-03-29T23:00:00Z,a,4,")); /* the clock went forward: the next day */
+    assert_int_equal(lines_of(out), 4);
+    assert_true(detect("time,series,count\n0,a,1\n86400,a,2\n86500,a,4\n", true, out, sizeof out, &err));
+    assert_int_equal(lines_of(out), 4);
+}
+
 static void test_bad_rows_are_named(void **state)
 {
     (void)state;
@@ -113,6 +135,10 @@ static void test_bad_rows_are_named(void **state)
         {"time,series,count\n1,a,1e3\n", "line 2, column 3 (count): \"1e3\" is not a whole number of 0 or more"},
         {"time,series,count\n1,a,2\nMonday,a,2\n",
          "line 3, column 1 (time): \"Monday\" is not an ISO time or a whole number"},
+        {"time,series,count\n1,a,2\n2026-01-01,a,2\n",
+         "line 3, column 1 (time): \"2026-01-01\" is not a whole number, as the times before"},
+        {"time,series,count\n2026-01-01,a,2\n7,a,2\n",
+         "line 3, column 1 (time): \"7\" is not an ISO time, as those before"},
         {"time,count\n1,2\n", "line 1: no column is named \"series\""},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -129,7 +155,8 @@ int main(void)
         cmocka_unit_test(test_the_usual_week_raises_nothing), cmocka_unit_test(test_an_outbreak_is_raised_once),
         cmocka_unit_test(test_a_few_days_running_are_seen_together),
         cmocka_unit_test(test_a_first_row_is_no_alarm),       cmocka_unit_test(test_buckets_left_out_are_zeros),
-        cmocka_unit_test(test_rows_come_out_in_time),         cmocka_unit_test(test_bad_rows_are_named),
+        cmocka_unit_test(test_rows_come_out_in_time),         cmocka_unit_test(test_rows_of_one_bucket_are_one),
+        cmocka_unit_test(test_bad_rows_are_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
