@@ -91,22 +91,6 @@ void digest_json_source(const struct show *show, const struct hearing *source, s
     json_out_close(out, '}');
 }
 
-static void put_counts(const struct summary *summary, struct json_out *out)
-{
-    digest_json_people(out, "people", summary->people);
-    json_out_member_i64(out, "posts", summary->posts);
-    json_out_member_i64(out, "reposts", summary->reposts);
-    json_out_member_i64(out, "late", summary->late);
-    json_out_key(out, "by_class");
-    json_out_open(out, '{');
-    for (int i = 0; i < READING_CLASSES; i++)
-        json_out_member_i64(out, reading_class_name((enum reading_class)i), summary->by_class[i]);
-    json_out_close(out, '}');
-    json_out_member_i64(out, "welsh_people", summary->welsh_people);
-    json_out_member_i64(out, "english_people", summary->english_people);
-    json_out_member_i64(out, "welsh_waiting", summary->welsh_waiting);
-}
-
 static void put_moods(const struct summary *summary, struct json_out *out)
 {
     json_out_key(out, "temperature");
@@ -146,7 +130,8 @@ void digest_json_summary(const struct show *show, const struct summary *summary,
     digest_json_time(out, "from", summary->from_ms, arena);
     digest_json_time(out, "to", summary->to_ms, arena);
     json_out_member_bool(out, "complete", summary->complete);
-    put_counts(summary, out);
+    digest_json_people(out, "people", summary->people);
+    summary_counts_to_json(summary, out);
     put_moods(summary, out);
     put_rules(&summary->rules, arena, out);
     json_out_key(out, "cells");

@@ -160,12 +160,8 @@ static void write_cell(const struct summary_cell *cell, struct json_out *out)
     json_out_close(out, '}');
 }
 
-static void write_numbers(const struct summary *summary, struct json_out *out)
+void summary_counts_to_json(const struct summary *summary, struct json_out *out)
 {
-    json_out_member_i64(out, "from_ms", summary->from_ms);
-    json_out_member_i64(out, "to_ms", summary->to_ms);
-    json_out_member_bool(out, "complete", summary->complete);
-    json_out_member_i64(out, "people", summary->people);
     json_out_member_i64(out, "posts", summary->posts);
     json_out_member_i64(out, "reposts", summary->reposts);
     json_out_member_i64(out, "late", summary->late);
@@ -177,6 +173,15 @@ static void write_numbers(const struct summary *summary, struct json_out *out)
     json_out_member_i64(out, "welsh_people", summary->welsh_people);
     json_out_member_i64(out, "english_people", summary->english_people);
     json_out_member_i64(out, "welsh_waiting", summary->welsh_waiting);
+}
+
+static void write_numbers(const struct summary *summary, struct json_out *out)
+{
+    json_out_member_i64(out, "from_ms", summary->from_ms);
+    json_out_member_i64(out, "to_ms", summary->to_ms);
+    json_out_member_bool(out, "complete", summary->complete);
+    json_out_member_i64(out, "people", summary->people);
+    summary_counts_to_json(summary, out);
 }
 
 static void write_lists(const struct summary *summary, struct json_out *out)

@@ -68,5 +68,6 @@ struct summary {
 
 bool summary_from_json(const struct json *node, struct arena *arena, struct summary *summary, struct err *err);
 void summary_to_json(const struct summary *summary, struct json_out *out);
+void summary_counts_to_json(const struct summary *summary, struct json_out *out); /* the members after "people" */
 
 #endif

@@ -5,7 +5,6 @@ import json
 import random
 import signal
 import subprocess
-import sys
 import time
 from collections import Counter
 from datetime import datetime
@@ -14,7 +13,7 @@ from zoneinfo import ZoneInfo
 from desk import DAY, FRIDAY, HOUR, Desk, incident, tell
 from sink import Sink
 from web_sink import WebSink, signature_holds, token_claims
-from whole import check, earshot
+from whole import check, earshot, run_all
 
 SERVICE, SECRET = "11111111-2222-3333-4444-555555555555", "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee"
 HOOK_KEY = "a key that nobody else has"
@@ -314,13 +313,5 @@ def test_a_wrong_policy_is_named():
     desk.close()
 
 
-def main():
-    for name, test in list(globals().items()):
-        if name.startswith("test_"):
-            test()
-            print(f"{name} passed")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    run_all(globals())

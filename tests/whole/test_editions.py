@@ -5,7 +5,6 @@ import email
 import email.policy
 import re
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -13,7 +12,7 @@ import urllib.request
 from desk import DAY, FRIDAY, HOUR, Desk, cell, day_summary, incident, quote
 from test_delivery import at, desk_for, happens, letters, mail_once
 from web_sink import WebSink
-from whole import check
+from whole import check, run_all
 
 
 def digest_desk(days, now, edition="day"):
@@ -166,13 +165,5 @@ def wait_for(condition, why):
     check(False, why)
 
 
-def main():
-    for name, test in list(globals().items()):
-        if name.startswith("test_"):
-            test()
-            print(f"{name} passed")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    run_all(globals())

@@ -5,13 +5,12 @@ import hashlib
 import hmac
 import json
 import subprocess
-import sys
 import time
 import urllib.parse
 
 from desk import DAY, FRIDAY, HOUR, Desk
 from test_serve import Server
-from whole import check, wait_for_redis
+from whole import check, run_all, wait_for_redis
 
 KEY = "the-key-that-the-gateway-shares"
 NOW = FRIDAY + DAY + 8 * HOUR
@@ -175,13 +174,5 @@ def test_heard_in_a_group():
     desk.close()
 
 
-def main():
-    for name, test in list(globals().items()):
-        if name.startswith("test_") and test.__module__ == __name__:
-            test()
-            print(f"{name} passed")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    run_all(globals())

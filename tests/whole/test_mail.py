@@ -6,13 +6,12 @@ import random
 import re
 import signal
 import subprocess
-import sys
 import time
 from collections import Counter
 
 from desk import DAY, FRIDAY, HOUR, Desk, cell, day_summary, incident, quote, tell
 from sink import Sink
-from whole import check, earshot
+from whole import check, earshot, run_all
 
 MARKUP = ["<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<svg onload=alert(1)>", "<style>*{}</style>",
           "<iframe src=//evil.example>", "<a href=javascript:alert(1)>x</a>", "<!--", "-->", "]]>", "<![CDATA[", "<?php ?>",
@@ -252,13 +251,5 @@ def waiting_words(desk):
     return desk.cli("HVALS", "earshot:{0}:outbox")
 
 
-def main():
-    for name, test in list(globals().items()):
-        if name.startswith("test_"):
-            test()
-            print(f"{name} passed")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    run_all(globals())

@@ -8,7 +8,6 @@ import os
 import re
 import socket
 import subprocess
-import sys
 import threading
 import time
 import urllib.parse
@@ -18,7 +17,7 @@ from pathlib import Path
 from desk import DAY, FRIDAY, HOUR, Desk, cell, day_summary, incident, quote
 from test_mail import ALIVE, HOSTILE
 from town import reads
-from whole import SOURCE, check
+from whole import SOURCE, check, run_all
 
 TYPES = {"string": str, "integer": int, "number": (int, float), "boolean": bool, "object": dict, "array": list,
          "null": type(None)}
@@ -313,13 +312,5 @@ def test_many_at_once():
     desk.close()
 
 
-def main():
-    for name, test in list(globals().items()):
-        if name.startswith("test_") and test.__module__ == __name__:
-            test()
-            print(f"{name} passed")
-    return 0
-
-
 if __name__ == "__main__":
-    sys.exit(main())
+    run_all(globals())
