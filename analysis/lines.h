@@ -2,10 +2,10 @@
 
 /* lines — a stream read line by line under a ceiling.
  *
- * Takes   an open file; LF or CR LF ends a line; the last line may have no end
+ * Takes   an open file that nobody else reads; LF or CR LF ends a line; the last line may have no end
  * Gives   each line without its end, and its number from 1
  * Errors  none: a longer line is cut at the ceiling and `cut` says so
- * Memory  owns one line until lines_free; a line lasts until the next
+ * Memory  owns what it reads ahead until lines_free, up to twice the ceiling; a line lasts until the next
  * Cost    O(bytes) */
 #ifndef ANALYSIS_LINES_H
 #define ANALYSIS_LINES_H
@@ -17,8 +17,8 @@
 struct lines {
     FILE *file;
     size_t ceiling_bytes;
-    char *line;
-    size_t cap, number;
+    char *bytes; /* read, of which from … to are not yet given */
+    size_t cap, from, to, number;
     bool cut;
 };
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "analyse.h"
+#include "base/decimal.h"
 #include "lines.h"
 
 #include "base/banned.h"
@@ -39,13 +40,22 @@ static void score_batch(struct scorer *scorer)
     scorer->count = scorer->bytes = 0;
 }
 
+static struct str text_id(struct arena *arena, size_t number)
+{
+    char id[DECIMAL_BYTES * 2] = "text:";
+    size_t start = strlen(id);
+    struct str digits = decimal_i64(id + DECIMAL_BYTES, (int64_t)number);
+    memmove(id + start, digits.ptr, digits.len);
+    return arena_str(arena, (struct str){id, start + digits.len});
+}
+
 static bool read_line(struct scorer *scorer, struct str line, size_t number, struct post *post, struct err *err)
 {
     struct json *json;
     struct str kept = arena_str(&scorer->arena, line);
     *post = (struct post){0};
     if (scorer->texts) {
-        post->id = arena_printf(&scorer->arena, "text:%zu", number);
+        post->id = text_id(&scorer->arena, number);
         post->text = kept;
         return true;
     }
