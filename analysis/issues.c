@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: MIT */
 #include "issues.h"
 
+#include <float.h>
 #include <stdlib.h>
 
 #include "calibrate.h"
+#include "lanes.h"
 
 #include "base/banned.h"
 
@@ -28,13 +30,16 @@ void issues_ready(struct issues *issues, const struct model *model)
 {
     rules_ready(&issues->rules);
     issues->model_numbers = calloc(issues->rules.section_count + 1, sizeof *issues->model_numbers);
-    issues->points = calloc(issues->rules.section_count + 1, sizeof *issues->points);
     issues->chances = calloc(issues->rules.section_count + 1, sizeof *issues->chances);
     issues->likely = calloc(issues->rules.section_count + 1, sizeof *issues->likely);
-    MUST(issues->model_numbers != NULL && issues->points != NULL && issues->chances != NULL && issues->likely != NULL);
+    MUST(issues->model_numbers != NULL && issues->chances != NULL && issues->likely != NULL);
+    memset(issues->sections, -1, sizeof issues->sections);
     for (size_t i = 0; i < issues->rules.section_count; i++) {
         const struct rules_section *section = &issues->rules.sections[i];
-        issues->model_numbers[i] = section->off || section->since > 0 ? -1 : number_in(model, section->id);
+        int32_t number = section->off || section->since > 0 ? -1 : number_in(model, section->id);
+        issues->model_numbers[i] = number;
+        if (number >= 0)
+            issues->sections[number] = (int32_t)i;
     }
 }
 
@@ -42,11 +47,10 @@ void issues_free(struct issues *issues)
 {
     rules_free(&issues->rules);
     free(issues->model_numbers);
-    free(issues->points);
     free(issues->chances);
     free(issues->likely);
     issues->model_numbers = NULL;
-    issues->points = issues->chances = NULL;
+    issues->chances = NULL;
     issues->likely = NULL;
 }
 
@@ -80,36 +84,77 @@ static bool is_known(const struct issues *issues, size_t section)
     return issues->model_numbers[section] >= 0;
 }
 
-/* Fills issues->points; gives the most of them, "none" among them. */
-static double weigh(const struct issues *issues, const struct cues *cues, const struct model_fit *fit, const float *said)
-{
-    double most = (double)said[NONE], *points = issues->points;
-    for (size_t i = 0; i < issues->rules.section_count; i++)
-        points[i] = is_known(issues, i) ? (double)said[issues->model_numbers[i]] : out;
-    for (size_t i = 0; i < cues->touched_count; i++)
-        if (is_known(issues, cues->touched[i]))
-            points[cues->touched[i]] = with_cue(fit, &cues->sections[cues->touched[i]], points[cues->touched[i]]);
-    for (size_t i = 0; i < issues->rules.section_count; i++)
-        most = points[i] > most ? points[i] : most;
-    return most;
-}
-
 /* Of an issue that the model never saw the council's words alone decide, as whoever wrote them expects; hints only point. */
 static double chance_by_words(const struct cues_section *cue)
 {
     return !cue->barred && cue->score > sure_score ? cue->score : 0;
 }
 
-/* The sections that have a chance, and what stands before the exponent of each; how many. */
-static size_t list_likely(const struct issues *issues, const struct cues *cues, const struct model_fit *fit, double most)
+/* What the model says of the issues that no cue speaks of, and the cues' own; the most of all, "none" among them. */
+struct points {
+    float said[MODEL_ISSUE_LANES];
+    struct {
+        uint32_t section;
+        double points;
+    } cued[MODEL_ISSUES];
+    size_t cued_count;
+    double none, most;
+};
+
+LANES_WIDE static double most_said(const struct points *points)
 {
-    size_t count = 0;
-    for (size_t i = 0; i < issues->rules.section_count; i++) {
-        issues->likely[count] = (uint32_t)i;
-        issues->chances[count] = (issues->points[i] - most) * fit->issue_warmth;
-        count += issues->points[i] >= most - behind_most ||
-                 (!is_known(issues, i) && chance_by_words(&cues->sections[i]) > 0);
+    return (double)lanes_most(points->said, MODEL_ISSUE_LANES);
+}
+
+static void weigh(const struct issues *issues, const struct cues *cues, const struct model_fit *fit, struct points *points)
+{
+    points->none = points->most = (double)points->said[NONE];
+    points->cued_count = 0;
+    for (size_t i = 0; i < MODEL_ISSUE_LANES; i++)
+        points->said[i] = issues->sections[i] < 0 ? -FLT_MAX : points->said[i];
+    for (size_t i = 0; i < cues->touched_count; i++) {
+        uint32_t section = cues->touched[i];
+        if (!is_known(issues, section))
+            continue;
+        float *said = &points->said[issues->model_numbers[section]];
+        double cued = with_cue(fit, &cues->sections[section], (double)*said);
+        points->cued[points->cued_count].section = section;
+        points->cued[points->cued_count++].points = cued;
+        points->most = cued > points->most ? cued : points->most;
+        *said = -FLT_MAX;
     }
+    double most = most_said(points);
+    points->most = most > points->most ? most : points->most;
+}
+
+/* Into the list, in order of section; gives how many there are then. */
+static size_t list(const struct issues *issues, size_t count, uint32_t section, double behind)
+{
+    size_t at = count;
+    for (; at > 0 && issues->likely[at - 1] > section; at--) {
+        issues->likely[at] = issues->likely[at - 1];
+        issues->chances[at] = issues->chances[at - 1];
+    }
+    issues->likely[at] = section;
+    issues->chances[at] = behind;
+    return count + 1;
+}
+
+/* The sections that have a chance, and what stands before the exponent of each; how many. */
+static size_t list_likely(const struct issues *issues, const struct cues *cues, const struct model_fit *fit,
+                          const struct points *points)
+{
+    double least = points->most - behind_most;
+    size_t count = 0;
+    for (size_t i = 0; i < MODEL_ISSUE_LANES; i++)
+        if ((double)points->said[i] >= least)
+            count = list(issues, count, (uint32_t)issues->sections[i], ((double)points->said[i] - points->most) * fit->issue_warmth);
+    for (size_t i = 0; i < points->cued_count; i++)
+        if (points->cued[i].points >= least)
+            count = list(issues, count, points->cued[i].section, (points->cued[i].points - points->most) * fit->issue_warmth);
+    for (size_t i = 0; i < cues->touched_count; i++)
+        if (!is_known(issues, cues->touched[i]) && chance_by_words(&cues->sections[cues->touched[i]]) > 0)
+            count = list(issues, count, cues->touched[i], 0);
     return count;
 }
 
@@ -118,11 +163,12 @@ void issues_decide(const struct issues *issues, const struct cues *cues, const s
                    const struct model_output *output, struct reading *reading)
 {
     const struct model_fit *fit = model_fit(model);
-    float said[MODEL_ISSUE_LANES];
-    model_issues(model, output, said);
-    double most = weigh(issues, cues, fit, said), none = (double)said[NONE];
-    double sum = none < most - behind_most ? 0 : calibrate_exp((none - most) * fit->issue_warmth);
-    size_t count = list_likely(issues, cues, fit, most);
+    struct points points;
+    model_issues(model, output, points.said);
+    weigh(issues, cues, fit, &points);
+    bool none_likely = points.none >= points.most - behind_most;
+    double sum = none_likely ? calibrate_exp((points.none - points.most) * fit->issue_warmth) : 0;
+    size_t count = list_likely(issues, cues, fit, &points);
     calibrate_exps(issues->chances, count);
     for (size_t i = 0; i < count; i++)
         sum += is_known(issues, issues->likely[i]) ? issues->chances[i] : 0;

@@ -86,4 +86,19 @@ LANES_INLINE void lanes_count_times(lanes_ints sum[], const int16_t *row, int ti
         sum[i] += __builtin_convertvector(((const lanes_half *)row)[i], lanes_ints) * times;
 }
 
+/* The most of a row. */
+LANES_INLINE float lanes_most(const float *row, size_t count)
+{
+    lanes_floats most = *(const lanes_floats *)row;
+    for (size_t i = LANES; i < count; i += LANES) {
+        lanes_floats next = *(const lanes_floats *)(row + i);
+        lanes_ints more = (lanes_ints)(next > most);
+        most = (lanes_floats)(((lanes_ints)next & more) | ((lanes_ints)most & ~more));
+    }
+    float most_of_all = most[0];
+    for (size_t i = 1; i < LANES; i++)
+        most_of_all = most[i] > most_of_all ? most[i] : most_of_all;
+    return most_of_all;
+}
+
 #endif

@@ -104,8 +104,9 @@ LANES_WIDE static void put_words(const struct model_file *file, const struct sum
     float scale = count > 0 ? 1 / sqrtf((float)count) : 0, topic_scale = count > 0 ? file->topic_scale / sqrtf((float)count) : 0;
     for (int lane = 0; lane < MODEL_LANES; lane++)
         output->heads[lane] = sums->heads[lane / LANES][lane % LANES] * scale * file->row_scale[lane];
-    for (int d = 0; d < MODEL_VECTOR; d++)
-        output->input[d] = sums->met > 0 ? (float)sums->vector[d / LANES][d % LANES] * file->vector_scale / (float)sums->met : 0;
+    float met = sums->met > 0 ? (float)sums->met : 1;
+    for (size_t i = 0; i < MODEL_VECTOR / LANES; i++)
+        ((lanes_floats *)output->input)[i] = __builtin_convertvector(sums->vector[i], lanes_floats) * file->vector_scale / met;
     lanes_floats topics[MODEL_TOPIC / LANES];
     for (size_t i = 0; i < MODEL_TOPIC / LANES; i++)
         topics[i] = sums->topics[i] * topic_scale;
@@ -164,13 +165,21 @@ void model_run(struct model *model, const struct grams *grams, const float trait
     memcpy(output->heads, layers.heads, sizeof layers.heads);
 }
 
+/* Of some issues, so few that their sums stay in registers. */
+LANES_INLINE void add_topics(const struct model_file *file, const float topics[MODEL_TOPIC], float points[], int from, size_t count)
+{
+    lanes_floats sum[MODEL_ISSUE_LANES / LANES];
+    lanes_load(sum, file->issues[MODEL_TOPIC] + from, count);
+    for (int t = 0; t < MODEL_TOPIC; t++)
+        lanes_add_times(sum, file->issues[t] + from, topics[t], count);
+    lanes_store(sum, points + from, count);
+}
+
 LANES_WIDE void model_issues(const struct model *model, const struct model_output *output, float points[MODEL_ISSUE_LANES])
 {
-    const struct model_file *file = model->file;
-    memcpy(points, file->issues[MODEL_TOPIC], sizeof file->issues[MODEL_TOPIC]);
-    for (int t = 0; t < MODEL_TOPIC; t++)
-        for (int i = 0; i < MODEL_ISSUE_LANES; i++)
-            points[i] += file->issues[t][i] * output->topics[t];
+    enum { FIRST = 9 * LANES };
+    add_topics(model->file, output->topics, points, 0, FIRST);
+    add_topics(model->file, output->topics, points, FIRST, MODEL_ISSUE_LANES - FIRST);
 }
 
 struct str model_issue_id(const struct model *model, size_t number)
