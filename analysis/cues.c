@@ -49,10 +49,8 @@ void cues_find(const struct rules *rules, const struct phrases_text *text, struc
 {
     clear(cues);
     cues->met_count = rules_find(rules, text, cues->met);
-    for (size_t i = 0; i < cues->met_count; i++) {
-        const struct rules_rule *rule = &rules->rules[cues->met[i].rule];
-        add(cues, rule->section, (enum rules_kind)rule->kind);
-    }
+    for (size_t i = 0; i < cues->met_count; i++)
+        add(cues, cues->met[i].section, cues->met[i].kind);
     for (size_t i = 0; i < cues->touched_count; i++)
         if (cues->sections[cues->touched[i]].barred)
             cues->sections[cues->touched[i]].score = 0;

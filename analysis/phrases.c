@@ -248,7 +248,20 @@ static bool ends_clause(const struct word *word)
     return word->kind == WORD_SIGN && word->form.len > 0 && memchr(".,;:?!", word->form.ptr[0], 6) != NULL;
 }
 
-static void fill_tokens(const struct words *words, struct phrases_text *text)
+/* Which keys may begin a keyword, a bit of many tells of most that they do not; the others' edges are sent for. */
+static void send_for_edges(const struct phrases *phrases, struct phrases_token *token)
+{
+    token->starts = 0;
+    for (size_t k = 0; k < token->key_count; k++) {
+        uint64_t key = token->keys[k];
+        if (!(phrases->firsts[key % FIRST_BITS / 64] >> key % 64 & 1))
+            continue;
+        token->starts |= (uint8_t)(1 << k);
+        __builtin_prefetch(&phrases->edges[edge_key(0, key) & (phrases->edge_cap - 1)]);
+    }
+}
+
+static void fill_tokens(const struct phrases *phrases, const struct words *words, struct phrases_text *text)
 {
     uint32_t place = 0;
     bool breaks = true;
@@ -273,15 +286,8 @@ static void fill_tokens(const struct words *words, struct phrases_text *text)
             if (word->kind == WORD_NUMBER)
                 add_key(token, number_key);
         }
+        send_for_edges(phrases, token);
     }
-}
-
-/* Whether a state may go on by a key: at the root a bit of many tells, as most words begin no keyword. */
-static bool may_step(const struct phrases *phrases, uint32_t from, uint64_t key)
-{
-    if (from == 0)
-        return phrases->firsts[key % FIRST_BITS / 64] >> key % 64 & 1;
-    return (phrases->nodes[from].next_words & next_word_bit(key)) != 0;
 }
 
 struct front {
@@ -298,19 +304,29 @@ static void front_add(struct front *front, uint32_t state)
         front->states[front->count++] = state;
 }
 
-static struct front advance(const struct phrases *phrases, const struct front *from, const struct phrases_token *token)
+static void start(const struct phrases *phrases, const struct phrases_token *token, struct front *front)
+{
+    front->count = 0;
+    for (size_t k = 0; k < token->key_count; k++) {
+        uint32_t next = token->starts >> k & 1 ? step(phrases, 0, token->keys[k]) : 0;
+        if (next != 0)
+            front_add(front, next);
+    }
+}
+
+static void advance(const struct phrases *phrases, const struct phrases_token *token, struct front *front)
 {
     struct front to;
     to.count = 0;
-    for (size_t i = 0; i < from->count; i++) {
-        for (size_t k = 0; k < token->key_count; k++) {
-            bool may = may_step(phrases, from->states[i], token->keys[k]);
-            uint32_t next = may ? step(phrases, from->states[i], token->keys[k]) : 0;
+    for (size_t i = 0; i < front->count; i++) {
+        uint32_t from = front->states[i], next_words = phrases->nodes[from].next_words;
+        for (size_t k = 0; next_words != 0 && k < token->key_count; k++) {
+            uint32_t next = next_words & next_word_bit(token->keys[k]) ? step(phrases, from, token->keys[k]) : 0;
             if (next != 0)
                 front_add(&to, next);
         }
     }
-    return to;
+    *front = to;
 }
 
 static void report(const struct phrases *phrases, const struct front *front, size_t first, size_t last,
@@ -327,15 +343,12 @@ static void report(const struct phrases *phrases, const struct front *front, siz
 static void find_from(const struct phrases *phrases, size_t first, struct phrases_text *text)
 {
     struct front front;
-    front.states[0] = 0;
-    front.count = 1;
-    for (size_t at = first; at < text->count && at < first + PHRASES_WORDS_MOST; at++) {
-        if (at > first && text->tokens[at].breaks)
-            return;
-        front = advance(phrases, &front, &text->tokens[at]);
-        if (front.count == 0)
-            return;
+    start(phrases, &text->tokens[first], &front);
+    for (size_t at = first; front.count > 0;) {
         report(phrases, &front, first, at, text);
+        if (++at == text->count || at == first + PHRASES_WORDS_MOST || text->tokens[at].breaks)
+            return;
+        advance(phrases, &text->tokens[at], &front);
     }
 }
 
@@ -345,7 +358,8 @@ void phrases_find(const struct phrases *phrases, const struct words *words, stru
         text->hits = calloc(PHRASES_HITS_MOST, sizeof *text->hits);
     MUST(text->hits != NULL);
     text->hit_count = 0;
-    fill_tokens(words, text);
+    fill_tokens(phrases, words, text);
     for (size_t first = 0; first < text->count; first++)
-        find_from(phrases, first, text);
+        if (text->tokens[first].starts != 0)
+            find_from(phrases, first, text);
 }

@@ -19,7 +19,7 @@ enum { PHRASES_WORDS_MOST = 8, PHRASES_KEYS_MOST = 5, PHRASES_HITS_MOST = 4096, 
 /* A word of the text as keywords meet it: compounds only by their parts, no links, handles or signs. */
 struct phrases_token {
     uint64_t keys[PHRASES_KEYS_MOST];
-    uint8_t key_count;
+    uint8_t key_count, starts; /* starts: a bit for each key that may begin a keyword */
     bool breaks;    /* a sentence or clause ended before it: no keyword runs across */
     uint32_t place; /* for distances: two more at the end of a sentence */
     uint32_t word;  /* index into words->items */

@@ -11,9 +11,17 @@ struct lists {
     size_t count;
 };
 
-/* Where a group was met in the text: the first and the last of its notes. */
+/* A group: the rules that begin with it, and where the text being read met it, as the first and the last of its notes. */
 struct meeting {
+    uint32_t rule_first, rule_end;
     uint32_t first, last, count;
+};
+
+/* A rule as its first group leads to it. */
+struct follow {
+    uint32_t rule, section;
+    uint8_t kind;
+    bool alone; /* the group is all of it */
 };
 
 struct note {
@@ -22,7 +30,9 @@ struct note {
 };
 
 struct rules_index {
-    struct lists groups_of_phrase, rules_of_group;
+    struct lists groups_of_phrase;
+    struct follow *follows; /* group after group */
+    bool *used;             /* by a group's number: a rule that counts asks for it */
     /* of the text being read: what it touches lies close together */
     struct meeting *meetings; /* one a group */
     struct note *notes;
@@ -48,7 +58,8 @@ void rules_free(struct rules *rules)
         free(rules->groups[i].phrases);
     if (rules->index != NULL) {
         lists_free(&rules->index->groups_of_phrase);
-        lists_free(&rules->index->rules_of_group);
+        free(rules->index->follows);
+        free(rules->index->used);
         free(rules->index->meetings);
         free(rules->index->notes);
         free(rules->index->touched);
@@ -110,7 +121,7 @@ static void lists_filled(struct lists *lists)
 static void put_groups(const struct rules *rules, struct lists *lists)
 {
     for (size_t group = 0; group < rules->group_count; group++)
-        for (size_t i = 0; i < rules->groups[group].count; i++)
+        for (size_t i = 0; rules->index->used[group] && i < rules->groups[group].count; i++)
             list_put(lists, rules->groups[group].phrases[i], (uint32_t)group);
 }
 
@@ -132,14 +143,38 @@ static struct lists make_lists(const struct rules *rules, size_t count,
     return lists;
 }
 
+static bool *used_groups(const struct rules *rules)
+{
+    bool *used = zeroed(rules->group_count, sizeof *used);
+    for (size_t i = 0; i < rules->rule_count; i++)
+        for (uint32_t k = 0; rule_counts(rules, i) && k < rules->rules[i].part_count; k++)
+            used[rules->parts[rules->rules[i].part_first + k].group] = true;
+    return used;
+}
+
+static void make_follows(const struct rules *rules, struct rules_index *index)
+{
+    struct lists of_group = make_lists(rules, rules->group_count, put_rules);
+    index->meetings = zeroed(rules->group_count, sizeof *index->meetings);
+    index->follows = zeroed(rules->rule_count, sizeof *index->follows);
+    for (size_t group = 0; group < rules->group_count; group++)
+        index->meetings[group] =
+            (struct meeting){.rule_first = of_group.first[group], .rule_end = of_group.first[group + 1]};
+    for (uint32_t i = 0; i < of_group.first[rules->group_count]; i++) {
+        const struct rules_rule *rule = &rules->rules[of_group.items[i]];
+        index->follows[i] = (struct follow){of_group.items[i], rule->section, rule->kind, rule->part_count == 1};
+    }
+    lists_free(&of_group);
+}
+
 void rules_ready(struct rules *rules)
 {
     MUST(rules->index == NULL);
     struct rules_index *index = rules->index = zeroed(1, sizeof *index);
+    index->used = used_groups(rules);
     index->groups_of_phrase = make_lists(rules, rules->phrases->count, put_groups);
-    index->rules_of_group = make_lists(rules, rules->group_count, put_rules);
-    index->meetings = zeroed(rules->group_count, sizeof *index->meetings);
     index->touched = zeroed(rules->group_count, sizeof *index->touched);
+    make_follows(rules, index);
 }
 
 static uint32_t new_note(struct rules_index *index, const struct phrases_hit *hit)
@@ -232,12 +267,12 @@ static bool place_fulfils(const struct rules *rules, const struct phrases_text *
     return true;
 }
 
-static bool fulfils(const struct rules *rules, const struct phrases_text *text, struct rules_met *met)
+static bool fulfils(const struct rules *rules, const struct phrases_text *text, const struct meeting *meeting,
+                    struct rules_met *met)
 {
     const struct rules_rule *rule = &rules->rules[met->rule];
     if (!text_fulfils(rules, rule))
         return false;
-    const struct meeting *meeting = &rules->index->meetings[rules->parts[rule->part_first].group];
     for (uint32_t i = 0, at = meeting->first; i < meeting->count; i++, at = rules->index->notes[at].next) {
         met->hit = met->other = rules->index->notes[at].hit;
         if (place_fulfils(rules, text, rule, met))
@@ -258,13 +293,14 @@ static void sort_by_rule(struct rules_met *met, size_t count)
     }
 }
 
-static size_t find_of_group(const struct rules *rules, const struct phrases_text *text, uint32_t group,
+static size_t find_of_group(const struct rules *rules, const struct phrases_text *text, const struct meeting *meeting,
                             struct rules_met *met, size_t count)
 {
-    const struct lists *lists = &rules->index->rules_of_group;
-    for (size_t i = lists->first[group]; i < lists->first[group + 1] && count < RULES_MET_MOST; i++) {
-        met[count].rule = lists->items[i];
-        count += fulfils(rules, text, &met[count]);
+    const struct phrases_hit *first = &rules->index->notes[meeting->first].hit;
+    for (size_t i = meeting->rule_first; i < meeting->rule_end && count < RULES_MET_MOST; i++) {
+        const struct follow *follow = &rules->index->follows[i];
+        met[count] = (struct rules_met){follow->rule, follow->section, (enum rules_kind)follow->kind, *first, *first};
+        count += follow->alone || fulfils(rules, text, meeting, &met[count]);
     }
     return count;
 }
@@ -276,7 +312,7 @@ size_t rules_find(const struct rules *rules, const struct phrases_text *text, st
     for (size_t i = 0; i < text->hit_count; i++)
         note_hit(index, &text->hits[i]);
     for (size_t i = 0; i < index->touched_count; i++)
-        count = find_of_group(rules, text, index->touched[i], met, count);
+        count = find_of_group(rules, text, &index->meetings[index->touched[i]], met, count);
     for (size_t i = 0; i < index->touched_count; i++)
         index->meetings[index->touched[i]].count = 0;
     index->touched_count = index->note_count = 0;

@@ -74,7 +74,8 @@ struct rules {
 };
 
 struct rules_met {
-    uint32_t rule;
+    uint32_t rule, section;
+    enum rules_kind kind;
     struct phrases_hit hit, other; /* other: what stood NEAR, or the same as hit */
 };
 
