@@ -121,6 +121,8 @@ LANES_WIDE static void add_some(struct language *language, const struct words *w
     size_t to = words->count - from < FETCHED_MOST ? words->count : from + FETCHED_MOST;
     lanes_ints some[LANGUAGE_MODEL_LANGUAGES / LANES] = {0};
     for (size_t at = from; at < to; at++)
+        language_model_expect(language->model, words->items[at].hash);
+    for (size_t at = from; at < to; at++)
         language_model_fetch(language->model, words->items[at].hash);
     for (size_t at = from; at < to; at++) {
         int weight = weight_of(words, at);

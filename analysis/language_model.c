@@ -130,6 +130,11 @@ LANES_WIDE static struct language_scores score(const struct language_model *mode
     return scores;
 }
 
+void language_model_expect(const struct language_model *model, uint64_t hash)
+{
+    slots_fetch_tags(&model->known, hash);
+}
+
 void language_model_fetch(struct language_model *model, uint64_t hash)
 {
     slots_fetch(slots_at(&model->known, hash), sizeof(struct known));

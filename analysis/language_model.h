@@ -40,7 +40,9 @@ void language_model_free(struct language_model *model);
 /* `hash` is str_hash(form). */
 struct language_scores language_model_score(struct language_model *model, struct str form, uint64_t hash);
 
-/* Asks the memory for what it holds of a word, to be there when its score is wanted. */
+/* Ask the memory for what it holds of a word, to be there when its score is wanted: first for where that is, of all words
+ * of a text, then for that. */
+void language_model_expect(const struct language_model *model, uint64_t hash);
 void language_model_fetch(struct language_model *model, uint64_t hash);
 
 /* What every text starts with. */

@@ -59,10 +59,12 @@ struct sums {
 static void fetch(struct model *model, const struct grams_unit *units, size_t count, struct model_word *words[FETCHED_MOST])
 {
     for (size_t i = 0; i < count; i++) {
-        words[i] = model_words_fetch(&model->words, &units[i]);
+        model_words_expect(&model->words, &units[i]);
         __builtin_prefetch(model->file->rows[units[i].pair]);
         __builtin_prefetch(model_topics_of(model->file, units[i].pair));
     }
+    for (size_t i = 0; i < count; i++)
+        words[i] = model_words_fetch(&model->words, &units[i]);
 }
 
 LANES_WIDE static void add_rows(const struct model *model, const struct grams_unit *units, size_t count,

@@ -27,10 +27,19 @@ void model_words_free(struct model_words *words)
     slots_free(&words->slots);
 }
 
+static uint64_t hash_of(const struct grams_unit *unit)
+{
+    return (unit->key ^ unit->term * 0x9e3779b97f4a7c15u) + unit->meaning * 0xff51afd7ed558ccdu;
+}
+
+void model_words_expect(const struct model_words *words, const struct grams_unit *unit)
+{
+    slots_fetch_tags(&words->slots, hash_of(unit));
+}
+
 struct model_word *model_words_fetch(struct model_words *words, const struct grams_unit *unit)
 {
-    uint64_t hash = (unit->key ^ unit->term * 0x9e3779b97f4a7c15u) + unit->meaning * 0xff51afd7ed558ccdu;
-    struct model_word *word = slots_at(&words->slots, hash);
+    struct model_word *word = slots_at(&words->slots, hash_of(unit));
     slots_fetch(word, sizeof *word);
     return word;
 }

@@ -31,6 +31,9 @@ struct model_words {
 void model_words_init(struct model_words *words, const struct model_file *file);
 void model_words_free(struct model_words *words);
 
+/* Asks the memory for what tells where the unit's word is. */
+void model_words_expect(const struct model_words *words, const struct grams_unit *unit);
+
 /* Where the unit's word is or will be; asks the memory for it. */
 struct model_word *model_words_fetch(struct model_words *words, const struct grams_unit *unit);
 

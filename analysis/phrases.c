@@ -28,6 +28,7 @@ void phrases_free(struct phrases *phrases)
     free(phrases->edges);
     free(phrases->nodes);
     free(phrases->firsts);
+    free(phrases->ways);
     words_free(&phrases->words);
     *phrases = (struct phrases){0};
 }
@@ -94,6 +95,26 @@ static void add_edge(struct phrases *phrases, uint32_t from, uint64_t key, uint3
     phrases->nodes[from].next_words |= next_word_bit(key);
     if (from == 0)
         phrases->firsts[key % FIRST_BITS / 64] |= (uint64_t)1 << key % 64;
+}
+
+static uint32_t check_of(uint64_t edge_key)
+{
+    return (uint32_t)(edge_key >> 32);
+}
+
+void phrases_ready(struct phrases *phrases)
+{
+    if (phrases->ways != NULL)
+        return;
+    phrases->ways = calloc(phrases->edge_cap, sizeof *phrases->ways);
+    MUST(phrases->ways != NULL);
+    for (size_t i = 0; i < phrases->edge_cap; i++) {
+        const struct phrases_edge *edge = &phrases->edges[i];
+        const struct phrases_node *node = &phrases->nodes[edge->next];
+        if (edge->next != 0)
+            phrases->ways[i] =
+                (struct phrases_way){check_of(edge->key), edge->next, node->phrase, node->next_words};
+    }
 }
 
 static uint32_t step(const struct phrases *phrases, uint32_t from, uint64_t key)
@@ -164,6 +185,7 @@ static void split_keyword(struct phrases *phrases, struct stem *stem, enum word_
 bool phrases_add(struct phrases *phrases, struct stem *stem, enum word_language language, struct str keyword,
                  bool exact, uint32_t *number)
 {
+    MUST(phrases->ways == NULL);
     split_keyword(phrases, stem, language, keyword, exact);
     uint32_t state = 0;
     size_t count = 0;
@@ -248,8 +270,8 @@ static bool ends_clause(const struct word *word)
     return word->kind == WORD_SIGN && word->form.len > 0 && memchr(".,;:?!", word->form.ptr[0], 6) != NULL;
 }
 
-/* Which keys may begin a keyword, a bit of many tells of most that they do not; the others' edges are sent for. */
-static void send_for_edges(const struct phrases *phrases, struct phrases_token *token)
+/* Which keys may begin a keyword, a bit of many tells of most that they do not; the others' ways are sent for. */
+static void send_for_ways(const struct phrases *phrases, struct phrases_token *token)
 {
     token->starts = 0;
     for (size_t k = 0; k < token->key_count; k++) {
@@ -257,7 +279,7 @@ static void send_for_edges(const struct phrases *phrases, struct phrases_token *
         if (!(phrases->firsts[key % FIRST_BITS / 64] >> key % 64 & 1))
             continue;
         token->starts |= (uint8_t)(1 << k);
-        __builtin_prefetch(&phrases->edges[edge_key(0, key) & (phrases->edge_cap - 1)]);
+        __builtin_prefetch(&phrases->ways[edge_key(0, key) & (phrases->edge_cap - 1)]);
     }
 }
 
@@ -286,32 +308,38 @@ static void fill_tokens(const struct phrases *phrases, const struct words *words
             if (word->kind == WORD_NUMBER)
                 add_key(token, number_key);
         }
-        send_for_edges(phrases, token);
+        send_for_ways(phrases, token);
     }
 }
 
 struct front {
-    uint32_t states[PHRASES_KEYS_MOST * 2];
+    const struct phrases_way *ways[PHRASES_KEYS_MOST * 2];
     size_t count;
 };
 
-static void front_add(struct front *front, uint32_t state)
+/* Goes on from a node by a key, if there is a way. */
+static void step_on(const struct phrases *phrases, uint32_t from, uint64_t key, struct front *front)
 {
+    uint64_t mixed = edge_key(from, key);
+    size_t mask = phrases->edge_cap - 1, at = mixed & mask;
+    while (phrases->ways[at].next != 0 && phrases->ways[at].check != check_of(mixed))
+        at = (at + 1) & mask;
+    const struct phrases_way *way = &phrases->ways[at];
+    if (way->next == 0)
+        return;
     for (size_t i = 0; i < front->count; i++)
-        if (front->states[i] == state)
+        if (front->ways[i]->next == way->next)
             return;
     if (front->count < PHRASES_KEYS_MOST * 2)
-        front->states[front->count++] = state;
+        front->ways[front->count++] = way;
 }
 
 static void start(const struct phrases *phrases, const struct phrases_token *token, struct front *front)
 {
     front->count = 0;
-    for (size_t k = 0; k < token->key_count; k++) {
-        uint32_t next = token->starts >> k & 1 ? step(phrases, 0, token->keys[k]) : 0;
-        if (next != 0)
-            front_add(front, next);
-    }
+    for (size_t k = 0; k < token->key_count; k++)
+        if (token->starts >> k & 1)
+            step_on(phrases, 0, token->keys[k], front);
 }
 
 static void advance(const struct phrases *phrases, const struct phrases_token *token, struct front *front)
@@ -319,21 +347,19 @@ static void advance(const struct phrases *phrases, const struct phrases_token *t
     struct front to;
     to.count = 0;
     for (size_t i = 0; i < front->count; i++) {
-        uint32_t from = front->states[i], next_words = phrases->nodes[from].next_words;
-        for (size_t k = 0; next_words != 0 && k < token->key_count; k++) {
-            uint32_t next = next_words & next_word_bit(token->keys[k]) ? step(phrases, from, token->keys[k]) : 0;
-            if (next != 0)
-                front_add(&to, next);
-        }
+        const struct phrases_way *way = front->ways[i];
+        for (size_t k = 0; way->next_words != 0 && k < token->key_count; k++)
+            if (way->next_words & next_word_bit(token->keys[k]))
+                step_on(phrases, way->next, token->keys[k], &to);
     }
-    *front = to;
+    front->count = to.count;
+    memcpy(front->ways, to.ways, to.count * sizeof *to.ways);
 }
 
-static void report(const struct phrases *phrases, const struct front *front, size_t first, size_t last,
-                   struct phrases_text *text)
+static void report(const struct front *front, size_t first, size_t last, struct phrases_text *text)
 {
     for (size_t i = 0; i < front->count; i++) {
-        int32_t phrase = phrases->nodes[front->states[i]].phrase;
+        int32_t phrase = front->ways[i]->phrase;
         if (phrase != PHRASES_NONE && text->hit_count < PHRASES_HITS_MOST)
             text->hits[text->hit_count++] =
                 (struct phrases_hit){(uint32_t)phrase, (uint32_t)first, (uint32_t)last};
@@ -345,7 +371,7 @@ static void find_from(const struct phrases *phrases, size_t first, struct phrase
     struct front front;
     start(phrases, &text->tokens[first], &front);
     for (size_t at = first; front.count > 0;) {
-        report(phrases, &front, first, at, text);
+        report(&front, first, at, text);
         if (++at == text->count || at == first + PHRASES_WORDS_MOST || text->tokens[at].breaks)
             return;
         advance(phrases, &text->tokens[at], &front);
@@ -356,7 +382,7 @@ void phrases_find(const struct phrases *phrases, const struct words *words, stru
 {
     if (text->hits == NULL)
         text->hits = calloc(PHRASES_HITS_MOST, sizeof *text->hits);
-    MUST(text->hits != NULL);
+    MUST(text->hits != NULL && phrases->ways != NULL);
     text->hit_count = 0;
     fill_tokens(phrases, words, text);
     for (size_t first = 0; first < text->count; first++)

@@ -5,7 +5,8 @@
  * Takes   keywords of one or more words, added before the first text; then texts as words with their terms set
  * Gives   which keyword stood where, in order of its first token
  * Errors  none; of a text with over PHRASES_HITS_MOST finds the rest is passed over
- * Memory  16 B an edge, in one table; tokens and hits belong to the scratch given
+ * Memory  16 B an edge in the table that texts are read with, and as much in the one it is made from; tokens and hits
+ *         belong to the scratch given
  * Cost    O(tokens): few look-ups but those that find something, as bits tell beforehand
  * After   Aho, Corasick 1975, as a trie in a hash table: no failure links, as keywords are at most eight words */
 #ifndef ANALYSIS_PHRASES_H
@@ -46,6 +47,14 @@ struct phrases_node {
     uint32_t next_words; /* a bit for each key that goes on, of 32: most words are told by it that they do not */
 };
 
+/* An edge as texts meet it: with what its node says, so that a step reads one place. Its check is half of its key, and
+ * where it lies tells of the other half. */
+struct phrases_way {
+    uint32_t check, next;
+    int32_t phrase;
+    uint32_t next_words;
+};
+
 struct phrases {
     struct phrases_edge *edges;
     size_t edge_cap, edge_count;
@@ -54,6 +63,7 @@ struct phrases {
     uint64_t *firsts; /* bits: keys that may begin a keyword */
     size_t count; /* phrases */
     struct words words; /* of the keyword being added */
+    struct phrases_way *ways; /* edge_cap of them, each where its edge is; NULL until phrases_ready */
 };
 
 void phrases_init(struct phrases *phrases);
@@ -63,6 +73,9 @@ void phrases_free(struct phrases *phrases);
  * stands for any number, n't for any word that ends so. False if there is no word in it, or too many. */
 bool phrases_add(struct phrases *phrases, struct stem *stem, enum word_language language, struct str keyword,
                  bool exact, uint32_t *number);
+
+/* After the last keyword and before the first text; does nothing if it is done. */
+void phrases_ready(struct phrases *phrases);
 
 /* Fills the scratch, which starts as {0} and is used again for the next text. */
 void phrases_find(const struct phrases *phrases, const struct words *words, struct phrases_text *text);

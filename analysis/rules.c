@@ -171,6 +171,7 @@ void rules_ready(struct rules *rules)
 {
     MUST(rules->index == NULL);
     struct rules_index *index = rules->index = zeroed(1, sizeof *index);
+    phrases_ready(rules->phrases);
     index->used = used_groups(rules);
     index->groups_of_phrase = make_lists(rules, rules->phrases->count, put_groups);
     index->touched = zeroed(rules->group_count, sizeof *index->touched);
@@ -197,19 +198,25 @@ static void note_group(struct rules_index *index, uint32_t group, const struct p
     if (meeting->count++ == 0) {
         index->touched[index->touched_count++] = group;
         meeting->first = note;
+        __builtin_prefetch(&index->follows[meeting->rule_first]);
     } else {
         index->notes[meeting->last].next = note;
     }
     meeting->last = note;
 }
 
-static void note_hit(struct rules_index *index, const struct phrases_hit *hit)
+/* In three rounds, as what each reads lies all over the memory: what the next will read is sent for. */
+static void note_hits(struct rules_index *index, const struct phrases_text *text)
 {
     const struct lists *lists = &index->groups_of_phrase;
-    if (hit->phrase >= lists->count)
-        return;
-    for (size_t i = lists->first[hit->phrase]; i < lists->first[hit->phrase + 1]; i++)
-        note_group(index, lists->items[i], hit);
+    for (size_t i = 0; i < text->hit_count; i++)
+        __builtin_prefetch(&lists->first[text->hits[i].phrase]);
+    for (size_t i = 0; i < text->hit_count; i++)
+        for (size_t k = lists->first[text->hits[i].phrase]; k < lists->first[text->hits[i].phrase + 1]; k++)
+            __builtin_prefetch(&index->meetings[lists->items[k]]);
+    for (size_t i = 0; i < text->hit_count; i++)
+        for (size_t k = lists->first[text->hits[i].phrase]; k < lists->first[text->hits[i].phrase + 1]; k++)
+            note_group(index, lists->items[k], &text->hits[i]);
 }
 
 static bool overlap(const struct phrases_hit *a, const struct phrases_hit *b)
@@ -309,8 +316,7 @@ size_t rules_find(const struct rules *rules, const struct phrases_text *text, st
 {
     struct rules_index *index = rules->index;
     size_t count = 0;
-    for (size_t i = 0; i < text->hit_count; i++)
-        note_hit(index, &text->hits[i]);
+    note_hits(index, text);
     for (size_t i = 0; i < index->touched_count; i++)
         count = find_of_group(rules, text, &index->meetings[index->touched[i]], met, count);
     for (size_t i = 0; i < index->touched_count; i++)

@@ -27,6 +27,8 @@ static bool better(const struct lexicon *lexicon, const struct phrases_hit *hit,
 static void lay_marks(const struct lexicon *lexicon, const struct phrases_text *text, struct sentiment *s)
 {
     size_t hit = 0;
+    for (size_t i = 0; i < text->hit_count; i++)
+        __builtin_prefetch(lexicon_of(lexicon, text->hits[i].phrase));
     for (uint32_t token = 0; token < text->count && s->mark_count < SENTIMENT_MARKS_MOST;) {
         const struct phrases_hit *best = NULL;
         for (; hit < text->hit_count && text->hits[hit].first <= token; hit++) {

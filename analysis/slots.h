@@ -35,9 +35,14 @@ static inline uint32_t slots_tag(uint64_t hash)
     return (uint32_t)(hash >> 32) | 1;
 }
 
+static inline size_t slots_set(const struct slots *slots, uint64_t hash)
+{
+    return (hash ^ hash >> 32) & (slots->sets - 1);
+}
+
 static inline void *slots_at(struct slots *slots, uint64_t hash)
 {
-    size_t set = (hash ^ hash >> 32) & (slots->sets - 1), way = 0;
+    size_t set = slots_set(slots, hash), way = 0;
     uint32_t *tags = slots->tags[set], tag = slots_tag(hash);
     while (way < SLOTS_WAYS && tags[way] != tag)
         way++;
@@ -48,7 +53,12 @@ static inline void *slots_at(struct slots *slots, uint64_t hash)
     return slots->records + (set * SLOTS_WAYS + way) * slots->record_bytes;
 }
 
-/* Asks the memory for a record, to be there when it is wanted. */
+/* Ask the memory for a set's tags or for a record, to be there when they are wanted. */
+static inline void slots_fetch_tags(const struct slots *slots, uint64_t hash)
+{
+    __builtin_prefetch(slots->tags[slots_set(slots, hash)]);
+}
+
 static inline void slots_fetch(const void *record, size_t bytes)
 {
     for (size_t at = 0; at < bytes; at += 64)

@@ -81,9 +81,14 @@ static struct str keep(struct str form, struct str term, struct arena *arena)
     return str_starts(form, term) ? str_cut(form, 0, term.len) : arena_str(arena, term);
 }
 
+static uint64_t known_hash(const struct word *word)
+{
+    return word->hash + word->language * 0x9e3779b97f4a7c15u;
+}
+
 static struct known *known_of(struct stem *stem, const struct word *word)
 {
-    return slots_at(&stem->known, word->hash + word->language * 0x9e3779b97f4a7c15u);
+    return slots_at(&stem->known, known_hash(word));
 }
 
 static void stem_word(struct stem *stem, struct word *word, struct arena *arena)
@@ -107,6 +112,8 @@ static void stem_word(struct stem *stem, struct word *word, struct arena *arena)
 
 void stem_words(struct stem *stem, struct words *words)
 {
+    for (size_t i = 0; i < words->count && i < FETCHED_MOST; i++)
+        slots_fetch_tags(&stem->known, known_hash(&words->items[i]));
     for (size_t i = 0; i < words->count && i < FETCHED_MOST; i++)
         slots_fetch(known_of(stem, &words->items[i]), sizeof(struct known));
     for (size_t i = 0; i < words->count; i++)
