@@ -138,6 +138,18 @@ static bool is_plain_word(const struct word *word)
     return word->kind == WORD_TEXT || word->kind == WORD_NUMBER;
 }
 
+/* Of these the form says what the lemma does not: "oes rhywun" asks, "mae rhywun" tells; "ceir" is cars. */
+static bool says_itself(const struct word *word)
+{
+    static const char *const lemmas[] = {"bod", "cael", "dod", "gan", "gwneud", "i", "mynd"};
+    if (word->language != WORD_WELSH || str_eq(word->term, word->form))
+        return false;
+    for (size_t i = 0; i < sizeof lemmas / sizeof *lemmas; i++)
+        if (str_eq(word->term, str_from(lemmas[i])))
+            return true;
+    return false;
+}
+
 static uint64_t keyword_key(const struct word *word, bool exact)
 {
     if (is_number_sign(word))
@@ -147,7 +159,7 @@ static uint64_t keyword_key(const struct word *word, bool exact)
     if (str_eq(word->form, STR("n't")))
         return negation_key;
     uint64_t salt = word->language == WORD_WELSH ? salt_welsh : 0;
-    if (exact || word->kind == WORD_NUMBER)
+    if (exact || word->kind == WORD_NUMBER || says_itself(word))
         return word->hash ^ salt ^ salt_form;
     return word->term_hash ^ salt;
 }

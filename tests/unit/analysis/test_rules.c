@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "unit/unit.h"
 
+#include "base/process.h"
 #include "language.h"
 #include "rules.h"
 
@@ -12,11 +13,16 @@ struct bench {
     struct phrases_text text;
 };
 
-static void start(struct bench *bench)
+static void start_with(struct bench *bench, const struct welsh *welsh)
 {
-    *bench = (struct bench){.stem = stem_new(NULL)};
+    *bench = (struct bench){.stem = stem_new(welsh)};
     phrases_init(&bench->phrases);
     rules_init(&bench->rules, &bench->phrases, bench->stem);
+}
+
+static void start(struct bench *bench)
+{
+    start_with(bench, NULL);
 }
 
 static void stop(struct bench *bench)
@@ -117,6 +123,39 @@ static void check_errors(void **state)
     }
 }
 
+static size_t find_welsh(struct bench *bench, const char *text)
+{
+    struct rules_met met[RULES_MET_MOST];
+    words_split(&bench->words, str_from(text));
+    language_set(&bench->words, WORD_WELSH);
+    stem_words(bench->stem, &bench->words);
+    phrases_find(&bench->phrases, &bench->words, &bench->text);
+    return rules_find(&bench->rules, &bench->text, met);
+}
+
+/* A Welsh noun is met in every form; of the little verbs the form is what counts. */
+static void check_welsh_forms(void **state)
+{
+    (void)state;
+    struct arena arena = {0};
+    struct bench bench;
+    struct welsh *welsh;
+    struct err err;
+    if (!welsh_open(process_data(&arena, "analysis/welsh.bin").ptr, NULL, &welsh, &err))
+        fail_msg("%s", err.text);
+    start_with(&bench, welsh);
+    assert_true(rules_read_text(&bench.rules, "test", STR("[a]\ncy = oes rhywun, ceir, cath, cael\n"), &err));
+    rules_ready(&bench.rules);
+    assert_int_equal(find_welsh(&bench, "Oes rhywun yma?"), 1);
+    assert_int_equal(find_welsh(&bench, "Mae rhywun yma"), 0);
+    assert_int_equal(find_welsh(&bench, "fy nghath i"), 1);
+    assert_int_equal(find_welsh(&bench, "Ceir ar y pafin"), 2);
+    assert_int_equal(find_welsh(&bench, "Mi ges i lythyr"), 1);
+    stop(&bench);
+    welsh_free(welsh);
+    arena_free(&arena);
+}
+
 static void check_merging(void **state)
 {
     (void)state;
@@ -140,6 +179,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(check_matches),
         cmocka_unit_test(check_errors),
+        cmocka_unit_test(check_welsh_forms),
         cmocka_unit_test(check_merging),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
