@@ -17,6 +17,9 @@ struct meeting {
     uint32_t first, last, count;
 };
 
+/* What rules want of a group: most are only asked for by a rule that another group has begun. */
+enum role { UNUSED, ASKED, BEGINNING };
+
 /* A rule as its first group leads to it. */
 struct follow {
     uint32_t rule, section;
@@ -30,15 +33,16 @@ struct note {
 };
 
 struct rules_index {
-    struct lists groups_of_phrase;
-    struct follow *follows; /* group after group */
-    bool *used;             /* by a group's number: a rule that counts asks for it */
+    uint8_t *roles;               /* of the groups */
+    struct lists beginning, asked; /* phrase -> groups of that role */
+    struct follow *follows;       /* group after group */
     /* of the text being read: what it touches lies close together */
     struct meeting *meetings; /* one a group */
     struct note *notes;
     size_t note_count, note_cap;
     uint32_t *touched;
     size_t touched_count;
+    bool asked_noted;
 };
 
 void rules_init(struct rules *rules, struct phrases *phrases, struct stem *stem)
@@ -57,9 +61,10 @@ void rules_free(struct rules *rules)
     for (size_t i = 0; i < rules->group_count; i++)
         free(rules->groups[i].phrases);
     if (rules->index != NULL) {
-        lists_free(&rules->index->groups_of_phrase);
+        lists_free(&rules->index->beginning);
+        lists_free(&rules->index->asked);
         free(rules->index->follows);
-        free(rules->index->used);
+        free(rules->index->roles);
         free(rules->index->meetings);
         free(rules->index->notes);
         free(rules->index->touched);
@@ -118,11 +123,21 @@ static void lists_filled(struct lists *lists)
     lists->first[0] = 0;
 }
 
-static void put_groups(const struct rules *rules, struct lists *lists)
+static void put_groups(const struct rules *rules, struct lists *lists, enum role role)
 {
     for (size_t group = 0; group < rules->group_count; group++)
-        for (size_t i = 0; rules->index->used[group] && i < rules->groups[group].count; i++)
+        for (size_t i = 0; rules->index->roles[group] == role && i < rules->groups[group].count; i++)
             list_put(lists, rules->groups[group].phrases[i], (uint32_t)group);
+}
+
+static void put_beginning(const struct rules *rules, struct lists *lists)
+{
+    put_groups(rules, lists, BEGINNING);
+}
+
+static void put_asked(const struct rules *rules, struct lists *lists)
+{
+    put_groups(rules, lists, ASKED);
 }
 
 static void put_rules(const struct rules *rules, struct lists *lists)
@@ -143,13 +158,15 @@ static struct lists make_lists(const struct rules *rules, size_t count,
     return lists;
 }
 
-static bool *used_groups(const struct rules *rules)
+static uint8_t *roles_of(const struct rules *rules)
 {
-    bool *used = zeroed(rules->group_count, sizeof *used);
+    uint8_t *roles = zeroed(rules->group_count, sizeof *roles);
     for (size_t i = 0; i < rules->rule_count; i++)
-        for (uint32_t k = 0; rule_counts(rules, i) && k < rules->rules[i].part_count; k++)
-            used[rules->parts[rules->rules[i].part_first + k].group] = true;
-    return used;
+        for (uint32_t k = 0; rule_counts(rules, i) && k < rules->rules[i].part_count; k++) {
+            uint8_t *role = &roles[rules->parts[rules->rules[i].part_first + k].group];
+            *role = k == 0 || *role == BEGINNING ? BEGINNING : ASKED;
+        }
+    return roles;
 }
 
 static void make_follows(const struct rules *rules, struct rules_index *index)
@@ -172,8 +189,9 @@ void rules_ready(struct rules *rules)
     MUST(rules->index == NULL);
     struct rules_index *index = rules->index = zeroed(1, sizeof *index);
     phrases_ready(rules->phrases);
-    index->used = used_groups(rules);
-    index->groups_of_phrase = make_lists(rules, rules->phrases->count, put_groups);
+    index->roles = roles_of(rules);
+    index->beginning = make_lists(rules, rules->phrases->count, put_beginning);
+    index->asked = make_lists(rules, rules->phrases->count, put_asked);
     index->touched = zeroed(rules->group_count, sizeof *index->touched);
     make_follows(rules, index);
 }
@@ -206,9 +224,8 @@ static void note_group(struct rules_index *index, uint32_t group, const struct p
 }
 
 /* In three rounds, as what each reads lies all over the memory: what the next will read is sent for. */
-static void note_hits(struct rules_index *index, const struct phrases_text *text)
+static void note_hits(struct rules_index *index, const struct lists *lists, const struct phrases_text *text)
 {
-    const struct lists *lists = &index->groups_of_phrase;
     for (size_t i = 0; i < text->hit_count; i++)
         __builtin_prefetch(&lists->first[text->hits[i].phrase]);
     for (size_t i = 0; i < text->hit_count; i++)
@@ -278,6 +295,10 @@ static bool fulfils(const struct rules *rules, const struct phrases_text *text, 
                     struct rules_met *met)
 {
     const struct rules_rule *rule = &rules->rules[met->rule];
+    if (!rules->index->asked_noted) {
+        note_hits(rules->index, &rules->index->asked, text);
+        rules->index->asked_noted = true;
+    }
     if (!text_fulfils(rules, rule))
         return false;
     for (uint32_t i = 0, at = meeting->first; i < meeting->count; i++, at = rules->index->notes[at].next) {
@@ -303,25 +324,31 @@ static void sort_by_rule(struct rules_met *met, size_t count)
 static size_t find_of_group(const struct rules *rules, const struct phrases_text *text, const struct meeting *meeting,
                             struct rules_met *met, size_t count)
 {
-    const struct phrases_hit *first = &rules->index->notes[meeting->first].hit;
+    struct phrases_hit first = rules->index->notes[meeting->first].hit;
     for (size_t i = meeting->rule_first; i < meeting->rule_end && count < RULES_MET_MOST; i++) {
         const struct follow *follow = &rules->index->follows[i];
-        met[count] = (struct rules_met){follow->rule, follow->section, (enum rules_kind)follow->kind, *first, *first};
+        met[count] = (struct rules_met){follow->rule, follow->section, (enum rules_kind)follow->kind, first, first};
         count += follow->alone || fulfils(rules, text, meeting, &met[count]);
     }
     return count;
+}
+
+static void forget(struct rules_index *index)
+{
+    for (size_t i = 0; i < index->touched_count; i++)
+        index->meetings[index->touched[i]].count = 0;
+    index->touched_count = index->note_count = 0;
+    index->asked_noted = false;
 }
 
 size_t rules_find(const struct rules *rules, const struct phrases_text *text, struct rules_met *met)
 {
     struct rules_index *index = rules->index;
     size_t count = 0;
-    note_hits(index, text);
-    for (size_t i = 0; i < index->touched_count; i++)
+    note_hits(index, &index->beginning, text);
+    for (size_t i = 0, begun = index->touched_count; i < begun; i++)
         count = find_of_group(rules, text, &index->meetings[index->touched[i]], met, count);
-    for (size_t i = 0; i < index->touched_count; i++)
-        index->meetings[index->touched[i]].count = 0;
-    index->touched_count = index->note_count = 0;
+    forget(index);
     sort_by_rule(met, count);
     return count;
 }
