@@ -77,7 +77,9 @@ static void read_post(struct analyse *analyse, const struct post *post, struct a
     struct findings *f = &analyse->findings;
     struct str whole = said(post, arena);
     findings_read(f, whole);
-    *reading = (struct reading){.id = post->id, .analyser = f->version, .likeness = repeats_likeness(&f->words)};
+    reading_begin(reading, post->id);
+    reading->analyser = f->version;
+    reading->likeness = repeats_likeness(&f->words);
     language_write(&f->spoken, reading);
     classes_decide(model_fit(f->model), f->output.heads, &f->sentiment, has_words(&f->words), reading);
     issues_decide(&f->issues, &f->issue_cues, f->model, &f->output, reading);

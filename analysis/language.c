@@ -256,11 +256,25 @@ static double rounded(double confidence)
     return round((confidence > 0.999 ? 0.999 : confidence) * 1000) / 1000;
 }
 
+static bool all_english(const struct words *words, const struct voice *voices)
+{
+    int16_t most = 0;
+    for (size_t i = 0; i < words->count; i++)
+        most = voices[i].lean > most ? voices[i].lean : most;
+    return most == 0;
+}
+
 static bool read_mixed(struct words *words, const struct voice *voices, struct language_reading *reading)
 {
+    if (all_english(words, voices)) {
+        language_set(words, WORD_ENGLISH);
+        return false;
+    }
     int64_t gain = find_path(words, voices);
+    if (gain < STRETCH_LEAST)
+        return false;
     struct stretches stretches = count_stretches(words, voices);
-    if (gain < STRETCH_LEAST || stretches.english < 2 || stretches.welsh < 2)
+    if (stretches.english < 2 || stretches.welsh < 2)
         return false;
     reading->code = "mixed";
     reading->confidence = rounded(1 - exp(-(double)gain / LANGUAGE_MODEL_UNIT));

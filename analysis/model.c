@@ -18,6 +18,7 @@ struct model {
     const struct model_file *file;
     struct model_words words;
     float nudges[MODEL_LANES];
+    struct model_word *last[FETCHED_MOST]; /* of the text last run: its first units' */
 };
 
 bool model_open(const char *path, struct model **model, struct err *err)
@@ -91,10 +92,11 @@ LANES_WIDE static void add_rows(const struct model *model, const struct grams_un
 
 static void add_words(struct model *model, const struct grams *grams, struct sums *sums)
 {
-    struct model_word *words[FETCHED_MOST];
+    struct model_word *later[FETCHED_MOST];
     *sums = (struct sums){.met = 0};
     for (size_t from = 0; from < grams->count; from += FETCHED_MOST) {
         size_t left = grams->count - from, count = left < FETCHED_MOST ? left : FETCHED_MOST;
+        struct model_word **words = from == 0 ? model->last : later;
         fetch(model, grams->units + from, count, words);
         add_rows(model, grams->units + from, count, words, sums);
     }
@@ -201,9 +203,10 @@ static float unit_weight(const struct model_file *file, const struct grams_unit 
 void model_lean(struct model *model, const struct grams *grams, int for_head, int against_head, size_t count, double leans[])
 {
     float root = sqrtf((float)grams->count);
+    MUST(count <= grams->count && count <= FETCHED_MOST);
     for (size_t i = 0; i < count; i++) {
         const struct grams_unit *unit = &grams->units[i];
-        struct model_word *word = model_words_fetch(&model->words, unit);
+        struct model_word *word = model->last[i];
         model_words_ready(&model->words, unit, word);
         leans[i] = (double)unit_weight(model->file, unit, word->rows, for_head, root) -
                    (double)unit_weight(model->file, unit, word->rows, against_head, root);

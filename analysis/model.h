@@ -73,7 +73,7 @@ void model_issues(const struct model *model, const struct model_output *output, 
 struct str model_issue_id(const struct model *model, size_t number);
 
 /* How much more each of the first `count` units adds to one head than to another, for evidence: in the units of the
- * heads' logits. */
+ * heads' logits. Of the text that was last run. */
 void model_lean(struct model *model, const struct grams *grams, int for_head, int against_head, size_t count,
                 double leans[]);
 

@@ -3,7 +3,7 @@
 
 #include "base/banned.h"
 
-enum { PLANES = 8, WORDS_MOST = 80, WORD_PLANE = 1, PAIR_PLANE = 0 }; /* 80 words cast at most 240 votes a bit */
+enum { PLANES = 8, WORDS_MOST = 80 }; /* 80 words cast at most 240 votes a bit */
 
 /* How many voted for each of 64 bits: plane p holds bit p of all 64 counts. */
 struct votes {
@@ -21,14 +21,18 @@ static uint64_t mixed(uint64_t hash)
     return hash ^ hash >> 33;
 }
 
-/* One vote in plane 0, two in plane 1: 64 additions at once, as far as they carry. */
-static void vote(struct votes *votes, uint64_t hash, unsigned plane)
+/* Two votes for a word and one for its pair with the word before, 0 if there is none: 64 additions at once. */
+static void vote(struct votes *votes, uint64_t word, uint64_t pair)
 {
-    votes->cast += 1u << plane;
-    for (uint64_t carry = hash; carry != 0; plane++) {
-        uint64_t sum = votes->planes[plane] ^ carry;
-        carry &= votes->planes[plane];
-        votes->planes[plane] = sum;
+    uint64_t *planes = votes->planes, one = planes[0] & pair, both = planes[1] ^ one;
+    uint64_t carry = (planes[1] & one) | (both & word);
+    planes[0] ^= pair;
+    planes[1] = both ^ word;
+#pragma GCC unroll 8
+    for (size_t plane = 2; plane < PLANES; plane++) {
+        uint64_t full = planes[plane] & carry;
+        planes[plane] ^= carry;
+        carry = full;
     }
 }
 
@@ -59,12 +63,11 @@ uint64_t repeats_likeness(const struct words *words)
         const struct word *word = &words->items[i];
         if (!counts(word))
             continue;
-        vote(&votes, mixed(word->hash), WORD_PLANE);
-        if (count > 0)
-            vote(&votes, mixed(before * 31 + word->hash), PAIR_PLANE);
+        vote(&votes, mixed(word->hash), count > 0 ? mixed(before * 31 + word->hash) : 0);
         before = word->hash;
         count++;
     }
+    votes.cast = count > 0 ? (unsigned)count * 3 - 1 : 0;
     return count < REPEATS_WORDS_LEAST ? 0 : majority(&votes);
 }
 

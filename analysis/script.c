@@ -19,6 +19,7 @@ enum { BLOCKS = sizeof blocks / sizeof blocks[0] };
 
 struct count {
     size_t letters[BLOCKS], others, urdu, persian;
+    bool any; /* letters of a block */
 };
 
 /* ٹ ڈ ڑ ں ہ ھ ے are Urdu's; پ چ ژ گ ک ی both have. */
@@ -37,6 +38,7 @@ static void count_point(struct count *count, uint32_t point)
     for (size_t i = 0; i < BLOCKS; i++)
         if (point >= blocks[i].from && point <= blocks[i].to) {
             count->letters[i]++;
+            count->any = true;
             count_arabic(count, point);
             return;
         }
@@ -60,6 +62,8 @@ const char *script_language(const struct words *words)
     struct count count = {0};
     for (size_t i = 0; i < words->count; i++)
         count_word(&count, &words->items[i]);
+    if (!count.any)
+        return NULL;
     size_t best = 0, kana = 0;
     for (size_t i = 0; i < BLOCKS; i++) {
         best = count.letters[i] > count.letters[best] ? i : best;

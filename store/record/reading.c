@@ -49,6 +49,12 @@ bool reading_label_from(struct str name, enum reading_label *label)
     return known;
 }
 
+void reading_begin(struct reading *reading, struct str id)
+{
+    memset(reading, 0, offsetof(struct reading, issues));
+    reading->id = id;
+}
+
 static void read_issues(const struct json *node, struct reading *reading)
 {
     JSON_EACH(issue, json_get(node, "issues"))
@@ -94,7 +100,8 @@ static bool read_labels(const struct json *node, struct reading *reading, struct
 bool reading_from_json(const struct json *node, struct arena *arena, struct reading *reading, struct err *err)
 {
     (void)arena; /* json_parse has copied every text already */
-    *reading = (struct reading){.id = json_get_str(node, "id"), .language = json_get_str(node, "language")};
+    reading_begin(reading, json_get_str(node, "id"));
+    reading->language = json_get_str(node, "language");
     if (reading->id.len == 0)
         return err_set(err, ERR_INPUT, "id: a reading must name its post");
     reading->language_confidence = json_get_double(node, "language_confidence", 0);

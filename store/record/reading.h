@@ -50,15 +50,16 @@ struct reading {
     enum reading_class class_;
     double class_confidence;
     bool urgent, data_protection;
-    struct reading_issue issues[READING_ISSUES_MOST];
-    size_t issue_count;
-    struct reading_place places[READING_PLACES_MOST];
-    size_t place_count;
-    struct reading_evidence evidence[READING_EVIDENCE_MOST];
-    size_t evidence_count;
     struct str analyser; /* "1.0.0+rules:9f3c…" */
     uint64_t likeness;   /* SimHash of the text: near copies differ in few bits; "likeness" in JSON, as hex */
+    size_t issue_count, place_count, evidence_count;
+    struct reading_issue issues[READING_ISSUES_MOST]; /* of these lists nothing is set but what is counted */
+    struct reading_place places[READING_PLACES_MOST];
+    struct reading_evidence evidence[READING_EVIDENCE_MOST];
 };
+
+/* Begins one: clearing its lists, which are long, would cost as much as filling them. */
+void reading_begin(struct reading *reading, struct str id);
 
 const char *reading_class_name(enum reading_class class_);
 const char *reading_label_name(enum reading_label label);
