@@ -64,6 +64,7 @@ static bool open_polls(struct round *round, struct err *err)
         const struct source *source = &round->sources.items[i];
         struct str key = arena_printf(&scratch, "%s " STR_FMT, source->kind->section.name, STR_ARG(source->name));
         poll_open(&round->polls[i], source, &round->arena, record_of(&page, key));
+        round->polls[i].source.keep_ms = round->council.privacy.keep_posts_ms;
     }
     ok = ok && forget_others(round, &page, err);
     arena_free(&scratch);

@@ -2,6 +2,7 @@
 #include "cursor.h"
 
 #include "base/buf.h"
+#include "base/clock.h"
 #include "base/json_out.h"
 
 #include "base/banned.h"
@@ -12,24 +13,59 @@ static void forget(struct cursor *cursor, size_t at)
     cursor->known_bytes -= cursor->known[at].len;
     cursor->known_count--;
     memmove(&cursor->known[at], &cursor->known[at + 1], (cursor->known_count - at) * sizeof cursor->known[0]);
+    memmove(&cursor->known_day[at], &cursor->known_day[at + 1],
+            (cursor->known_count - at) * sizeof cursor->known_day[0]);
 }
 
-static void add_known(struct cursor *cursor, struct str id)
+static int32_t day_of(int64_t ms)
+{
+    return (int32_t)(ms / CLOCK_DAY_MS);
+}
+
+static void add_known(struct cursor *cursor, struct str id, int32_t day)
 {
     while (cursor->known_count > 0 &&
            (cursor->known_count == CURSOR_KNOWN_MOST || cursor->known_bytes + id.len > CURSOR_KNOWN_BYTES))
         forget(cursor, 0);
     cursor->known_bytes += id.len;
+    cursor->known_day[cursor->known_count] = day;
     cursor->known[cursor->known_count++] = id;
 }
 
-struct cursor *cursor_read(const struct source *source, struct str text)
+/* "20779 at://…": the day and the id. */
+static void read_known(const struct source *source, const struct json *root, struct cursor *cursor)
+{
+    JSON_EACH(node, json_get(root, "known")) {
+        struct str text = json_str(node);
+        size_t space = str_find(text, ' ', 0);
+        int64_t day;
+        bool good = str_to_i64(str_cut(text, 0, space), &day) && day > 0 && day < INT32_MAX && space < text.len;
+        bool kept = source->keep_ms == 0 || (good && day >= day_of(source->now_ms - source->keep_ms));
+        if (good && kept)
+            add_known(cursor, str_cut(text, space + 1, text.len), (int32_t)day);
+        else if (good && cursor->known_count < cursor->sweep_at)
+            cursor->sweep_at--;
+    }
+}
+
+/* The place of a sweep among ids that may have become fewer, and of a poll among steps that may. */
+static void fit(struct cursor *cursor, size_t steps)
+{
+    if (cursor->sweep_at >= cursor->known_count)
+        cursor->sweep_at = 0;
+    if (cursor->sweep_left > cursor->known_count)
+        cursor->sweep_left = cursor->known_count;
+    if (steps > 0 && (cursor->step > steps || (cursor->step == steps && cursor->sweep_left == 0)))
+        cursor->step = 0;
+}
+
+struct cursor *cursor_read(const struct source *source, struct str text, size_t steps)
 {
     struct cursor *cursor = ARENA_NEW(source->arena, struct cursor);
     struct json *root = NULL;
     struct err err;
     cursor->arena = source->arena;
-    cursor->swept_ms = source->now_ms;
+    cursor->swept_ms = cursor->now_ms = source->now_ms;
     if (text.len == 0 || !json_parse(text, source->arena, &root, &err))
         return cursor;
     cursor->step = (size_t)json_get_i64(root, "step", 0);
@@ -41,8 +77,8 @@ struct cursor *cursor_read(const struct source *source, struct str text)
     cursor->swept_ms = json_get_i64(root, "swept", source->now_ms);
     JSON_EACH(mark, json_get(root, "marks"))
         cursor_set(cursor, mark->key, json_str(mark));
-    JSON_EACH(id, json_get(root, "known"))
-        add_known(cursor, json_str(id));
+    read_known(source, root, cursor);
+    fit(cursor, steps);
     return cursor;
 }
 
@@ -63,7 +99,7 @@ static void write_members(const struct cursor *cursor, struct json_out *out)
     json_out_key(out, "known");
     json_out_open(out, '[');
     for (size_t i = 0; i < cursor->known_count; i++)
-        json_out_str(out, cursor->known[i]);
+        json_out_str(out, arena_printf(cursor->arena, "%d " STR_FMT, cursor->known_day[i], STR_ARG(cursor->known[i])));
     json_out_close(out, ']');
 }
 
@@ -125,8 +161,9 @@ static size_t share(struct cursor *cursor, int64_t now_ms, int64_t every_ms)
     int64_t gone_ms = now_ms - cursor->swept_ms, known = (int64_t)cursor->known_count;
     if (cursor->sweep_left > 0 || gone_ms < every_ms / CURSOR_SHARES)
         return cursor->sweep_left;
-    cursor->swept_ms = now_ms;
-    return gone_ms < every_ms ? (size_t)((known * gone_ms + every_ms - 1) / every_ms) : cursor->known_count;
+    int64_t due = gone_ms < every_ms ? known * gone_ms / every_ms : known;
+    cursor->swept_ms = due < known ? cursor->swept_ms + due * every_ms / known : now_ms;
+    return (size_t)due;
 }
 
 void cursor_step_done(struct cursor *cursor, struct source_answer *answer, const struct source *source,
@@ -158,14 +195,19 @@ static bool knows(const struct cursor *cursor, struct str id)
     return find_known(cursor, id) < cursor->known_count;
 }
 
+void cursor_know(struct cursor *cursor, struct str id)
+{
+    if (id.len > 0 && id.len <= POST_ID_BYTES && !knows(cursor, id))
+        add_known(cursor, id, day_of(cursor->now_ms));
+}
+
 void cursor_remember(struct cursor *cursor, const struct source_answer *answer)
 {
     for (size_t i = 0; i < answer->count; i++) {
         const struct post *post = &answer->posts[i];
         bool unseen = str_eq(post->visibility, STR("private")) || str_eq(post->visibility, STR("direct"));
-        struct str id = post->repost_of.len > 0 ? post->repost_of : post->native_id;
-        if (!post->deleted && !unseen && id.len > 0 && id.len <= POST_ID_BYTES && !knows(cursor, id))
-            add_known(cursor, id);
+        if (!post->deleted && !unseen)
+            cursor_know(cursor, post->repost_of.len > 0 ? post->repost_of : post->native_id);
     }
 }
 
@@ -258,12 +300,30 @@ void cursor_forget(struct cursor *cursor, struct str id)
         forget(cursor, at);
 }
 
+static void move(struct cursor *cursor, size_t from, size_t to)
+{
+    struct str id = cursor->known[from];
+    int32_t day = cursor->known_day[from];
+    size_t low = from < to ? from : to, high = from < to ? to : from, back = from > to;
+    memmove(&cursor->known[low + back], &cursor->known[low + !back], (high - low) * sizeof cursor->known[0]);
+    memmove(&cursor->known_day[low + back], &cursor->known_day[low + !back], (high - low) * sizeof cursor->known_day[0]);
+    cursor->known[to] = id;
+    cursor->known_day[to] = day;
+}
+
 void cursor_sweep_found(struct cursor *cursor, struct str id)
 {
     size_t at = find_known(cursor, id);
-    if (at == cursor->known_count || at < cursor->sweep_at)
+    if (at < cursor->known_count && at >= cursor->sweep_at)
+        move(cursor, at, cursor->sweep_at++);
+}
+
+void cursor_sweep_first(struct cursor *cursor, struct str id)
+{
+    size_t at = find_known(cursor, id);
+    if (at == cursor->known_count)
         return;
-    struct str found = cursor->known[at], *next = &cursor->known[cursor->sweep_at++];
-    memmove(next + 1, next, (at + 1 - cursor->sweep_at) * sizeof *next);
-    *next = found;
+    cursor->sweep_at -= at < cursor->sweep_at;
+    move(cursor, at, cursor->sweep_at);
+    cursor->sweep_left++;
 }

@@ -11,7 +11,7 @@
  * Gives   the text to keep
  * Errors  none
  * Memory  source->arena; the text stays under CURSOR_TEXT_BYTES: CURSOR_KNOWN_MOST ids in CURSOR_KNOWN_BYTES, the
- *         oldest forgotten first
+ *         oldest forgotten first, and each when its post is no longer kept
  * Cost    O(bytes); remembering is O(posts × known) */
 #ifndef COLLECTORS_CURSOR_H
 #define COLLECTORS_CURSOR_H
@@ -30,13 +30,15 @@ struct cursor {
         struct str key, value;
     } marks[CURSOR_MARKS_MOST];
     size_t mark_count;
-    struct str known[CURSOR_KNOWN_MOST]; /* native ids, the oldest first */
+    struct str known[CURSOR_KNOWN_MOST]; /* native ids, the oldest first, … */
+    int32_t known_day[CURSOR_KNOWN_MOST]; /* … and since when, in days since 1970 */
     size_t known_count, known_bytes;
     size_t sweep_at, sweep_left, sweeps; /* the next one; how many more; requests for them in this poll */
-    int64_t swept_ms; /* when the last share began */
+    int64_t now_ms, swept_ms; /* when the last share began */
 };
 
-struct cursor *cursor_read(const struct source *source, struct str text);
+/* `steps`: how many the settings make now, so that a cursor of other settings begins anew; 0: there are none. */
+struct cursor *cursor_read(const struct source *source, struct str text, size_t steps);
 struct str cursor_write(const struct cursor *cursor);
 
 /* Named texts; absent where there is none. Setting an absent value takes the mark away. */
@@ -52,6 +54,7 @@ void cursor_step_done(struct cursor *cursor, struct source_answer *answer, const
 
 /* The ids of this answer's posts will be swept, and of a repost that of its original, whose words it has. */
 void cursor_remember(struct cursor *cursor, const struct source_answer *answer);
+void cursor_know(struct cursor *cursor, struct str id);
 
 /* The next ids to look at again; 0: there are none. */
 size_t cursor_sweep(const struct cursor *cursor, struct str ids[], size_t most);
@@ -67,6 +70,9 @@ bool cursor_sweep_refused(struct cursor *cursor, struct source_answer *answer, c
                           const struct source_reply *reply);
 void cursor_sweep_kept(struct cursor *cursor, struct source_answer *answer);
 void cursor_forget(struct cursor *cursor, struct str id);
+
+/* This one is asked for next, before its turn. */
+void cursor_sweep_first(struct cursor *cursor, struct str id);
 
 /* A list told that it is still there: the sweep need not ask for it. */
 void cursor_sweep_found(struct cursor *cursor, struct str id);

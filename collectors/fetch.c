@@ -193,7 +193,9 @@ static void set_http(struct transfer *t)
         curl_easy_setopt(t->easy, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)request->body.len);
         curl_easy_setopt(t->easy, CURLOPT_POSTFIELDS, request->body.ptr);
     }
-    if (request->method.len > 0)
+    if (str_eq(request->method, STR("HEAD")))
+        curl_easy_setopt(t->easy, CURLOPT_NOBODY, 1L);
+    else if (request->method.len > 0)
         curl_easy_setopt(t->easy, CURLOPT_CUSTOMREQUEST, arena_str(t->arena, request->method).ptr);
 }
 
@@ -366,7 +368,7 @@ static bool follow(struct transfer *t, long status, struct err *err)
     t->all_for_good = t->all_for_good && for_good;
     if (!str_eq_nocase(url_host(to), t->host))
         drop_secrets(&t->request);
-    if (status != 307 && status != 308) {
+    if (status != 307 && status != 308 && !str_eq(t->request.method, STR("HEAD"))) {
         t->request.body = STR_NONE;
         t->request.method = STR_NONE;
     }

@@ -82,15 +82,16 @@ static void finish(struct poll *poll, struct poll_world *world)
     struct health *health = poll->health;
     int64_t now_ms = clock_now_ms();
     const struct source_common *common = poll->source.settings;
-    bool failed = poll->failed.kind != ERR_NONE && !poll->resting;
+    bool resting = poll->resting && !poll->any_answer;
+    bool failed = poll->failed.kind != ERR_NONE && !resting;
     if (failed)
         log_failure(poll);
     if (failed)
         remember_failure(poll);
-    else if (!poll->resting)
+    else if (!resting)
         remember_success(poll);
     pace_plan(&health->pace, common->every_ms, poll->not_before_ms, failed ? &poll->failed : NULL, now_ms, chance());
-    health_learn(health, poll->fresh, !failed && !poll->resting, now_ms);
+    health_learn(health, poll->fresh, !failed && !resting, now_ms);
     if (health->first_poll_ms == 0)
         health->first_poll_ms = now_ms;
     struct err err;
@@ -195,7 +196,8 @@ static bool take_reply(struct poll *poll, struct poll_world *world, const struct
     if (!keep(poll, world, &answer))
         return false;
     bool answered = reply->status >= 200 && reply->status < 400;
-    if (reply->status >= 200 && reply->status < 300 && poll->source.kind->conditional && poll->request.body.ptr == NULL)
+    bool conditional = poll->source.kind->conditional && !poll->request.aside && poll->request.body.ptr == NULL;
+    if (reply->status >= 200 && reply->status < 300 && conditional)
         health_keep_validators(poll->health, poll->asked, reply);
     poll->any_answer = poll->any_answer || answered || (reply->status != 0 && answer.notice.len > 0);
     if (!answered && !poll->any_answer)
@@ -236,7 +238,7 @@ static void send(struct poll *poll, struct poll_world *world)
     struct fetch_validators validators = {STR_NONE, STR_NONE};
     struct source_request request = poll->request;
     request.url = poll->asked;
-    if (poll->source.kind->conditional)
+    if (poll->source.kind->conditional && !poll->request.aside)
         validators = health_validators(poll->health, poll->asked);
     if (fetch_start(world->fetch, &request, &validators, &poll->arena, poll, &err))
         poll->health->requests++;
@@ -296,7 +298,7 @@ void poll_answer(struct poll *poll, struct poll_world *world, const struct fetch
     struct pace *pace = &poll->health->pace;
     poll->health->not_modified += done->reply.status == 304;
     pace_learn(pace, url_host(poll->asked), &done->reply, now_ms, chance());
-    bool as_written = str_eq(poll->asked, poll->request.url);
+    bool as_written = str_eq(poll->asked, poll->request.url) && !poll->request.aside;
     if (as_written && done->reply.status >= 200 && done->reply.status < 400)
         pace_moved(pace, poll->request.url, done->moved_to);
     if (take_reply(poll, world, &done->reply, &done->err))

@@ -46,6 +46,7 @@ struct source {
         struct str value;
     } secrets[SOURCE_SECRETS_MOST];
     int64_t now_ms;
+    int64_t keep_ms; /* how long its posts are kept, and what is remembered of them; 0: not known */
     struct arena *arena;
 };
 
@@ -60,6 +61,7 @@ struct source_request {
     size_t header_count;
     struct str body;
     struct str bearer, user, password; /* bearer is Authorization of http, XOAUTH2 of imap; the others are imap's */
+    bool aside;     /* a look at the page of one post: its validators are not asked for, where it moves is not remembered */
     struct str tag; /* what the reply will be, in the kind's own word. `parse` gives none: then the bytes must tell */
 };
 

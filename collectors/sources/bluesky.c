@@ -160,7 +160,7 @@ static void ask_refresh(const struct source *source, const struct cursor *cursor
 static bool request(const struct source *source, struct str text, struct source_request *request, struct err *err)
 {
     const struct bluesky *own = source->settings;
-    struct cursor *cursor = cursor_read(source, text);
+    struct cursor *cursor = cursor_read(source, text, step_count(source->settings));
     struct buf url = BUF("an address", 64 << 10);
     bool login = own->identifier.len > 0;
     request->tag = cursor->step < step_count(own) ? STR("page") : STR("sweep");
@@ -276,7 +276,7 @@ static bool is_ok(const struct source_reply *reply, struct err *err)
 static bool response(const struct source *source, struct str text, const struct source_request *request,
                      const struct source_reply *reply, struct source_answer *answer, struct err *err)
 {
-    struct cursor *cursor = cursor_read(source, text);
+    struct cursor *cursor = cursor_read(source, text, step_count(source->settings));
     struct json *root;
     bool good = true;
     if (str_eq(request->tag, STR("login"))) {

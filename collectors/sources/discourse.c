@@ -36,7 +36,7 @@ static const struct settings_row rows[] = {
 static bool request(const struct source *source, struct str text, struct source_request *request, struct err *err)
 {
     const struct discourse *own = source->settings;
-    struct cursor *cursor = cursor_read(source, text);
+    struct cursor *cursor = cursor_read(source, text, 1);
     struct str base = own->url, id;
     while (base.len > 0 && base.ptr[base.len - 1] == '/')
         base.len--;
@@ -214,7 +214,7 @@ static void take_page(const struct source *source, struct cursor *cursor, const 
 static bool response(const struct source *source, struct str text, const struct source_request *request,
                      const struct source_reply *reply, struct source_answer *answer, struct err *err)
 {
-    struct cursor *cursor = cursor_read(source, text);
+    struct cursor *cursor = cursor_read(source, text, 1);
     struct json *root;
     bool sweep = str_eq(request->tag, STR("sweep"));
     struct source_reply gone = *reply;

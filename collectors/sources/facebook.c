@@ -42,6 +42,12 @@ static bool valid(const void *settings, struct err *err)
     return own->pages.count > 0 || err_set(err, ERR_CONFIG, "nothing to read: give pages");
 }
 
+static size_t page_count(const struct source *source)
+{
+    const struct facebook *own = source->settings;
+    return own->pages.count;
+}
+
 static struct str page_mark(const struct source *source, const struct cursor *cursor)
 {
     const struct facebook *own = source->settings;
@@ -84,7 +90,7 @@ static void ask_comments(const struct cursor *cursor, struct buf *url)
 static bool request(const struct source *source, struct str text, struct source_request *request, struct err *err)
 {
     const struct facebook *own = source->settings;
-    struct cursor *cursor = cursor_read(source, text);
+    struct cursor *cursor = cursor_read(source, text, page_count(source));
     struct buf url = BUF("an address", 64 << 10);
     struct str id;
     buf_printf(&url, STR_FMT "/" STR_FMT, STR_ARG(own->server), STR_ARG(own->version));
@@ -213,7 +219,7 @@ static void take_comments(const struct source *source, struct cursor *cursor, co
 static bool response(const struct source *source, struct str text, const struct source_request *request,
                      const struct source_reply *reply, struct source_answer *answer, struct err *err)
 {
-    struct cursor *cursor = cursor_read(source, text);
+    struct cursor *cursor = cursor_read(source, text, page_count(source));
     struct json *root;
     bool sweep = str_eq(request->tag, STR("sweep")), gone = false;
     if (!facebook_post_read(source, reply, &root, answer, &gone, err)) {

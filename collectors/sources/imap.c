@@ -98,7 +98,7 @@ static struct str batch(const struct source *source, struct str queue)
 static bool request(const struct source *source, struct str text, struct source_request *request, struct err *err)
 {
     const struct imap *own = source->settings;
-    struct cursor *cursor = cursor_read(source, text);
+    struct cursor *cursor = cursor_read(source, text, 0);
     struct str queue = cursor_get(cursor, STR("queue"));
     (void)err;
     if (own->token_url.len > 0 && cursor_get_i64(cursor, STR("until")) <= source->now_ms) {
@@ -215,7 +215,7 @@ static bool read_one(const struct source *source, const struct source_reply *rep
 static bool response(const struct source *source, struct str text, const struct source_request *request,
                      const struct source_reply *reply, struct source_answer *answer, struct err *err)
 {
-    struct cursor *cursor = cursor_read(source, text);
+    struct cursor *cursor = cursor_read(source, text, 0);
     bool good = true;
     if (request->tag.len == 0)
         return read_one(source, reply, answer);

@@ -86,7 +86,7 @@ static void ask_step(const struct source *source, const struct cursor *cursor, s
 static bool request(const struct source *source, struct str text, struct source_request *request, struct err *err)
 {
     const struct lemmy *own = source->settings;
-    struct cursor *cursor = cursor_read(source, text);
+    struct cursor *cursor = cursor_read(source, text, step_count(source->settings));
     struct buf url = BUF("an address", 16 << 10);
     struct str id;
     request->tag = cursor->step < step_count(own) ? STR("page") : STR("sweep");
@@ -232,7 +232,7 @@ static bool take_sweep(const struct source *source, struct cursor *cursor, const
 static bool response(const struct source *source, struct str text, const struct source_request *request,
                      const struct source_reply *reply, struct source_answer *answer, struct err *err)
 {
-    struct cursor *cursor = cursor_read(source, text);
+    struct cursor *cursor = cursor_read(source, text, step_count(source->settings));
     struct json *root;
     if (str_eq(request->tag, STR("sweep"))) {
         if (!take_sweep(source, cursor, reply, answer, err))

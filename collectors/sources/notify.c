@@ -28,7 +28,7 @@ static const struct settings_row rows[] = {
 static bool request(const struct source *source, struct str text, struct source_request *request, struct err *err)
 {
     const struct notify *own = source->settings;
-    struct cursor *cursor = cursor_read(source, text);
+    struct cursor *cursor = cursor_read(source, text, 0);
     if (!notify_token_make(source->arena, source_secret(source, "key_file"), source->now_ms, &request->bearer, err))
         return err_within(err, "key_file");
     struct buf url = BUF("an address", 4096);
@@ -78,7 +78,7 @@ static bool read_page(const struct source *source, const struct json *root, stru
 static bool response(const struct source *source, struct str text, const struct source_request *request,
                      const struct source_reply *reply, struct source_answer *answer, struct err *err)
 {
-    struct cursor *cursor = cursor_read(source, text);
+    struct cursor *cursor = cursor_read(source, text, 0);
     struct json *root;
     int64_t known_ms;
     if (!source_reply_ok(reply, err) || !source_reply_json(source, reply, &root, err))

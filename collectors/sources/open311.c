@@ -13,7 +13,6 @@
 
 enum { PAGES_MOST = 50, STEP_LIST = 0, STEP_AGAIN, STEP_ONE };
 #define FIRST_LOOK_MS (7 * CLOCK_DAY_MS)
-#define AGAIN_MS      (31 * CLOCK_DAY_MS) /* closed ones are looked at again for so long; open ones always */
 #define RANGE_MOST_MS (89 * CLOCK_DAY_MS) /* the standard gives ninety days at most */
 
 struct open311 {
@@ -49,7 +48,7 @@ static int64_t since_ms(const struct source *source, const struct cursor *cursor
     const struct open311 *own = source->settings;
     int64_t newest_ms, since;
     if (cursor->step == STEP_AGAIN)
-        return source->now_ms - AGAIN_MS;
+        return source->now_ms - (source->keep_ms < RANGE_MOST_MS ? source->keep_ms : RANGE_MOST_MS);
     bool known = clock_parse_iso(cursor_get(cursor, STR("list")), &newest_ms);
     since = known ? newest_ms - own->overlap_ms : source->now_ms - FIRST_LOOK_MS;
     return since < source->now_ms - RANGE_MOST_MS ? source->now_ms - RANGE_MOST_MS : since;
@@ -89,7 +88,9 @@ static void ask_one(const struct source *source, const struct cursor *cursor, st
 static bool request(const struct source *source, struct str text, struct source_request *request, struct err *err)
 {
     const struct open311 *own = source->settings;
-    struct cursor *cursor = cursor_read(source, text);
+    struct cursor *cursor = cursor_read(source, text, 0);
+    if (cursor->step == STEP_ONE && cursor->sweep_left == 0)
+        cursor->step = STEP_LIST;
     struct str endpoint = own->endpoint;
     while (endpoint.len > 0 && endpoint.ptr[endpoint.len - 1] == '/')
         endpoint.len--;
@@ -160,16 +161,6 @@ static void take_again(const struct source *source, struct cursor *cursor, struc
     cursor_swept(cursor, answer, source, 0);
 }
 
-/* Open ones are asked for until they are closed, closed ones until they are old. */
-static void forget_done(const struct source *source, struct cursor *cursor, const struct source_answer *answer)
-{
-    for (size_t i = 0; i < answer->count; i++) {
-        const struct post *post = &answer->posts[i];
-        if (open311_request_is_closed(post) && post->published_ms < source->now_ms - AGAIN_MS)
-            cursor_forget(cursor, post->native_id);
-    }
-}
-
 static void take_list(const struct source *source, struct cursor *cursor, struct str tag, struct source_answer *answer)
 {
     if (str_eq(tag, STR("again"))) {
@@ -177,7 +168,6 @@ static void take_list(const struct source *source, struct cursor *cursor, struct
         return;
     }
     cursor_remember(cursor, answer);
-    forget_done(source, cursor, answer);
     if (str_eq(tag, STR("page")))
         take_page(source, cursor, answer);
 }
@@ -186,14 +176,13 @@ static bool response(const struct source *source, struct str text, const struct 
                      const struct source_reply *reply, struct source_answer *answer, struct err *err)
 {
     const struct open311 *own = source->settings;
-    struct cursor *cursor = cursor_read(source, text);
+    struct cursor *cursor = cursor_read(source, text, 0);
     bool sweep = str_eq(request->tag, STR("sweep"));
     if (!sweep || !cursor_sweep_refused(cursor, answer, source, reply)) {
         if (!source_reply_ok(reply, err) || !open311_request_read(source, reply, own->report_url, answer, err))
             return false;
         if (sweep) {
-            forget_done(source, cursor, answer);
-            cursor_swept(cursor, answer, source, 1);
+                    cursor_swept(cursor, answer, source, 1);
         } else {
             take_list(source, cursor, request->tag, answer);
         }

@@ -122,7 +122,7 @@ static void ask_sweep(const struct source *source, const struct cursor *cursor, 
 static bool request(const struct source *source, struct str text, struct source_request *request, struct err *err)
 {
     const struct reddit *own = source->settings;
-    struct cursor *cursor = cursor_read(source, text);
+    struct cursor *cursor = cursor_read(source, text, step_count(source->settings));
     source_header_add(request, STR("User-Agent"),
                       arena_printf(source->arena, "linux:earshot:%s (by /u/" STR_FMT ")", EARSHOT_VERSION,
                                    STR_ARG(own->account)));
@@ -269,7 +269,7 @@ static void take_page(const struct source *source, struct cursor *cursor, const 
 static bool response(const struct source *source, struct str text, const struct source_request *request,
                      const struct source_reply *reply, struct source_answer *answer, struct err *err)
 {
-    struct cursor *cursor = cursor_read(source, text);
+    struct cursor *cursor = cursor_read(source, text, step_count(source->settings));
     struct json *root;
     bool fresh = source->now_ms - cursor_get_i64(cursor, STR("login")) < LOGIN_REST_MS;
     if (str_eq(request->tag, STR("login"))) {

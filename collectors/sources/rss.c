@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: MIT */
 
 /* RSS, Atom, RDF, CDF and JSON Feed: one address, asked with the validators it gave, when it wishes to be asked. The
- * cursor remembers those wishes, as a reply of 304 repeats none. */
+ * cursor remembers those wishes, as a reply of 304 repeats none, and what the feed has shown, so that what is taken away
+ * there goes here. */
 #include "charset.h"
 #include "feed.h"
+#include "feed_watch.h"
 #include "pace.h"
-#include "source.h"
 #include "url.h"
 
 #include "base/hash.h"
@@ -16,12 +17,17 @@
 struct rss {
     struct source_common common;
     struct str url, language;
+    int64_t recheck_ms, unconditional_ms;
 };
 
 #define AT(field) offsetof(struct rss, field)
 static const struct settings_row rows[] = {
     SOURCE_ROWS("1h"),
     {"url", SETTINGS_TEXT, NULL, AT(url), 0, 0, NULL, "the feed's address"},
+    {"recheck", SETTINGS_SPAN, "1d", AT(recheck_ms), 36e5, 7 * 864e5, NULL,
+     "how often the pages of known entries are asked for, so that what was taken down goes; only those on the feed's server"},
+    {"unconditional_every", SETTINGS_SPAN, "1d", AT(unconditional_ms), 1e3, 7 * 864e5, NULL,
+     "how long between two polls, at least, of a feed that gives no ETag and no Last-Modified: it comes whole each time"},
     {"language", SETTINGS_TEXT, "", AT(language), 0, 0, NULL, "its language, if the feed does not say: cy, en"},
     {.name = NULL},
 };
@@ -34,11 +40,15 @@ static bool valid(const void *settings, struct err *err)
     return err_set(err, ERR_CONFIG, "url: must begin with https:// or http://");
 }
 
-static bool request(const struct source *source, struct str cursor, struct source_request *request, struct err *err)
+static bool request(const struct source *source, struct str text, struct source_request *request, struct err *err)
 {
+    const struct cursor *kept = cursor_read(source, text, 1);
     const struct rss *rss = source->settings;
-    (void)cursor;
     (void)err;
+    if (kept->step > 0) {
+        feed_watch_ask(source, kept, request);
+        return true;
+    }
     request->url = rss->url;
     source_header_add(request, STR("Accept"), STR("application/atom+xml, application/rss+xml, application/feed+json, "
                                                   "application/rdf+xml, application/xml;q=0.9, */*;q=0.5"));
@@ -139,24 +149,24 @@ static bool is_json(const struct source_reply *reply, struct str text)
                      (text.len == 0 || text.ptr[0] != '<'));
 }
 
-static int64_t rest_until(const struct source *source, const struct source_reply *reply, const struct feed_quiet *quiet)
+static int64_t later(int64_t a, int64_t b)
 {
-    int64_t wished_ms = feed_quiet_until(quiet, source->now_ms), fresh_ms = pace_fresh_until(reply, source->now_ms);
-    return wished_ms > fresh_ms ? wished_ms : fresh_ms;
+    return a > b ? a : b;
 }
 
-static bool response(const struct source *source, struct str cursor, const struct source_request *request,
-                     const struct source_reply *reply, struct source_answer *answer, struct err *err)
+static int64_t rest_until(const struct source *source, const struct source_reply *reply, const struct feed_quiet *quiet)
 {
-    (void)request;
+    const struct rss *rss = source->settings;
+    bool whole = reply->status == 200 && source_reply_header(reply, "etag").len == 0 &&
+                 source_reply_header(reply, "last-modified").len == 0;
+    int64_t wished_ms = feed_quiet_until(quiet, source->now_ms), fresh_ms = pace_fresh_until(reply, source->now_ms);
+    return later(whole ? source->now_ms + rss->unconditional_ms : 0, later(wished_ms, fresh_ms));
+}
+
+static bool read_feed(const struct source *source, const struct source_reply *reply, struct cursor *cursor,
+                      struct source_answer *answer, struct err *err)
+{
     struct feed feed = {.language = source_reply_header(reply, "content-language")};
-    if (!source_reply_ok(reply, err))
-        return false;
-    if (reply->status == 304) {
-        struct feed_quiet quiet = feed_quiet_read(cursor, source->arena);
-        answer->not_before_ms = rest_until(source, reply, &quiet);
-        return true;
-    }
     struct str located = source_reply_header(reply, "content-location");
     struct str base = located.len > 0 ? url_resolve(source->arena, reply->url, located) : reply->url;
     struct str text = charset_to_utf8(source->arena, reply->bytes, source_reply_header(reply, "content-type"));
@@ -167,8 +177,33 @@ static bool response(const struct source *source, struct str cursor, const struc
     const bool *repeated = find_repeated(source->arena, &feed);
     for (size_t i = 0; i < feed.count; i++)
         add_post(source, &feed, &feed.entries[i], reply->url, repeated[i], answer);
-    answer->not_before_ms = rest_until(source, reply, &feed.quiet);
-    answer->cursor = feed_quiet_write(&feed.quiet, source->arena);
+    cursor_set(cursor, STR("quiet"), feed_quiet_write(&feed.quiet, source->arena));
+    return true;
+}
+
+static bool take_feed(const struct source *source, const struct source_reply *reply, struct cursor *cursor,
+                      struct source_answer *answer, struct err *err)
+{
+    const struct rss *rss = source->settings;
+    bool changed = reply->status != 304;
+    if (!source_reply_ok(reply, err) || (changed && !read_feed(source, reply, cursor, answer, err)))
+        return false;
+    struct feed_quiet quiet = feed_quiet_read(cursor_get(cursor, STR("quiet")), source->arena);
+    answer->not_before_ms = rest_until(source, reply, &quiet);
+    feed_watch_reply(source, cursor, rss->url, changed, answer);
+    cursor_step_done(cursor, answer, source, STR("feed"), 1, rss->recheck_ms);
+    return true;
+}
+
+static bool response(const struct source *source, struct str text, const struct source_request *request,
+                     const struct source_reply *reply, struct source_answer *answer, struct err *err)
+{
+    struct cursor *cursor = cursor_read(source, text, 1);
+    if (request->aside)
+        feed_watch_page(source, cursor, request, reply, answer);
+    else if (!take_feed(source, reply, cursor, answer, err))
+        return false;
+    answer->cursor = cursor_write(cursor);
     return true;
 }
 

@@ -31,7 +31,7 @@ static const struct settings_row rows[] = {
 static bool request(const struct source *source, struct str text, struct source_request *request, struct err *err)
 {
     const struct telegram *own = source->settings;
-    struct cursor *cursor = cursor_read(source, text);
+    struct cursor *cursor = cursor_read(source, text, 0);
     struct buf url = BUF("an address", 4096);
     buf_printf(&url, STR_FMT "/bot" STR_FMT "/getUpdates", STR_ARG(own->server), STR_ARG(source_secret(source, "token_file")));
     url_add(&url, "limit", STR("100"));
@@ -143,7 +143,7 @@ static void read_updates(const struct source *source, const struct json *root, s
 static bool response(const struct source *source, struct str text, const struct source_request *request,
                      const struct source_reply *reply, struct source_answer *answer, struct err *err)
 {
-    struct cursor *cursor = cursor_read(source, text);
+    struct cursor *cursor = cursor_read(source, text, 0);
     struct json *root;
     (void)request;
     struct err unread;

@@ -90,7 +90,7 @@ static void ask_sweep(const struct cursor *cursor, struct buf *url)
 static bool request(const struct source *source, struct str text, struct source_request *request, struct err *err)
 {
     const struct x *own = source->settings;
-    struct cursor *cursor = cursor_read(source, text);
+    struct cursor *cursor = cursor_read(source, text, step_count(source->settings));
     struct buf url = BUF("an address", 64 << 10);
     buf_add(&url, own->server);
     request->tag = cursor->step < step_count(own) ? STR("page") : STR("sweep");
@@ -122,7 +122,7 @@ static void take_page(const struct source *source, struct cursor *cursor, const 
 static bool response(const struct source *source, struct str text, const struct source_request *request,
                      const struct source_reply *reply, struct source_answer *answer, struct err *err)
 {
-    struct cursor *cursor = cursor_read(source, text);
+    struct cursor *cursor = cursor_read(source, text, step_count(source->settings));
     struct json *root;
     bool page = str_eq(request->tag, STR("page"));
     struct str mark = page ? mark_of(source, cursor->step) : STR_NONE;

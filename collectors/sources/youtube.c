@@ -126,7 +126,7 @@ static void ask_sweep(const struct cursor *cursor, struct buf *url)
 static bool request(const struct source *source, struct str text, struct source_request *request, struct err *err)
 {
     const struct youtube *own = source->settings;
-    struct cursor *cursor = cursor_read(source, text);
+    struct cursor *cursor = cursor_read(source, text, step_count(source->settings));
     if (units_left(source, cursor) == 0)
         return true;
     struct buf url = BUF("an address", 64 << 10);
@@ -322,7 +322,7 @@ static bool response(const struct source *source, struct str text, const struct 
                      const struct source_reply *reply, struct source_answer *answer, struct err *err)
 {
     const struct youtube *own = source->settings;
-    struct cursor *cursor = cursor_read(source, text);
+    struct cursor *cursor = cursor_read(source, text, step_count(source->settings));
     if (reply->status != 0)
         spend(source, cursor, 1);
     bool good = reply->status >= 200 && reply->status < 300

@@ -12,6 +12,7 @@ import subprocess
 import tempfile
 import threading
 import time
+import zlib
 from collections import defaultdict
 from datetime import datetime, timezone
 from email.utils import format_datetime, formatdate
@@ -58,7 +59,7 @@ class Handler(BaseHTTPRequestHandler):
         with self.lock:
             Handler.counts[self.path] += 1
             number = Handler.counts[self.path]
-            Handler.log.append((self.path, {name.lower(): value for name, value in self.headers.items()}))
+            Handler.log.append((self.path, {"method": self.command, **{name.lower(): value for name, value in self.headers.items()}}))
             Handler.running += 1
             Handler.most_running = max(Handler.most_running, Handler.running)
         try:
@@ -69,13 +70,18 @@ class Handler(BaseHTTPRequestHandler):
             with self.lock:
                 Handler.running -= 1
 
+    def do_HEAD(self):
+        self.do_GET()
+
     def answer(self, status=200, body=b"", **headers):
         self.send_response(status)
         headers.setdefault("content_length", str(len(body)))
+        if status == 200 and headers.pop("validators", True):
+            headers.setdefault("etag", f'"{zlib.crc32(body)}"')
         for name, value in headers.items():
             self.send_header(name.replace("_", "-"), value)
         self.end_headers()
-        if status != 304:
+        if status != 304 and self.command != "HEAD":
             self.wfile.write(body)
 
 
@@ -214,6 +220,64 @@ def test_wishes_of_feeds(world):
             world.collect()
             check(len(asked(path)) == number + 1, f"{name}: not asked after {rest} minutes")
         check(world.health(f"wish {name}")["state"] == "ok", f"{name}: a wish is no failure")
+
+
+def test_without_validators(world):
+    """A feed that cannot say that it is unchanged comes whole each time: once a day, unless the council says otherwise."""
+    other = world.rss("impatient", "/u2", every="1m").replace("every", 'unconditional_every = "30m" every')
+    world.configure(world.rss("unconditional", "/u", every="1m") + "\n" + other)
+    for path in ("/u", "/u2"):
+        Handler.routes[path] = lambda handler, _: handler.answer(200, feed(handler.path), validators=False)
+    world.collect()
+    for hours in (0.4, 0.3, 11, 12):
+        world.clock.move(int(hours * 60) * MINUTE)
+        world.collect()
+    check(len(asked("/u")) == 1, "a feed without validators was asked twice within a day")
+    check(len(asked("/u2")) == 4, f"every half an hour by its setting, but {len(asked('/u2'))} times")
+    world.clock.move(20 * MINUTE)
+    world.collect()
+    check(len(asked("/u")) == 2 and world.health("unconditional")["state"] == "ok", "not asked on the next day")
+
+
+def paper(world, written_ms, *names):
+    """Entries with pages of their own on the feed's server, the newest first."""
+    items = "".join(f"<item><guid>urn:{name}</guid><title>{name}</title><link>{world.origin}/{name}</link><pubDate>"
+                    f"{formatdate((written_ms - MINUTE * ord(name[-1])) / 1000)}</pubDate></item>" for name in names)
+    return f"<rss version='2.0'><channel>{items}</channel></rss>".encode()
+
+
+def test_taken_down(world):
+    """An entry that the feed drops out of turn is looked for on its page, the others once a day: with HEAD, and before one is
+    believed to be gone with GET. What these pages answer is not taken for the feed's."""
+    world.configure(world.rss("taken", "/down.xml"))
+    pages = {f"/page-{letter}" for letter in "abc"}
+    gone = {"/page-b"}
+    here, written_ms = list("abc"), world.clock.now_ms
+    Handler.routes["/down.xml"] = lambda handler, _: (
+        handler.answer(304) if handler.headers.get("If-None-Match") == f'"{len(here)}"' else
+        handler.answer(200, paper(world, written_ms, *(f"page-{letter}" for letter in here)), etag=f'"{len(here)}"'))
+    for page in pages:
+        Handler.routes[page] = lambda handler, _: (handler.answer(404, b"no") if handler.path in gone else
+                                                   handler.answer(301, b"", location=handler.path + "/") if handler.path == "/page-a"
+                                                   else handler.answer(200, b"a page", etag='"page"'))
+    Handler.routes["/page-a/"] = lambda handler, _: handler.answer(200, b"a page", etag='"page"')
+    world.collect()
+    check(not any(asked(page) for page in pages), "pages are asked for that the feed shows")
+    here.remove("b")
+    world.clock.move(12 * MINUTE)
+    world.collect()
+    check([one["method"] for one in asked("/page-b")] == ["HEAD", "GET"], f"{Handler.log}")
+    check(not asked("/page-c"), "the page of an entry that is there")
+    erased = subprocess.run(["redis-cli", "-s", world.dir / "redis.sock", "SMEMBERS", "earshot:{0}:erase"], capture_output=True,
+                            text=True, check=True).stdout.split()
+    check([one for one in erased if one.startswith("drss:")] == ["drss:urn:page-b"], f"{erased}")
+    for _ in range(4):
+        world.clock.move(7 * 60 * MINUTE)
+        world.collect()
+    check([one["method"] for one in asked("/page-c")] == ["HEAD"], f"not once a day: {asked('/page-c')}")
+    check(all("if-none-match" not in one for page in pages for one in asked(page)), "a page is asked with validators")
+    check(asked("/down.xml")[-1].get("if-none-match") == '"2"', "the feed's validators were lost")
+    check(world.health("taken")["state"] == "ok", f"{world.health('taken')}")
 
 
 def test_limits(world):

@@ -54,6 +54,7 @@ static inline void play_begin(struct play *play, const char *section, const char
     play->source = sources.items[0];
     play->source.arena = &play->arena;
     play->source.now_ms = PLAY_NOW;
+    play->source.keep_ms = 30 * CLOCK_DAY_MS;
 }
 
 static inline void play_end(struct play *play)

@@ -11,7 +11,7 @@ static int poll_once(struct str *text, int64_t now_ms, int fresh, int *first, co
 {
     struct source source = {.arena = &arena, .now_ms = now_ms};
     struct source_answer answer = {0};
-    struct cursor *cursor = cursor_read(&source, *text);
+    struct cursor *cursor = cursor_read(&source, *text, 1);
     for (int i = 0; i < fresh; i++) {
         struct post *post = source_post(&source, &answer);
         post->native_id = arena_printf(&arena, "%d", *first + i);
@@ -27,7 +27,7 @@ static int poll_once(struct str *text, int64_t now_ms, int fresh, int *first, co
         cursor_swept(cursor, &swept, &source, 1);
         assert_int_equal(swept.count, str_eq(id, str_from(gone)) ? 1 : 0);
         answer.more = swept.more;
-        cursor = cursor_read(&source, cursor_write(cursor));
+        cursor = cursor_read(&source, cursor_write(cursor), 1);
     }
     *text = cursor_write(cursor);
     return requests;
@@ -67,7 +67,7 @@ static void test_what_is_new_need_not_wait(void **state)
     for (int tenth = 73; tenth <= 24 * 6; tenth++)
         poll_once(&text, now_ms + tenth * 10 * CLOCK_MINUTE_MS, 0, &first, "999");
     struct source source = {.arena = &arena, .now_ms = now_ms};
-    assert_int_equal(cursor_read(&source, text)->known_count, 999);
+    assert_int_equal(cursor_read(&source, text, 1)->known_count, 999);
     arena_free(&arena);
 }
 
@@ -76,11 +76,53 @@ static void test_the_oldest_are_forgotten(void **state)
     (void)state;
     struct str text = STR_NONE;
     int first = 0;
-    poll_once(&text, 1, CURSOR_KNOWN_MOST + 10, &first, "none");
-    struct source source = {.arena = &arena, .now_ms = 1};
-    const struct cursor *cursor = cursor_read(&source, text);
+    poll_once(&text, CLOCK_DAY_MS, CURSOR_KNOWN_MOST + 10, &first, "none");
+    struct source source = {.arena = &arena, .now_ms = CLOCK_DAY_MS};
+    const struct cursor *cursor = cursor_read(&source, text, 1);
     assert_int_equal(cursor->known_count, CURSOR_KNOWN_MOST);
     assert_str(cursor->known[0], "10");
+    arena_free(&arena);
+}
+
+static void test_what_is_no_longer_kept_is_forgotten(void **state)
+{
+    (void)state;
+    struct str text = STR_NONE;
+    int first = 0;
+    int64_t now_ms = INT64_C(1795334400000);
+    poll_once(&text, now_ms, 3, &first, "none");
+    poll_once(&text, now_ms + 20 * CLOCK_DAY_MS, 2, &first, "none");
+    struct source source = {.arena = &arena, .now_ms = now_ms + 31 * CLOCK_DAY_MS, .keep_ms = 30 * CLOCK_DAY_MS};
+    const struct cursor *cursor = cursor_read(&source, text, 1);
+    assert_int_equal(cursor->known_count, 2);
+    assert_str(cursor->known[0], "3");
+    source.now_ms += 365 * CLOCK_DAY_MS;
+    cursor = cursor_read(&source, text, 1);
+    assert_int_equal(cursor->known_count, 0);
+    assert_int_equal(cursor->step, 0);
+    arena_free(&arena);
+}
+
+static void test_one_is_asked_for_before_its_turn(void **state)
+{
+    (void)state;
+    struct str text = STR_NONE, id;
+    int first = 0;
+    poll_once(&text, CLOCK_DAY_MS, 5, &first, "none");
+    struct source source = {.arena = &arena, .now_ms = CLOCK_DAY_MS};
+    struct cursor *cursor = cursor_read(&source, text, 1);
+    cursor_sweep_first(cursor, STR("3"));
+    assert_int_equal(cursor_sweep(cursor, &id, 1), 1);
+    assert_str(id, "3");
+    struct source_answer answer = {0};
+    cursor_sweep_kept(cursor, &answer);
+    assert_int_equal(cursor->sweep_left, 0);
+    cursor_sweep_first(cursor, STR("3")); /* again, though it was just asked for */
+    assert_int_equal(cursor_sweep(cursor, &id, 1), 1);
+    assert_str(id, "3");
+    cursor_sweep_found(cursor, STR("1"));
+    assert_str(cursor->known[0], "1");
+    assert_int_equal(cursor->known_count, 5);
     arena_free(&arena);
 }
 
@@ -90,6 +132,8 @@ int main(void)
         cmocka_unit_test(test_a_sweep_comes_in_shares),
         cmocka_unit_test(test_what_is_new_need_not_wait),
         cmocka_unit_test(test_the_oldest_are_forgotten),
+        cmocka_unit_test(test_what_is_no_longer_kept_is_forgotten),
+        cmocka_unit_test(test_one_is_asked_for_before_its_turn),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

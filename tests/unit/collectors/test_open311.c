@@ -62,12 +62,15 @@ static void test_open_ones_are_asked_for_again(void **state)
     assert_true(play_reply(&play, 200, ONE("9/9", "open")));
     assert_true(play.answer.more);
     assert_true(play_asks(&play, "/requests.xml?"));
-    assert_true(play_asks(&play, "start_date=2026-10-22T10%3A00%3A00Z")); /* a month of them, to see what is gone */
+    assert_true(play_asks(&play, "start_date=2026-10-23T10%3A00%3A00Z")); /* a month of them, to see what is gone */
     assert_true(play_reply(&play, 200, ONE("9/9", "open")));
     assert_true(play_asks(&play, "/requests/1201.xml"));
     assert_true(play_reply(&play, 200, ONE("1201", "closed")));
     assert_int_equal(play.answer.count, 1);
     assert_str(play_post(&play, 0)->tags[0], "closed");
+    assert_true(play_asks(&play, "/requests/1200.xml"));
+    assert_true(play_reply(&play, 410, "gone"));
+    assert_true(play_post(&play, 0)->deleted);
     assert_false(play.answer.more);
     play_moves_on(&play, 2 * CLOCK_HOUR_MS);
     play_ask(&play);

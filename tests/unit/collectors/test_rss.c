@@ -11,10 +11,10 @@ static struct source_answer read_feed(const char *bytes, size_t len, const char 
 {
     struct err err = {0};
     struct source source = sources_default(sources_kind(STR("rss")), &arena);
-    struct source_header header = {STR("Content-Type"), str_from(content_type)};
+    const struct source_header headers[] = {{STR("ETag"), STR("\"1\"")}, {STR("Content-Type"), str_from(content_type)}};
     struct source_request request = {0};
     struct source_reply reply = {.status = 200, .url = STR("https://paper.example/feed/"), .bytes = {bytes, len},
-                                 .headers = &header, .header_count = content_type ? 1 : 0};
+                                 .headers = headers, .header_count = content_type ? 2 : 1};
     struct source_answer answer = {0};
     if (!source.kind->response(&source, STR_NONE, &request, &reply, &answer, &err))
         fail_msg("%s", err.text);
