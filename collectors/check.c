@@ -27,6 +27,7 @@ struct asking {
     size_t posts;
     int64_t latest_ms;
     struct str notice;
+    const char *why;
     int status; /* of the last reply */
     struct err err;
 };
@@ -56,8 +57,10 @@ static void count_posts(struct asking *asking, struct source_answer *answer)
         if (answer->posts[i].published_ms > asking->latest_ms)
             asking->latest_ms = answer->posts[i].published_ms;
     asking->posts += answer->count;
-    if (answer->notice.len > 0)
+    if (answer->notice.len > 0) {
         asking->notice = answer->notice;
+        asking->why = answer->why;
+    }
 }
 
 /* Goes on until there is something to read, or nothing more to ask. */
@@ -101,20 +104,40 @@ static struct str trouble(const struct asking *asking)
                         STR_ARG(tongue_say(tongue, "source.detail", {"cause", str_from(asking->err.text)})));
 }
 
+/* What was found, and what the source has to say beside it. */
+static struct str with_notice(const struct asking *asking, struct str text)
+{
+    const struct tongue *tongue = asking->tongue;
+    if (asking->notice.len == 0)
+        return text;
+    struct str detail = tongue_say(tongue, "source.detail", {"cause", asking->notice});
+    const char *why = arena_printf(tongue->arena, "source.why.%s", asking->why ? asking->why : "part").ptr;
+    text = tongue_say(tongue, "check.notice", {"answer", text}, {"cause", tongue_get(tongue, why)});
+    return arena_printf(tongue->arena, STR_FMT ". " STR_FMT, STR_ARG(text), STR_ARG(detail));
+}
+
+/* How long what is deleted there stays here. */
+static struct str with_mute(const struct asking *asking, struct str text)
+{
+    const struct tongue *tongue = asking->tongue;
+    struct str keep = tongue_span(tongue, asking->source.keep_ms);
+    return !asking->source.kind->mute ? text
+                                      : arena_printf(tongue->arena, STR_FMT ". " STR_FMT, STR_ARG(text),
+                                                     STR_ARG(tongue_say(tongue, "check.mute", {"time", keep})));
+}
+
 static struct str verdict(const struct asking *asking, bool ok)
 {
     const struct tongue *tongue = asking->tongue;
-    struct str latest = clock_iso(tongue->arena, asking->latest_ms), text;
+    struct str latest = clock_iso(tongue->arena, asking->latest_ms);
     if (!ok)
-        text = trouble(asking);
-    else if (asking->posts == 0)
-        text = tongue_get(tongue, "check.nothing");
-    else
-        text = tongue_fill(tongue, asking->latest_ms != 0 ? "check.posts.latest" : "check.posts", (int64_t)asking->posts,
-                           (const struct tongue_arg[]){{"latest", latest}, {NULL, STR_NONE}});
-    return asking->notice.len == 0 ? text
-                                   : arena_printf(tongue->arena, STR_FMT ". " STR_FMT, STR_ARG(text),
-                                                  STR_ARG(asking->notice));
+        return with_notice(asking, trouble(asking));
+    if (asking->posts == 0)
+        return with_mute(asking, with_notice(asking, tongue_get(tongue, "check.nothing")));
+    struct str posts = tongue_fill(tongue, asking->latest_ms != 0 ? "check.posts.latest" : "check.posts",
+                                   (int64_t)asking->posts,
+                                   (const struct tongue_arg[]){{"latest", latest}, {NULL, STR_NONE}});
+    return with_mute(asking, with_notice(asking, posts));
 }
 
 static void print_row(struct str name, struct str kind, struct str answer)
@@ -125,11 +148,12 @@ static void print_row(struct str name, struct str kind, struct str answer)
     fflush(stdout);
 }
 
-static bool check_source(struct fetch *fetch, const struct source *source, const struct tongue *tongue)
+static bool check_source(struct fetch *fetch, const struct source *source, int64_t keep_ms, const struct tongue *tongue)
 {
     struct arena arena = {0};
     struct asking asking = {.fetch = fetch, .source = *source, .tongue = tongue};
     asking.source.arena = &arena;
+    asking.source.keep_ms = keep_ms;
     asking.source.now_ms = clock_now_ms();
     bool ok = question(&asking);
     print_row(source->name, str_from(source->kind->section.name), verdict(&asking, ok));
@@ -153,7 +177,7 @@ static bool check(const struct council *council, const struct sources *sources, 
         print_row(tongue_get(tongue, "check.source"), tongue_get(tongue, "check.kind"),
                   tongue_get(tongue, "check.answer"));
     for (size_t i = 0; i < sources->count && !stop_asked(); i++)
-        ok = check_source(fetch, &sources->items[i], tongue) && ok;
+        ok = check_source(fetch, &sources->items[i], council->privacy.keep_posts_ms, tongue) && ok;
     for (size_t i = 0; i < sources->off_count; i++)
         tell_off(&sources->off[i], tongue);
     fetch_close(fetch);

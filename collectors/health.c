@@ -57,9 +57,9 @@ void health_failed(struct health *health, const struct err *err, int status)
     say(health, true, health_why(err, status), str_from(err->text));
 }
 
-void health_said(struct health *health, struct str notice)
+void health_said(struct health *health, const char *why, struct str notice)
 {
-    say(health, false, "", notice);
+    say(health, false, why != NULL && notice.len > 0 ? why : "", notice);
 }
 
 void health_left_out(struct health *health, int64_t too_old)

@@ -49,9 +49,9 @@ void health_learn(struct health *health, int64_t fresh, bool answered, int64_t n
 /* An error and the status of its last reply, in a word of record/hearing.h. */
 const char *health_why(const struct err *err, int status);
 
-/* What a poll came to: an error and the status of its last reply; or a notice, empty for nothing. */
+/* What a poll came to: an error and the status of its last reply; or a notice, empty for nothing, and its word or NULL. */
 void health_failed(struct health *health, const struct err *err, int status);
-void health_said(struct health *health, struct str notice);
+void health_said(struct health *health, const char *why, struct str notice);
 /* So many were left out because they were older than the store takes. */
 void health_left_out(struct health *health, int64_t too_old);
 

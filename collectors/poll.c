@@ -206,7 +206,7 @@ static bool take_reply(struct poll *poll, struct poll_world *world, const struct
         source_reply_ok(reply, &poll->failed);
     if (poll->any_answer) {
         poll->failed = (struct err){0};
-        health_said(poll->health, answer.notice);
+        health_said(poll->health, answer.why, answer.notice);
     }
     if (answer.quota_most > 0) {
         poll->health->quota_left = answer.quota_left;

@@ -13,7 +13,7 @@
  * Errors  of response: INPUT the reply is not what it should be; AGAIN ask later; CONFIG a person must act (a token
  *         refused, a page gone). False ends the poll and leaves the cursor as it was kept
  * Memory  everything given lives in source->arena until the reply is dealt with
- * After   hiredis read.h and inadyn plugin.h: parsers and providers that never touch a socket */
+ * After   hiredis read.h and inadyn plugin.h: they never touch a socket either */
 #ifndef COLLECTORS_SOURCE_H
 #define COLLECTORS_SOURCE_H
 
@@ -45,8 +45,7 @@ struct source {
         const char *row; /* "token_file" */
         struct str value;
     } secrets[SOURCE_SECRETS_MOST];
-    int64_t now_ms;
-    int64_t keep_ms; /* how long its posts are kept, and what is remembered of them; 0: not known */
+    int64_t now_ms, keep_ms; /* keep_ms: how long its posts are kept, and what is remembered of them; 0: not known */
     struct arena *arena;
 };
 
@@ -61,7 +60,7 @@ struct source_request {
     size_t header_count;
     struct str body;
     struct str bearer, user, password; /* bearer is Authorization of http, XOAUTH2 of imap; the others are imap's */
-    bool aside;     /* a look at the page of one post: its validators are not asked for, where it moves is not remembered */
+    bool aside;     /* the page of one post: neither its validators nor where it moves to are remembered */
     struct str tag; /* what the reply will be, in the kind's own word. `parse` gives none: then the bytes must tell */
 };
 
@@ -81,6 +80,7 @@ struct source_answer {
     int64_t not_before_ms; /* 0, or no poll before then: a feed's ttl, a quota's midnight */
     int64_t quota_left, quota_most; /* units of a daily quota; both 0: there is none */
     struct str notice; /* for a person: "the list is empty". Beside a refusal: the kind dealt with it, no failure */
+    const char *why;   /* the same in a word of record/hearing.h, or NULL */
 };
 
 struct source_kind {
@@ -94,12 +94,11 @@ struct source_kind {
     bool conditional; /* its addresses stay the same, and it knows what a 304 means */
     bool paid;        /* what it reads costs money */
     bool brought;     /* nothing is asked: people bring it, when there is something */
+    bool mute;        /* nobody is told there when a message is deleted */
 };
 
-/* Room for one more post, zeroed; NULL over SOURCE_POSTS_MOST. */
+/* Room for one more post, zeroed; NULL over SOURCE_POSTS_MOST. Value of a secret, or absent. */
 struct post *source_post(const struct source *source, struct source_answer *answer);
-
-/* Value of a secret, or absent. */
 struct str source_secret(const struct source *source, const char *row);
 
 void source_header_add(struct source_request *request, struct str name, struct str value);
@@ -108,8 +107,7 @@ void source_header_add(struct source_request *request, struct str name, struct s
 struct str source_reply_header(const struct source_reply *reply, const char *name);
 struct str source_reply_link(const struct source_reply *reply, const char *rel);
 
-/* True for 200…299 and 304. Else the error that fits the status: CONFIG for 401, 403, 404 and 410, AGAIN for the
- * rest. */
+/* True for 200…299 and 304. Else what fits the status: CONFIG for 401, 403, 404 and 410, AGAIN for the rest. */
 bool source_reply_ok(const struct source_reply *reply, struct err *err);
 
 /* What a stranger's server says, fit for an error: one short line without controls. */

@@ -111,6 +111,8 @@ static struct str source_line(const struct show *show, const struct hearing *sou
         return state;
     if (str_eq(source->why, STR("old")))
         return tongue_get(tongue, "source.line.old");
+    if (str_eq(source->state, STR("deaf")) && source->why.len > 0)
+        return tongue_say(tongue, "source.line.deaf.why", {"cause", worded(show, "source.why", source->why)});
     const char *key = arena_printf(tongue->arena, "source.line." STR_FMT "%s", STR_ARG(source->state),
                                    since_ms > 0 ? "" : ".never").ptr;
     struct str when = since_ms > 0 ? tongue_when(tongue, since_ms, show->board->now_ms) : STR("");
@@ -128,9 +130,13 @@ void show_source(const struct show *show, struct view *map, const struct hearing
     view_text(map, "kind", show_kind(show, source->kind));
     view_text(map, "state", source->state);
     view_text(map, "state_word", worded(show, "source.state", source->state));
-    view_text(map, "line", source_line(show, source, since_ms));
+    struct str line = source_line(show, source, since_ms);
+    if (ok && source->why.len > 0)
+        line = tongue_say(&show->tongue, "source.line.part", {"line", line},
+                          {"cause", worded(show, "source.why", source->why)});
+    view_text(map, "line", line);
     view_flag(map, "bad", !ok);
-    if (!ok && source->cause.len > 0)
+    if ((!ok || source->why.len > 0) && source->cause.len > 0)
         view_text(map, "detail", tongue_say(&show->tongue, "source.detail", {"cause", source->cause}));
 }
 

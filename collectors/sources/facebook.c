@@ -186,8 +186,10 @@ static void take_feed(const struct source *source, struct cursor *cursor, const 
     struct str mark = page_mark(source, cursor);
     if (answer->count > 0)
         cursor_set_i64(cursor, mark, source->now_ms);
-    else if (cursor->page.len == 0 && cursor_get(cursor, mark).len == 0)
+    if (answer->count == 0 && cursor->page.len == 0 && cursor_get(cursor, mark).len == 0) {
+        answer->why = "empty";
         answer->notice = STR("the page's feed is empty: is the token a page's, and not a person's?");
+    }
     cursor_set(cursor, STR("feed page"), turn_page(source, cursor, root, true) ? cursor->page : STR_NONE);
     answer->more = true;
     if (first_queued(cursor).len > 0)

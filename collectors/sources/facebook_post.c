@@ -122,6 +122,7 @@ void facebook_post_obey_usage(const struct source *source, const struct source_r
     minutes = stop && minutes < 60 ? 60 : minutes > 24 * 60 ? 24 * 60 : minutes;
     answer->more = false;
     answer->not_before_ms = source->now_ms + (stop ? minutes * CLOCK_MINUTE_MS : 4 * common->every_ms);
+    answer->why = "slow";
     answer->notice = arena_printf(source->arena, "%lld %% of the calls that Facebook allows are used: %s",
                                   (long long)per_cent, stop ? "resting" : "asking more seldom");
 }

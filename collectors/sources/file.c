@@ -200,8 +200,10 @@ static void on_piece(const struct source *source, const struct source_reply *rep
         give_up(&reading, &err);
     else
         reading.file->offset += reading.whole ? (int64_t)reply->bytes.len : (int64_t)used;
-    if (reading.first_bad.kind != ERR_NONE)
+    if (reading.first_bad.kind != ERR_NONE) {
+        answer->why = "part";
         answer->notice = arena_printf(source->arena, "%s", reading.first_bad.text);
+    }
 }
 
 /* `parse`: one file, whole, from its start; what cannot be read is an error. */

@@ -80,6 +80,7 @@ static void read_message(const struct source *source, struct str path, const str
     if (reply->status != 200 || !read(source, reply->bytes, answer, &err)) {
         answer->notice = arena_printf(source->arena, STR_FMT ": %s", STR_ARG(path),
                                       reply->status == 200 ? err.text : "cannot be read");
+        answer->why = "part";
         answer->count = 0;
     }
     for (size_t i = 0; i < answer->count; i++)

@@ -237,4 +237,5 @@ const struct source_kind imap_kind = {
     .request = request,
     .response = response,
     .valid = valid,
+    .mute = true,
 };

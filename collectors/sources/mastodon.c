@@ -262,7 +262,7 @@ static void on_timeline(const struct source *source, const struct json *root, co
             mastodon_state_see(state, (struct mastodon_state_seen){json_get_str(status, "id"), json_get_str(status, "uri"),
                                                                   server_of(source->settings, channel->server)});
     }
-    bool silent = first && page->items == 0 && (channel->what == HASHTAG || channel->what == LOCAL);
+    bool silent = page->items == 0 && (channel->what == HASHTAG || channel->what == LOCAL);
     if (silent && source->now_ms - state->instance_ms >= INSTANCE_EVERY_MS) {
         state->step = STR("instance");
         state->instance_ms = source->now_ms;
@@ -282,12 +282,16 @@ static void on_instance(const struct source *source, const struct json *root, co
                                               : "configuration.timelines_access.hashtag_feeds.local";
     struct str access = json_get_str(root, path);
     const char *which = channel->what == LOCAL ? "its local timeline" : "its hashtags";
-    state->notice = STR_NONE;
+    state->notice = state->why = STR_NONE;
     state->notice_at = state->at;
-    if (str_eq(access, STR("disabled")))
+    bool closed = str_eq(access, STR("disabled")), token = channel->server == 0 && source_secret(source, "token_file").len > 0;
+    bool members = str_eq(access, STR("authenticated")) && !token;
+    if (closed || members)
+        state->why = closed ? STR("closed") : STR("members");
+    if (closed)
         state->notice = arena_printf(source->arena, STR_FMT " has closed %s: it answers with an empty list",
                                      STR_ARG(server_of(source->settings, channel->server)), which);
-    else if (str_eq(access, STR("authenticated")) && source_secret(source, "token_file").len == 0)
+    else if (members)
         state->notice = arena_printf(source->arena, STR_FMT " shows %s to members only: it needs a token_file",
                                      STR_ARG(server_of(source->settings, channel->server)), which);
 }
@@ -353,6 +357,7 @@ static bool on_failure(const struct source *source, const struct source_reply *r
         return source_reply_ok(reply, err);
     if (!recheck && state->step.len == 0 && reply->status != 0 && !source_reply_ok(reply, err)) {
         state->notice = arena_printf(source->arena, STR_FMT ": %s", STR_ARG(state->channels[state->at].key), err->text);
+        state->why = STR("part");
         state->notice_at = state->at;
     }
     advance(source, state, answer);
@@ -382,7 +387,7 @@ static bool read_reply(const struct source *source, const struct source_request 
         advance(source, state, answer);
     } else if (request->tag.len > 0) {
         if (page.items > 0 && state->notice_at == state->at)
-            state->notice = STR_NONE;
+            state->notice = state->why = STR_NONE;
         on_timeline(source, root, reply, channel, state, answer, &page);
     }
     return true;
@@ -404,6 +409,7 @@ static bool response(const struct source *source, struct str cursor, const struc
     if (!ok || request->tag.len == 0)
         return ok;
     answer->notice = reply->status >= 200 && reply->status < 300 ? state.notice : STR_NONE;
+    answer->why = state.why.len > 0 ? arena_str(source->arena, state.why).ptr : NULL;
     answer->cursor = mastodon_state_write(source->arena, &state);
     return true;
 }

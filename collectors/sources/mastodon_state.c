@@ -35,6 +35,7 @@ struct mastodon_state mastodon_state_read(struct arena *arena, struct str cursor
     state.instance_ms = json_get_i64(root, "instance_ms", 0);
     state.to_recheck = json_get_i64(root, "to_recheck", 0);
     state.notice = json_get_str(root, "notice");
+    state.why = json_get_str(root, "why");
     state.notice_at = (size_t)json_get_i64(root, "notice_at", 0);
     JSON_EACH(node, json_get(root, "seen"))
         if (state.seen_count < MASTODON_STATE_SEEN_MOST && str_starts(json_get_str(node, "server"), STR("http")))
@@ -83,6 +84,7 @@ struct str mastodon_state_write(struct arena *arena, const struct mastodon_state
     json_out_member_i64(&out, "instance_ms", state->instance_ms);
     json_out_member_i64(&out, "to_recheck", state->to_recheck);
     json_out_member_str(&out, "notice", state->notice);
+    json_out_member_str(&out, "why", state->why);
     json_out_member_i64(&out, "notice_at", (int64_t)state->notice_at);
     write_channels(state, &out);
     write_seen(state, &out);

@@ -32,7 +32,7 @@ struct mastodon_state {
     bool one_by_one;       /* the server is too old to give several statuses at once */
     int64_t rechecked_ms, instance_ms;
     int64_t to_recheck;    /* of those seen, in this poll */
-    struct str notice; /* what a person should know of one channel, until that channel brings something */
+    struct str notice, why; /* what a person should know of one channel, until that channel brings something */
     size_t notice_at;
     struct mastodon_state_seen *seen; /* those to be looked at next first */
     size_t seen_count;

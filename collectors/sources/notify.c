@@ -101,4 +101,5 @@ const struct source_kind notify_kind = {
     .section = {"notify", "Text messages to the council's number at GOV.UK Notify", rows, sizeof(struct notify), true},
     .request = request,
     .response = response,
+    .mute = true,
 };

@@ -164,4 +164,5 @@ const struct source_kind telegram_kind = {
                 true},
     .request = request,
     .response = response,
+    .mute = true,
 };

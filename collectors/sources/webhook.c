@@ -86,4 +86,5 @@ const struct source_kind webhook_kind = {
     .response = response,
     .valid = valid,
     .brought = true,
+    .mute = true,
 };

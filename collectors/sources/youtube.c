@@ -280,10 +280,12 @@ static bool refused(const struct source *source, struct cursor *cursor, const st
         return source_reply_ok(reply, err);
     if (str_eq(reason, STR("quotaExceeded")) || str_eq(reason, STR("dailyLimitExceeded"))) {
         spend(source, cursor, own->quota);
+        answer->why = "quota";
         answer->notice = STR("the day's quota is spent");
         return true;
     }
     if (str_eq(reason, STR("commentsDisabled")) && str_eq(request->tag, STR("page"))) {
+        answer->why = "comments";
         answer->notice = arena_printf(source->arena, STR_FMT ": comments are turned off",
                                       STR_ARG(id_of(own, cursor->step)));
         cursor_step_done(cursor, answer, source, id_of(own, cursor->step), step_count(own), own->recheck_ms);

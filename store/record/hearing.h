@@ -17,8 +17,9 @@
 struct hearing {
     struct str name, kind;
     struct str state; /* "ok", "silent", "deaf" (answers, but may not be heard), "failing", "stopped" */
-    struct str why;   /* "refused", "missing", "gone", "busy", "trouble", "away", "unreadable", "large", "setting", "old", or
-                         nothing; the catalogue has source.why.WORD for each */
+    struct str why;   /* "refused", "missing", "gone", "busy", "trouble", "away", "unreadable", "large", "setting", "old",
+                         "closed", "members", "part", "quota", "slow", "comments", "empty", or nothing; the catalogue has
+                         source.why.WORD for each */
     struct str cause; /* in the words of the source or the program, in English */
     int64_t last_success_ms, last_post_ms, silent_since_ms, posts;
 };

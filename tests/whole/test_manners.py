@@ -531,6 +531,16 @@ def test_check(world):
         check(done.returncode == 1, f"check ended with {done.returncode}: {done.stderr}")
         check(all(word in done.stdout for word in words), done.stdout)
         check(Handler.counts == {"/ok": 1, "/no": 1}, f"one polite question each: {Handler.counts}")
+    (world.dir / "key").touch(0o600)
+    (world.dir / "key").write_text("k" * 40 + "\n")
+    world.configure(world.rss("empty", "/none") + f'\nwebhook "sms" {{ spool = "{world.dir}/sms" key_file = "key" }}')
+    Handler.routes["/none"] = lambda handler, _: handler.answer(200, feed())
+    for lang, nothing, mute in (("en", "answers; nothing to read yet", "here it stays for 30 days"),
+                                ("cy", "yn ateb; dim i'w ddarllen eto", "yma mae'n aros am 30 diwrnod")):
+        done = earshot("-c", world.dir / "earshot.conf", "check", "--lang", lang)
+        rows = {line.split()[0]: line for line in done.stdout.splitlines()}
+        check(done.returncode == 0 and all(nothing in rows[name] for name in ("empty", "sms")), done.stdout + done.stderr)
+        check(mute in rows["sms"] and mute not in rows["empty"], done.stdout)
     (world.dir / "token").touch(0o600)
     (world.dir / "token").write_text("a-token\n")
     world.configure('x "paid" { token_file = "token" queries = {"Aberwen"} }')

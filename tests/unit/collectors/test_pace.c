@@ -222,7 +222,9 @@ static void test_why(void **state)
         health_failed(health, &(struct err){.kind = rows[i].kind, .text = "said"}, rows[i].status);
         assert_string_equal(health->why, rows[i].why);
     }
-    health_said(health, STR_NONE);
+    health_said(health, "closed", STR("closed its hashtags"));
+    assert_string_equal(health->why, "closed");
+    health_said(health, NULL, STR_NONE);
     assert_string_equal(health->why, "");
     free(health);
 }
@@ -233,11 +235,11 @@ static void test_only_old_posts(void **state)
     (void)state;
     struct health *health = health_new();
     health_left_out(health, 3275);
-    health_said(health, STR_NONE);
+    health_said(health, NULL, STR_NONE);
     health_left_out(health, 0);
     assert_string_equal(health->why, "old");
     assert_string_equal(health_state(health, NOW), "deaf");
-    health_said(health, STR_NONE);
+    health_said(health, NULL, STR_NONE);
     health->posts = 1;
     health_left_out(health, 3275);
     assert_string_equal(health_state(health, NOW), "ok");

@@ -114,7 +114,8 @@ static void test_says_what_was_not_heard(void **state)
 /* A reason of the source's own words is English; one that we know is told in the reader's. */
 static void test_why_a_source_is_not_heard_is_in_the_reader_s_language(void **state)
 {
-    static const char *const whys[] = {"refused", "missing", "gone", "busy", "trouble", "away", "unreadable", "large", "setting"};
+    static const char *const whys[] = {"refused", "missing", "gone", "busy", "trouble", "away", "unreadable", "large", "setting",
+                                       "closed", "members", "part", "quota", "slow", "comments", "empty"};
     struct world *world = *state;
     struct hearing *paper = &world->borough.friday->sources[1];
     for (size_t i = 0; i < sizeof whys / sizeof whys[0]; i++) {
@@ -128,7 +129,10 @@ static void test_why_a_source_is_not_heard_is_in_the_reader_s_language(void **st
         place_of(text, arena_printf(&world->arena, ": " STR_FMT ".", STR_ARG(catalogue_form(row, CATALOGUE_CY, 0))).ptr);
         assert_int_equal(str_find_str(text, STR("the certificate has expired"), 0), text.len);
     }
-    paper->state = STR("deaf"), paper->why = STR("old");
+    paper->state = STR("deaf"), paper->why = STR("closed");
+    place_of(unwrapped(write_digest(world).text), "we may not be hearing it: its server has closed this list");
+    place_of(unwrapped(write_digest(world).text), "nad ydym yn ei chlywed: mae ei gweinydd wedi cau'r rhestr hon");
+    paper->why = STR("old");
     struct str text = unwrapped(write_digest(world).text);
     place_of(text, "everything it gave was over a week old");
     place_of(text, "roedd popeth a roddodd dros wythnos oed");
