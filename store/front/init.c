@@ -16,7 +16,7 @@ const struct args_option init_options[] = {
     {"out", "FILE", "where to write; earshot.conf if not given"},
     {"name", "NAME", "the council's English name"},
     {"name-cy", "NAME", "its Welsh name"},
-    {"hashtag", "TAG", "a hashtag that residents use"},
+    {"hashtag", "TAG", "a hashtag that residents use, without #"},
     {"mastodon", "URL", "a Mastodon server to ask for it"},
     {"rss", "URL", "a feed: the local paper, a forum"},
     {"drop", "GLOB", "files that a call centre drops, such as drop/*.csv"},
@@ -27,38 +27,25 @@ const struct args_option init_options[] = {
     {NULL, NULL, NULL},
 };
 
-struct question {
-    const char *option, *text, *otherwise;
-};
-
-static const struct question questions[] = {
-    {"name", "The council's English name", "The council"},
-    {"name-cy", "Its Welsh name", ""},
-    {"hashtag", "A hashtag that residents use, without #", ""},
-    {"mastodon", "A Mastodon server to ask for it", "https://toot.wales"},
-    {"rss", "The address of a feed: the local paper, a forum (empty: none)", ""},
-    {"drop", "Files that a call centre drops (empty: none)", ""},
-    {"mail-to", "Who gets the digest and the alerts", ""},
-    {"mail-from", "The sender of letters", "earshot@localhost"},
-    {"smtp", "The mail server", "smtp://127.0.0.1:25"},
-    {"contact", "The page that tells residents of this listening (empty: none yet)", ""},
-};
-enum { QUESTIONS = sizeof questions / sizeof questions[0] };
+/* What is asked after "out", in the order of the options; empty takes what is named here. */
+static const char *const otherwise[] = {"The council", "", "", "https://toot.wales", "", "", "", "earshot@localhost",
+                                        "smtp://127.0.0.1:25", ""};
+enum { QUESTIONS = sizeof otherwise / sizeof otherwise[0] };
 
 /* A flag's answer, else the person's on a terminal, else the usual one. */
-static struct str answer(const struct args *args, const struct question *question, struct arena *arena)
+static struct str answer(const struct args *args, size_t n, struct arena *arena)
 {
-    const char *given = args_get(args, question->option);
+    const struct args_option *option = &init_options[n + 1];
+    const char *given = args_get(args, option->name);
     if (given != NULL || !isatty(STDIN_FILENO))
-        return str_from(given ? given : question->otherwise);
+        return str_from(given ? given : otherwise[n]);
     char line[ANSWER_BYTES];
-    printf("%s%s%s%s: ", question->text, question->otherwise[0] ? " [" : "", question->otherwise,
-           question->otherwise[0] ? "]" : "");
+    printf("%s [%s]: ", args_say(option->sentence), otherwise[n]);
     fflush(stdout);
     if (fgets(line, sizeof line, stdin) == NULL)
-        return str_from(question->otherwise);
+        return str_from(otherwise[n]);
     struct str text = str_trim(str_from(line));
-    return text.len > 0 ? arena_str(arena, text) : str_from(question->otherwise);
+    return text.len > 0 ? arena_str(arena, text) : str_from(otherwise[n]);
 }
 
 static void setting(struct buf *out, const char *name, struct str value, const char *comment)
@@ -152,8 +139,10 @@ int init_run(const struct args *args)
         err_set(&err, ERR_CONFIG, "%s is there already; name another with --out", path);
         return args_fail(&err);
     }
+    if (isatty(STDIN_FILENO))
+        printf("%s\n", args_say("An empty answer takes what stands in the brackets."));
     for (size_t i = 0; i < QUESTIONS; i++)
-        answers[i] = answer(args, &questions[i], &arena);
+        answers[i] = answer(args, i, &arena);
     struct buf out = BUF("configuration", FILE_BYTES);
     write_council(&out, answers);
     write_store(&out, str_from(path));
@@ -167,6 +156,6 @@ int init_run(const struct args *args)
     arena_free(&arena);
     if (!ok)
         return args_fail(&err);
-    printf("%s is written. Next: earshot -c %s check, then earshot -c %s up\n", path, path, path);
+    printf("%s: %s\n  earshot -c %s check\n  earshot -c %s up\n", path, args_say("it is written. Next:"), path, path);
     return 0;
 }

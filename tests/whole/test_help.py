@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """--help of every command says the same in English and in Welsh, line by line, by the terminal's language."""
 import re
+import tempfile
 
 from whole import check, earshot
 
@@ -25,7 +26,15 @@ def compare(*words):
     return list(english)
 
 
+def check_init():
+    with tempfile.TemporaryDirectory() as folder:
+        for lang, said in (("en_GB.UTF-8", "it is written"), ("cy_GB.UTF-8", "wedi'i ysgrifennu")):
+            done = earshot("init", "--out", f"{folder}/{lang}.conf", env={"LC_ALL": lang})
+            check(done.returncode == 0 and said in done.stdout, f"init in {lang}: {done.stdout}{done.stderr}")
+
+
 def main():
+    check_init()
     commands = compare()
     check(len(commands) > 20, f"{len(commands)} commands")
     sentences = len(commands) + sum(len(compare(command)) for command in commands)
