@@ -254,10 +254,18 @@ static void start(struct burst *burst, int64_t now_s)
         burst->lost[0] += council_hour(burst, hour);
 }
 
+static void note_minutes(struct burst *burst, int64_t to_s)
+{
+    int64_t from = burst->now_s / 60, to = to_s / 60;
+    for (int64_t minute = to - from > BURST_MINUTES ? to - BURST_MINUTES : from; minute < to; minute++)
+        burst->heard_minute[(minute + 1) % BURST_MINUTES] = burst->heard;
+}
+
 void burst_day_advance(struct burst *burst, int64_t to_s)
 {
     if (!burst->started)
         start(burst, to_s);
+    note_minutes(burst, to_s);
     while (burst->hour < to_s / BURST_HOUR_S)
         next_hour(burst);
     burst->now_s = to_s > burst->now_s ? to_s : burst->now_s;

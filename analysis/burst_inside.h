@@ -19,7 +19,7 @@
 #define BURST_WARD_SPREAD  0.08
 
 
-enum { BURST_HOURS = 128, BURST_HOUR_S = 3600, BURST_DUE_ONE = 256 };
+enum { BURST_HOURS = 128, BURST_HOUR_S = 3600, BURST_MINUTES = 256, BURST_DUE_ONE = 256 };
 
 struct burst_issue {
     uint64_t key;
@@ -55,6 +55,7 @@ struct burst {
     double hours[24], hours_sum;
     double due, rate;
     uint32_t due_at[BURST_HOURS], heard_at[BURST_HOURS], heard;
+    uint32_t heard_minute[BURST_MINUTES]; /* at the starts of past minutes */
     double silent_due, silent[BURST_DAYS]; /* a silence that may be an outage: people due, parts of days */
     double lost[BURST_DAYS]; /* part of the day that an outage swallowed */
     double tests_today, tests_a_day; /* how often people were counted in a cell */

@@ -7,10 +7,12 @@
 
 #include "base/banned.h"
 
-enum { WINDOW_MOST_S = 24 * 3600, WINDOW_LEAST_S = 1800, DAY_H = 24, FLOOD_H = 1, FLOOD_LEAST = 8, JOINT_MOST = 16 };
+enum { WINDOW_MOST_S = 24 * 3600, WINDOW_LEAST_S = 1800, DAY_H = 24, NOW_H = 1, FLOOD_LEAST = 3, JOINT_MOST = 16 };
 
 /* A day's volume against the usual is known from so many people; it is never taken for less than usual_least. */
 static const double volume_shape = 20, usual_least = 0.8;
+/* More of all others than so many times what is due is a flood. */
+static const double flood_ratio = 2;
 /* Part of the spread between days that is left once the day's volume is known. */
 static const double spread_left = 0.5;
 /* 0.5 * log(2 * M_PI * JOINT_MOST), and a little. */
@@ -35,16 +37,21 @@ static uint32_t whole(double due)
     return (uint32_t)(int64_t)(due * BURST_DUE_ONE);
 }
 
-uint32_t burst_trial_due(const struct burst *burst, const struct burst_issue *issue, int64_t at_s)
+/* What a sum kept at the starts of hours was at a time of the last 72 h. */
+static uint32_t due_by(const struct burst *burst, const uint32_t due_at[BURST_HOURS], uint32_t now, int64_t at_s)
 {
     int64_t hour = at_s / BURST_HOUR_S;
-    uint32_t now = whole(issue->due + issue->rate * part_of_hour(burst));
     if (at_s >= burst->now_s)
         return now;
-    uint32_t from = issue->due_at[hour % BURST_HOURS];
-    uint32_t to = hour == burst->hour ? now : issue->due_at[(hour + 1) % BURST_HOURS];
+    uint32_t from = due_at[hour % BURST_HOURS];
+    uint32_t to = hour == burst->hour ? now : due_at[(hour + 1) % BURST_HOURS];
     int64_t span = hour == burst->hour ? burst->now_s - hour * BURST_HOUR_S : BURST_HOUR_S;
     return from + (uint32_t)((double)(to - from) * (double)(at_s - hour * BURST_HOUR_S) / (double)span);
+}
+
+uint32_t burst_trial_due(const struct burst *burst, const struct burst_issue *issue, int64_t at_s)
+{
+    return due_by(burst, issue->due_at, whole(issue->due + issue->rate * part_of_hour(burst)), at_s);
 }
 
 static double ratio(double heard, double due, double shape)
@@ -68,13 +75,6 @@ static struct volume others(const struct burst_trial *trial, int hours)
                            own_due / BURST_DUE_ONE};
 }
 
-/* Posts held up somewhere arrive together: then every issue has its part of all that came, however short the time. */
-static double flood_of(struct volume volume)
-{
-    bool floods = volume.heard > FLOOD_LEAST && volume.heard > 3 * volume.due;
-    return floods ? volume.heard / volume.due * volume.own_due : 0;
-}
-
 struct burst_trial burst_trial_of(const struct burst *burst, const struct burst_issue *issue, double bar)
 {
     struct burst_trial trial = {.burst = burst, .issue = issue, .bar = bar, .now_s = (uint32_t)burst->now_s};
@@ -83,10 +83,10 @@ struct burst_trial burst_trial_of(const struct burst *burst, const struct burst_
     trial.due_least = whole(issue->rate * WINDOW_LEAST_S / BURST_HOUR_S);
     trial.day_heard = issue->heard - issue->heard_at[slot];
     trial.day_due = (double)(trial.due - issue->due_at[slot]) / BURST_DUE_ONE;
-    struct volume day = others(&trial, DAY_H), now = others(&trial, FLOOD_H);
+    struct volume day = others(&trial, DAY_H), now = others(&trial, NOW_H);
     trial.council = larger(ratio(day.heard, day.due, volume_shape), ratio(now.heard, now.due, volume_shape / 2));
     trial.council = larger(trial.council, usual_least);
-    trial.flood = flood_of(now);
+    trial.part = larger(now.own_due / (now.own_due + now.due), trial.day_due / (trial.day_due + day.due));
     trial.word_cost = burst_word_cost(burst);
     trial.unsure = burst_level_variance(&issue->level, burst->weekday);
     return trial;
@@ -103,6 +103,20 @@ static double due_since(const struct burst_trial *trial, struct burst_mark first
 {
     uint32_t due = trial->due - first.due;
     return ((int32_t)due < (int32_t)trial->due_least ? trial->due_least : due) / (double)BURST_DUE_ONE;
+}
+
+/* Posts held up somewhere arrive together: then every issue has its part of all that came since, be it in an hour or a
+ * minute. The part is that of these hours or of the whole day, as it is not known which the posts are from. */
+static double flood_since(const struct burst_trial *trial, struct burst_mark first, double people)
+{
+    const struct burst *burst = trial->burst;
+    int64_t minute = (burst->now_s - (trial->now_s - first.at_s)) / 60, hour = minute / 60;
+    bool lately = burst->now_s / 60 - minute < BURST_MINUTES;
+    uint32_t now = whole(burst->due + burst->rate * part_of_hour(burst));
+    double due = now - due_by(burst, burst->due_at, now, lately ? minute * 60 : hour * BURST_HOUR_S);
+    uint32_t before = lately ? burst->heard_minute[minute % BURST_MINUTES] : burst->heard_at[hour % BURST_HOURS];
+    double others = burst->heard - before - people;
+    return others > FLOOD_LEAST + flood_ratio * due / BURST_DUE_ONE ? others * trial->part : 0;
 }
 
 static double window_gives(const struct burst_trial *trial, struct burst_mark first)
@@ -153,12 +167,13 @@ void burst_trial_cell(const struct burst_trial *trial, const struct burst_cell *
     double cost = cell->key & BURST_TOKEN_BIT ? trial->word_cost : 0;
     for (size_t count = least; count <= most; count = longer(count)) {
         struct burst_mark first = burst_cell_newest(cell, count - 1);
-        double people = (double)count, mean = share * larger(usual * due_since(trial, first), trial->flood);
+        double people = (double)count, mean = share * usual * due_since(trial, first);
         if (people < mean * 1.2)
             continue;
         double bound = burst_tail_bound(people, mean, spread), least_score = larger(trial->bar, heat->score);
         if (bound - cost < least_score) /* a short window gives nothing more */
             continue;
+        mean = larger(mean, share * flood_since(trial, first, people));
         double gives = window_gives(trial, first) - cost;
         if (bound + gives >= least_score && most_of(people, mean, spread) + gives >= least_score)
             keep_best(trial, first, people, mean, score_of(people, mean, spread) + gives, heat);
@@ -202,7 +217,8 @@ void burst_trial_word(const struct burst_trial *trial, const struct burst_cell *
         struct burst_mark first = burst_cell_newest(word, count - 1);
         in_word[0] += first.ward == ward;
         in_word[1] += first.ward == 0;
-        double due = larger(usual_without(trial, count, share) * due_since(trial, first), trial->flood), people[2];
+        double due = usual_without(trial, count, share) * due_since(trial, first), people[2];
+        due = larger(due, flood_since(trial, first, (double)count));
         for (int i = 0; i < 2; i++)
             people[i] = larger((double)burst_cell_since(cells[i], first.at_s) - in_word[i], 0);
         double mean = share * due, said = (double)count;
@@ -258,7 +274,7 @@ static void try_pair(const struct burst_trial *trial, const struct pair *pair, s
         return;
     due *= usual_without(trial, pair->count[0] + pair->count[1],
                          (double)(pair->cell[0]->share + pair->cell[1]->share));
-    due = larger(due, trial->flood);
+    due = larger(due, flood_since(trial, first, (double)(pair->count[0] + pair->count[1])));
     for (int i = 0; i < 2; i++)
         mean[i] = larger((double)pair->cell[i]->share * due, 1e-6);
     double added = ((double)pair->count[0] - mean[0]) / (1 - unnamed_part);

@@ -21,7 +21,7 @@ struct burst_trial {
     double bar;
     uint32_t now_s, due, due_least; /* due now; due in the shortest window */
     double council;                 /* the council's volume now against the usual, without this issue */
-    double flood; /* people that a flood of everything brings this issue in an hour or two; 0: there is none */
+    double part;                    /* of the council's people due, now or in 24 h: whichever is more */
     double day_heard, day_due;      /* of the issue, in 24 h */
     double word_cost;
     double unsure;                  /* variance of the logarithm of what is due */
