@@ -131,9 +131,14 @@ class Network:
         check(self.line() == "done", f"the network does not do {what}")
 
     def close(self):
+        self.process.stdin.close()
         for one in (self.process, self.redis):
             one.terminate()
-            one.wait()
+            try:
+                one.wait(20)
+            except subprocess.TimeoutExpired:
+                one.kill()
+                one.wait()
         self.postgres.close()
         self.log.close()
 

@@ -112,11 +112,11 @@ class World:
                 f'network {{ allow_private_addresses = {str(private).lower()} }}\n{sources}\n')
         (self.dir / "earshot.conf").write_text(text)
 
-    def collect(self):
+    def collect(self, code=0):
         done = subprocess.run([LIBEXEC / "earshot-collect", "-c", self.dir / "earshot.conf", "collect", "--once"],
                               capture_output=True, text=True, timeout=120,
                               env={**os.environ, "EARSHOT_CLOCK": str(self.clock.path)})
-        check(done.returncode == 0, f"collect ended with {done.returncode}: {done.stderr}")
+        check(done.returncode == code, f"collect ended with {done.returncode}: {done.stderr}")
         return done.stderr
 
     def health(self, name):
@@ -287,6 +287,8 @@ def test_limits(world):
             at(), timezone.utc).isoformat().replace("+00:00", "Z")},
         "epoch": lambda: {"ratelimit_remaining": "0", "ratelimit_reset": str(int(at()))},
         "delta": lambda: {"ratelimit_remaining": "0", "ratelimit_reset": "3600"},
+        "hyphened": lambda: {"x_rate_limit_remaining": "0", "x_rate_limit_reset": str(int(at()))},
+        "structured": lambda: {"ratelimit": '"default";r=0;t=3600'},
         "floats": lambda: {"x_ratelimit_remaining": "0.0", "x_ratelimit_used": "996", "x_ratelimit_reset": "3600"},
         "usage": lambda: {"x_app_usage": '{"call_count":96,"total_time":1,"total_cputime":1}'},
         "business": lambda: {"x_business_use_case_usage":
@@ -518,6 +520,42 @@ def test_mastodon(world):
         world.clock.move(11 * MINUTE)
         world.collect()
     check(any("id[]" in path or "id%5B%5D" in path for path, _ in Handler.log), "never looked again")
+
+
+def test_cursor_moves_with_its_posts(world):
+    """While the store takes nothing, the same question is asked again and again, and then nothing is missing."""
+    world.configure(f'mastodon "store" {{ server = "{world.origin}" hashtags = {{"Cyrchwr"}} every = "2m" }}')
+    present = [status(number, "store") for number in range(1, 4)]
+
+    class Any(dict):
+        def get(self, path, otherwise=None):
+            after = int(path.partition("min_id=")[2] or 0)
+            page = [one for one in present if int(one["id"]) > after] if "/tag/" in path else present
+            return lambda handler, _: handler.answer(200, json.dumps(page[::-1]).encode())
+    Handler.routes = Any()
+    redis = lambda *words: subprocess.run(["redis-cli", "-s", world.dir / "redis.sock", *words], check=True, stdout=subprocess.DEVNULL)
+    world.collect()
+    first = world.health("store")["posts"]
+    present.extend(status(number, "store") for number in range(4, 8))
+    redis("CONFIG", "SET", "maxmemory", "1")
+    for _ in range(3):
+        world.clock.move(3 * MINUTE)
+        world.collect(code=75)
+    redis("CONFIG", "SET", "maxmemory", "0")
+    world.clock.move(3 * MINUTE)
+    world.collect()
+    polls = [path.partition("min_id=")[2] for path, _ in Handler.log if "/tag/" in path]
+    check(polls == ["", "3", "3", "3", "3"], f"asked from {polls}")
+    check((first, world.health("store")["posts"]) == (3, 7), f"{world.health('store')}")
+
+
+def test_jitter(world):
+    """Sources that are asked at one moment are not asked again at one moment, nor sooner than their setting."""
+    world.configure("\n".join(world.rss(f"spread {n}", f"/j{n}", every="1h") for n in range(8)))
+    Handler.routes.update({f"/j{n}": lambda handler, _: handler.answer(200, feed(handler.path)) for n in range(8)})
+    world.collect()
+    waits = [world.health(f"spread {n}")["pace"]["next_poll_ms"] - world.clock.now_ms for n in range(8)]
+    check(len(set(waits)) >= 7 and all(60 * MINUTE <= wait <= 66 * MINUTE for wait in waits), f"{waits}")
 
 
 def test_check(world):
