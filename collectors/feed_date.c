@@ -7,6 +7,7 @@
 
 #include "base/banned.h"
 
+#define NEVER_MS INT64_C(-62135596800000) /* 0001-01-01: what .NET writes where there is no time */
 enum { NUMBERS_MOST = 3, KOREA_MINUTES = 540 };
 
 /* What has been understood so far. */
@@ -22,6 +23,7 @@ struct reading {
     int month_after; /* how many numbers stood before it */
     int hour, minute, second;
     bool has_time, has_zone, am, pm;
+    bool weekday_next; /* "dydd Mawrth" is a Tuesday, and no month */
     int zone_minutes;
     struct arena *arena;
 };
@@ -207,8 +209,12 @@ static void take_word(struct reading *r)
     while (r->at < r->text.len && (is_word(r->text.ptr[r->at]) || r->text.ptr[r->at] == '.'))
         r->at++;
     struct str raw = str_cut(r->text, from, r->at), word = folded_word(r->arena, raw);
-    if (is_any(word, "am pm πμ μμ")) {
-        r->am = word.ptr[0] == 'a' || str_eq(word, STR("πμ"));
+    bool weekday = r->weekday_next;
+    r->weekday_next = is_any(word, "dydd ddydd nos bore prynhawn pnawn");
+    if (weekday || r->weekday_next)
+        return;
+    if (is_any(word, "am pm πμ μμ yb yh")) {
+        r->am = is_any(word, "am πμ yb");
         r->pm = !r->am;
         number_was_hour(r);
         return;
@@ -381,7 +387,7 @@ static bool read_all(struct reading *r, int64_t *ms)
     if (!put_in_order(r, &date))
         return false;
     *ms = instant_of(r, date);
-    return true;
+    return *ms != NEVER_MS;
 }
 
 static bool read_date(struct str text, int64_t *ms, bool *zoned)

@@ -19,6 +19,12 @@ static const char *const months[12] = {
     "december rhagfyr decembre dezember diciembre dicembre dezembro grudnia grudzien desember δεκεμβριος декабря aralik",
 };
 
+/* Months as Welsh changes them after "o": 20fed o Dachwedd. Whole, as "fed" is the end of a number. */
+static const struct {
+    const char *name;
+    int month;
+} mutated[] = {{"fawrth", 3}, {"fai", 5}, {"fehefin", 6}, {"orffennaf", 7}, {"fedi", 9}, {"dachwedd", 11}, {"ragfyr", 12}};
+
 static const struct {
     const char *name;
     int minutes;
@@ -43,6 +49,9 @@ int feed_date_words_month(struct str folded)
             if (name.ptr[0] == folded.ptr[0] && str_starts(name, folded))
                 return month + 1;
     }
+    for (size_t i = 0; i < sizeof mutated / sizeof mutated[0]; i++)
+        if (str_eq(folded, str_from(mutated[i].name)))
+            return mutated[i].month;
     return str_eq(folded, STR("sept")) ? 9 : 0;
 }
 

@@ -72,10 +72,11 @@ static void read_author(const struct json *account, struct post *post)
     post->author_key = post->author_url;
 }
 
+/* By what is open, not by what is closed: other software has further words, such as "list", "local" and "mutuals_only". */
 static bool is_private(const struct json *status)
 {
     struct str visibility = json_get_str(status, "visibility");
-    return str_eq(visibility, STR("private")) || str_eq(visibility, STR("direct"));
+    return visibility.len > 0 && !str_eq(visibility, STR("public")) && !str_eq(visibility, STR("unlisted"));
 }
 
 bool mastodon_status_is_for_us(const struct json *status, bool chosen)

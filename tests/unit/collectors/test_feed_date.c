@@ -38,11 +38,36 @@ static void test_forms(void **state)
     arena_free(&arena);
 }
 
+static void test_welsh(void **state)
+{
+    (void)state;
+    static const char *const pairs[][2] = {
+        {"Dydd Mawrth 3 Tachwedd 2026 am 9.30yh", "2026-11-03T21:30:00Z"},
+        {"dydd Mawrth, 03/11/2026", "2026-11-03T00:00:00Z"},
+        {"ddydd Gwener, 20fed o Dachwedd 2026", "2026-11-20T00:00:00Z"},
+        {"y 3ydd o Fawrth 2026, 12:05 y.b.", "2026-03-03T00:05:00Z"},
+        {"1af o Fai 2026 9yb", "2026-05-01T09:00:00Z"},
+        {"15 Fehefin 2026", "2026-06-15T00:00:00Z"},
+        {"2il o Orffennaf 2026", "2026-07-02T00:00:00Z"},
+        {"4ydd o Fedi 2026", "2026-09-04T00:00:00Z"},
+        {"25ain o Ragfyr 2026 1 y.h.", "2026-12-25T13:00:00Z"},
+        {"Nos Fercher 25 Mawrth 2026 19:00", "2026-03-25T19:00:00Z"},
+    };
+    struct arena arena = {0};
+    for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++) {
+        int64_t ms;
+        if (!feed_date(str_from(pairs[i][0]), &ms))
+            fail_msg("%s: not read", pairs[i][0]);
+        assert_str(clock_iso(&arena, ms), pairs[i][1]);
+    }
+    arena_free(&arena);
+}
+
 static void test_what_is_no_date(void **state)
 {
     (void)state;
     static const char *const bad[] = {
-        "", "yesterday", "10:15", "Nov 2026", "31 Feb 2026", "20 Nov 2026 25:00", "20 Nov 2026 10:61",
+        "", "yesterday", "0001-01-01T00:00:00Z", "10:15", "Nov 2026", "31 Feb 2026", "20 Nov 2026 25:00", "20 Nov 2026 10:61",
         "20 Nov 2026 1:2:3:4", "99 Nov 2026", "20 Xyz 2026 10:00", "2026-13-01", "20 Nov 2026 10:00 +zz:00", "013",
         "0", "2026-11-20-3", "99999999999999999999999999", "00:00:00:00:00",
     };
@@ -57,6 +82,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_forms),
+        cmocka_unit_test(test_welsh),
         cmocka_unit_test(test_what_is_no_date),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -56,7 +56,8 @@ static void test_private_never_comes_out(void **state)
     play_ask(&play);
     assert_true(play_reply(&play, 200,
                            "[{\"id\":\"1\",\"uri\":\"u\",\"created_at\":\"2026-11-22T07:00:00Z\",\"visibility\":\"direct\","
-                           "\"content\":\"secret\",\"account\":{}}," STATUS("2", "") "]"));
+                           "\"content\":\"secret\",\"account\":{}},{\"id\":\"3\",\"uri\":\"u3\",\"created_at\":\"2026-11-22T07:00:00Z\","
+                           "\"visibility\":\"mutuals_only\",\"content\":\"for friends\",\"account\":{}}," STATUS("2", "") "]"));
     assert_int_equal(play.answer.count, 1);
     play_end(&play);
 }
