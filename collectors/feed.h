@@ -26,6 +26,7 @@ struct feed_entry {
     size_t tag_count;
     bool has_place;
     double lat, lon;
+    bool deleted; /* a tombstone: the id of an entry that was taken away */
 };
 
 struct feed {

@@ -25,6 +25,7 @@ static const struct {
     {"www.georss.org/georss", "georss:"},
     {"www.w3.org/2003/01/geo", "geo:"},
     {"purl.org/syndication/thread", "thr:"},
+    {"purl.org/atompub/tombstones", "at:"},
     {"purl.org/rss/1.0/modules/syndication", "sy:"},
     {"1999/02/22-rdf-syntax-ns", "rdf:"},
     {"www.w3.org/1999/xhtml", "xhtml:"},

@@ -255,6 +255,18 @@ static void set_days(element_ref e, struct feed *feed, struct feed_entry *entry)
     feed_quiet_days(&feed->quiet, e->inner);
 }
 
+/* RFC 6721: <at:deleted-entry ref="tag:…" when="…"/>. */
+static void add_deleted(element_ref e, struct feed *feed, struct feed_entry *entry)
+{
+    struct str id = attribute(e, "ref");
+    struct feed_entry *gone = id.len > 0 ? feed_add(e->names->arena, feed) : NULL;
+    (void)entry;
+    if (gone == NULL)
+        return;
+    gone->id = id;
+    gone->deleted = true;
+}
+
 static void set_reply(element_ref e, struct feed *feed, struct feed_entry *entry)
 {
     (void)feed;
@@ -343,6 +355,7 @@ static const struct feed_field fields[] = {
     {"skipdays", set_days, true},
     {"sy:updateperiod", set_period, true},
     {"sy:updatefrequency", set_frequency, true},
+    {"at:deleted-entry", add_deleted, true},
     {"thr:in-reply-to", set_reply, false},
     {"georss:point", set_point, false},
     {"gml:pos", set_point, false},

@@ -14,12 +14,18 @@ static struct str author_in(const struct json *node)
     return name.len > 0 ? name : json_get_str(json_at(json_get(node, "authors"), 0), "name");
 }
 
+static struct str address_in(struct arena *arena, const struct json *item, const char *name, struct str base)
+{
+    struct str address = json_get_str(item, name);
+    return address.len > 0 ? url_resolve(arena, base, address) : STR_NONE;
+}
+
 static void read_item(struct arena *arena, const struct json *item, struct str address, struct feed_entry *entry)
 {
     entry->id = json_get_str(item, "id");
-    entry->link = url_resolve(arena, address, json_get_str(item, "url"));
+    entry->link = address_in(arena, item, "url", address);
     if (entry->link.len == 0)
-        entry->link = url_resolve(arena, address, json_get_str(item, "external_url"));
+        entry->link = address_in(arena, item, "external_url", address);
     entry->title = json_get_str(item, "title");
     entry->summary = json_get_str(item, "summary");
     struct str html = markup_text(arena, json_get_str(item, "content_html")), text = json_get_str(item, "content_text");

@@ -9,6 +9,7 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "cursor.h"
+#include "markdown.h"
 #include "markup.h"
 #include "url.h"
 #include "walk.h"
@@ -151,7 +152,7 @@ static struct str markdown_or_html(struct arena *arena, const struct json *data,
 {
     struct str text = json_get_str(data, html);
     if (text.len == 0)
-        return json_get_str(data, markdown);
+        return markdown_text(arena, json_get_str(data, markdown));
     if (str_starts(text, STR("&lt;"))) /* asked without raw_json */
         text = markup_decode(arena, text);
     return markup_text(arena, text);
@@ -203,7 +204,7 @@ static void add_post(const struct source *source, const struct json *data, bool 
         post->url = arena_printf(source->arena, "https://www.reddit.com" STR_FMT, STR_ARG(permalink));
     post->published_ms = read_seconds(data, "created_utc");
     post->modified_ms = read_seconds(data, "edited");
-    post->visibility = STR("public");
+    post->visibility = str_eq(json_get_str(data, "subreddit_type"), STR("private")) ? STR("private") : STR("public");
     post->sensitive = json_get_bool(data, "over_18", false);
     if (comment)
         post->reply_to = json_get_str(data, "parent_id");

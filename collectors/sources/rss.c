@@ -57,7 +57,7 @@ static bool request(const struct source *source, struct str text, struct source_
 
 static struct str hash_of(struct arena *arena, const struct feed_entry *entry)
 {
-    struct str text = entry->link.len > 0 ? STR("") : entry->summary;
+    struct str text = entry->link.len > 0 ? STR("") : entry->summary.len > 0 ? entry->summary : entry->content;
     struct str both = arena_printf(arena, STR_FMT "\n" STR_FMT "\n" STR_FMT, STR_ARG(entry->link),
                                    STR_ARG(entry->title), STR_ARG(text));
     struct hash_id hash = hash_plain(both);
@@ -163,21 +163,35 @@ static int64_t rest_until(const struct source *source, const struct source_reply
     return later(whole ? source->now_ms + rss->unconditional_ms : 0, later(wished_ms, fresh_ms));
 }
 
-static bool read_feed(const struct source *source, const struct source_reply *reply, struct cursor *cursor,
-                      struct source_answer *answer, struct err *err)
+/* What the feed itself says was taken away. */
+static void add_tombs(const struct source *source, const struct feed *feed, struct str url, struct source_answer *answer)
 {
-    struct feed feed = {.language = source_reply_header(reply, "content-language")};
+    for (size_t i = 0; i < feed->count; i++) {
+        struct post *post = feed->entries[i].deleted ? source_post(source, answer) : NULL;
+        if (post == NULL)
+            continue;
+        post->native_id = feed->entries[i].id;
+        post->id = unique_id(source->arena, &feed->entries[i], url, false);
+        post->deleted = true;
+    }
+}
+
+static bool read_feed(const struct source *source, const struct source_reply *reply, struct cursor *cursor,
+                      struct feed *feed, struct source_answer *answer, struct err *err)
+{
+    feed->language = source_reply_header(reply, "content-language");
     struct str located = source_reply_header(reply, "content-location");
     struct str base = located.len > 0 ? url_resolve(source->arena, reply->url, located) : reply->url;
     struct str text = charset_to_utf8(source->arena, reply->bytes, source_reply_header(reply, "content-type"));
-    bool ok = is_json(reply, text) ? feed_json_read(source->arena, text, base, &feed, err)
-                                   : feed_xml_read(source->arena, text, base, &feed, err);
+    bool ok = is_json(reply, text) ? feed_json_read(source->arena, text, base, feed, err)
+                                   : feed_xml_read(source->arena, text, base, feed, err);
     if (!ok)
         return false;
-    const bool *repeated = find_repeated(source->arena, &feed);
-    for (size_t i = 0; i < feed.count; i++)
-        add_post(source, &feed, &feed.entries[i], reply->url, repeated[i], answer);
-    cursor_set(cursor, STR("quiet"), feed_quiet_write(&feed.quiet, source->arena));
+    const bool *repeated = find_repeated(source->arena, feed);
+    for (size_t i = 0; i < feed->count; i++)
+        if (!feed->entries[i].deleted)
+            add_post(source, feed, &feed->entries[i], reply->url, repeated[i], answer);
+    cursor_set(cursor, STR("quiet"), feed_quiet_write(&feed->quiet, source->arena));
     return true;
 }
 
@@ -185,12 +199,14 @@ static bool take_feed(const struct source *source, const struct source_reply *re
                       struct source_answer *answer, struct err *err)
 {
     const struct rss *rss = source->settings;
+    struct feed feed = {.count = 0};
     bool changed = reply->status != 304;
-    if (!source_reply_ok(reply, err) || (changed && !read_feed(source, reply, cursor, answer, err)))
+    if (!source_reply_ok(reply, err) || (changed && !read_feed(source, reply, cursor, &feed, answer, err)))
         return false;
     struct feed_quiet quiet = feed_quiet_read(cursor_get(cursor, STR("quiet")), source->arena);
     answer->not_before_ms = rest_until(source, reply, &quiet);
     feed_watch_reply(source, cursor, rss->url, changed, answer);
+    add_tombs(source, &feed, reply->url, answer);
     cursor_step_done(cursor, answer, source, STR("feed"), 1, rss->recheck_ms);
     return true;
 }

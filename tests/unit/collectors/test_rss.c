@@ -150,6 +150,30 @@ static void test_bombs(void **state)
     assert_str(laughs.posts[0].title, "haha &b;");
 }
 
+static void test_tombstones(void **state)
+{
+    (void)state;
+    struct source_answer answer =
+        READ("<feed xmlns='http://www.w3.org/2005/Atom' xmlns:x='http://purl.org/atompub/tombstones/1.0'><entry><id>urn:1</id>"
+             "<title>here</title></entry><x:deleted-entry ref='urn:2' when='2026-11-21T00:00:00Z'/></feed>");
+    assert_int_equal(answer.count, 2);
+    assert_false(answer.posts[0].deleted);
+    assert_true(answer.posts[1].deleted);
+    assert_str(answer.posts[1].id, "rss:urn:2");
+    arena_reset(&arena);
+}
+
+static void test_json_without_addresses(void **state)
+{
+    (void)state;
+    struct source_answer answer = READ("{\"version\":\"https://jsonfeed.org/version/1.1\",\"items\":[{\"content_text\":\"one\"},"
+                                       "{\"content_text\":\"two\"}]}");
+    assert_int_equal(answer.count, 2);
+    assert_null(answer.posts[0].url.ptr);
+    assert_false(str_eq(answer.posts[0].id, answer.posts[1].id));
+    arena_reset(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -157,6 +181,8 @@ int main(void)
         cmocka_unit_test(test_ill_formed), cmocka_unit_test(test_ids),
         cmocka_unit_test(test_charsets),  cmocka_unit_test(test_json_feed),
         cmocka_unit_test(test_bombs),
+        cmocka_unit_test(test_tombstones),
+        cmocka_unit_test(test_json_without_addresses),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
