@@ -11,11 +11,11 @@
 #include "base/banned.h"
 
 /* A danger missed costs more than one too many, but every false one wakes somebody. */
-static const double urgent_beta = 1.7, personal_beta = 1, issue_beta = 1.3;
+static const double urgent_beta = 1.7, personal_beta = 1, complaint_beta = 1, issue_beta = 1.4;
 
 struct said {
     const struct sets_example *example;
-    float heads[MODEL_HEADS], points[MODEL_ISSUES];
+    float heads[MODEL_LANES], points[MODEL_ISSUES];
 };
 
 static struct said *all;
@@ -48,7 +48,8 @@ static float fit_warmth(int head, int labels, bool council)
         double surprise = 0;
         for (size_t i = 0; i < count; i++) {
             int label = label_of(all[i].example, head);
-            if (label < 0 || label >= labels || all[i].example->council != council || all[i].example->rating < SETS_NOT_RATED)
+            bool asked = council ? all[i].example->council : all[i].example->role == SETS_TEST;
+            if (label < 0 || label >= labels || !asked || all[i].example->rating < SETS_NOT_RATED)
                 continue;
             heads_softmax(all[i].heads + head, warmth, chances, labels);
             surprise -= log((double)chances[label] + 1e-9);
@@ -69,18 +70,25 @@ static double f_beta(struct counts counts, double beta)
     return (1 + squared) * counts.right / (counts.said + squared * counts.true_ + 1e-9);
 }
 
+/* Whether it is one; -1: not said, or not asked of such a text. */
+static int flag_of(const struct sets_example *example, int head)
+{
+    if (head == MODEL_COMPLAINT)
+        return example->council || example->class_ < 0 ? -1 : example->class_ == 0;
+    return head == MODEL_URGENT ? example->urgent : example->data_protection;
+}
+
 static struct counts count_flag(int head, float least)
 {
     struct counts counts = {0};
     for (size_t i = 0; i < count; i++) {
-        const struct sets_example *example = all[i].example;
-        if (!example->council)
+        int is = flag_of(all[i].example, head);
+        if (is < 0)
             continue;
-        bool is = (head == MODEL_URGENT ? example->urgent : example->data_protection) == 1;
         bool said = all[i].heads[head] > least;
         counts.true_ += is;
         counts.said += said;
-        counts.right += is && said;
+        counts.right += is == 1 && said;
     }
     return counts;
 }
@@ -199,6 +207,11 @@ static void fit_score(struct model_fit *fit)
     double of_model = ay * bb - by * ab, of_rules = by * aa - ay * ab, sum = of_model + of_rules;
     fit->score_model = (float)(of_model / sum);
     fit->score_rules = (float)(of_rules / sum);
+}
+
+float fit_complaint(void)
+{
+    return fit_least(MODEL_COMPLAINT, complaint_beta);
 }
 
 void fit_all(struct model_fit *fit)

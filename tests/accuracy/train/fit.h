@@ -17,5 +17,7 @@
 void fit_see(const struct sets_example *example);
 void fit_all(struct model_fit *fit);
 void fit_print(const struct model_fit *fit);
+/* Where a complaint to anybody but a council begins, on its head. */
+float fit_complaint(void);
 
 #endif

@@ -16,11 +16,11 @@
 /* One step of AdaGrad, which topics.c shares. */
 void heads_step(float *weight, float *squares, float gradient, float rate, float shrink);
 
-void heads_learn_general(struct sets_example **items, size_t count);
-/* Begins again from what heads_learn_general left. */
+void heads_learn_general(struct sets_example **items, size_t count, int fold_left_out);
+/* After heads_learn_general, from what it left, and heads_run's part in each example's input. */
 void heads_learn_council(struct sets_example **items, size_t count, int fold_left_out);
 
-void heads_run(const struct sets_example *example, float heads[MODEL_HEADS]);
+void heads_run(const struct sets_example *example, float heads[MODEL_LANES]);
 void heads_softmax(const float *logits, float warmth, float *chances, int count);
 
 /* Rounded to int8, as the program has them; heads_run says afterwards what the program will. */

@@ -129,10 +129,10 @@ static bool read_features(struct sets_example *example, const struct model_file 
 
 static void read_label(struct sets_example *example, const char *line)
 {
-    int got = sscanf(line, "%d %d %d %d %d %d %d %f", &example->sentiment, &example->class_, &example->urgent,
+    int got = sscanf(line, "%d %d %d %d %d %d %d %f %d", &example->sentiment, &example->class_, &example->urgent,
                      &example->data_protection, &example->issues[0], &example->issues[1], &example->issues[2],
-                     &example->rating);
-    MUST(got == 8);
+                     &example->rating, &example->fold);
+    MUST(got == 9);
     example->council = example->class_ >= 0 && example->urgent >= 0;
 }
 
@@ -151,7 +151,6 @@ static void read_set(struct set *set, float weight, const char *features, const 
         read_label(example, line);
         example->weight = weight;
         example->role = set->role;
-        example->fold = set->role == SETS_FOLD ? (int)(set->count % SETS_FOLDS) : -1;
         set->count++;
     }
     fclose(file);
@@ -160,8 +159,8 @@ static void read_set(struct set *set, float weight, const char *features, const 
 
 static enum sets_role role_of(const char *name)
 {
-    static const char *const names[] = {"train", "fold", "test", "words"};
-    for (int i = 0; i < 4; i++)
+    static const char *const names[] = {"train", "test", "words"};
+    for (int i = 0; i < 3; i++)
         if (strcmp(name, names[i]) == 0)
             return (enum sets_role)i;
     fprintf(stderr, "train: %s is no role\n", name);

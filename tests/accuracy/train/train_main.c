@@ -4,8 +4,8 @@
  *   train MODEL                              writes a model that knows nothing, for the features to be printed with
  *   train MODEL LIST WORDS VECTORS ISSUES    trains; LIST is sets.h's, ISSUES the ids of the issue list in order
  *
- * First the general heads; then, each fold left out in turn, everything else, to set thresholds on what was not seen; then
- * once more on all of it. Not installed. */
+ * Each fold is left out in turn, to set thresholds on what was not seen; then all of it is learnt once more. Not
+ * installed. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -48,16 +48,14 @@ static void see(int fold)
 {
     for (size_t s = 0; s < sets.count; s++)
         for (size_t i = 0; i < sets.items[s].count; i++)
-            if (sets.items[s].role == SETS_FOLD && sets.items[s].items[i].fold == fold)
-                fit_see(&sets.items[s].items[i]);
-            else if (sets.items[s].role == SETS_TEST && fold == 0)
+            if (sets.items[s].items[i].fold == fold || (sets.items[s].role == SETS_TEST && fold == 0))
                 fit_see(&sets.items[s].items[i]);
 }
 
 /* What the general heads say is an input of the others. */
 static void add_general(void)
 {
-    float heads[MODEL_HEADS];
+    float heads[MODEL_LANES];
     for (size_t s = 0; s < sets.count; s++)
         for (size_t i = 0; i < sets.items[s].count; i++) {
             struct sets_example *example = &sets.items[s].items[i];
@@ -66,23 +64,28 @@ static void add_general(void)
         }
 }
 
+static void learn(struct sets_example **items, size_t count, int fold_left_out)
+{
+    heads_learn_general(items, count, fold_left_out);
+    add_general();
+    heads_learn_council(items, count, fold_left_out);
+    topics_learn(items, count, fold_left_out);
+}
+
 static void train(struct model_file *model)
 {
     size_t count;
     struct sets_example **items = sets_to_train(&sets, &count);
-    heads_learn_general(items, count);
-    add_general();
     for (int fold = 0; fold < SETS_FOLDS; fold++) {
-        heads_learn_council(items, count, fold);
-        topics_learn(items, count, fold);
+        learn(items, count, fold);
         see(fold);
     }
     fit_all(&model->fit);
     fit_print(&model->fit);
-    heads_learn_council(items, count, -1);
-    topics_learn(items, count, -1);
+    learn(items, count, -1);
     heads_pack(model);
     topics_pack(model);
+    model->dense[MODEL_INPUT][MODEL_COMPLAINT] -= fit_complaint();
     free(items);
 }
 
