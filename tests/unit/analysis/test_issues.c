@@ -10,7 +10,7 @@
 static const char list[] = "[leisure.zorbing]\nname = \"Zorbing\"\nname_cy = \"Sorbio\"\nen = zorbing, zorb hire\n"
                            "en_hint = rolling\nen_not = zorbing museum\ncy = sorbio\n"
                            "[waste.missed-collection]\nuse = no\n"
-                           "[roads.pothole]\nen = tarmac crater\n";
+                           "[roads.pothole]\nen = wheel eater\n";
 
 struct world {
     struct arena arena;
@@ -69,7 +69,7 @@ static void test_own_issue(void **state)
 static void test_built_in_changed(void **state)
 {
     assert_true(confidence(*state, "bins not collected again", "waste.missed-collection") == 0);
-    assert_true(confidence(*state, "there is a tarmac crater outside", "roads.pothole") > 0.5);
+    assert_true(confidence(*state, "there is a wheel eater outside", "roads.pothole") > 0.5);
 }
 
 int main(void)
