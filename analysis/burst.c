@@ -23,6 +23,7 @@ struct burst *burst_new(double budget_a_week, struct burst_calendar calendar)
     burst->calendar = calendar;
     burst->spread_sum = BURST_SPREAD_PRIOR * BURST_WARD_SPREAD;
     burst->spread_weight = BURST_SPREAD_PRIOR;
+    burst_price(burst);
     return burst;
 }
 
@@ -169,17 +170,17 @@ uint64_t burst_ward_of(const struct burst *burst, const struct burst_heat *heat)
 /* Neighbouring tests share their people, the more the busier the cells are, so the threshold grows slower than their
  * number and ends growing; where words are counted too, both share the budget. The numbers here and below make the false
  * alerts that were measured on streams without incidents those of the budget. */
-double burst_threshold(const struct burst *burst)
+void burst_price(struct burst *burst)
 {
     double others = fmax(burst->tests_a_day - burst->words_a_day, tests_least), tests = 7 * others;
-    double words = fmin(burst->words_a_day / others, 1);
-    return 3.25 + 0.65 * log10(tests / (1 + tests / tests_most)) + log10(1 + words) - log10(burst->budget);
+    double words = fmin(burst->words_a_day / others, 1), all = 7 * fmax(burst->tests_a_day, tests_least);
+    burst->threshold = 3.25 + 0.65 * log10(tests / (1 + tests / tests_most)) + log10(1 + words) - log10(burst->budget);
+    burst->word_cost = 4.2 + 0.6 * log10(all) - log10(burst->budget) - burst->threshold;
 }
 
-double burst_word_cost(const struct burst *burst)
+double burst_threshold(const struct burst *burst)
 {
-    double tests = 7 * fmax(burst->tests_a_day, tests_least);
-    return 4.2 + 0.6 * log10(tests) - log10(burst->budget) - burst_threshold(burst);
+    return burst->threshold;
 }
 
 /* Counts the person in the cell unless that author or text was; true if counted. */

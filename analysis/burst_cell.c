@@ -47,9 +47,8 @@ struct burst_named burst_cell_named(const struct burst_cell *cell, uint32_t sinc
     return named;
 }
 
-static void grow(struct burst_cell *cell)
+static void resize(struct burst_cell *cell, uint16_t cap)
 {
-    uint16_t cap = cell->mark_cap == 0 ? 2 : (uint16_t)(cell->mark_cap * 2);
     struct burst_mark *marks = malloc(cap * sizeof *marks);
     MUST(marks != NULL);
     for (size_t i = 0; i < cell->mark_count; i++)
@@ -66,18 +65,36 @@ static void drop_first(struct burst_cell *cell)
     cell->mark_count--;
 }
 
-void burst_cell_drop_before(struct burst_cell *cell, uint32_t at_s)
+static void drop_old(struct burst_cell *cell, uint32_t now_s)
 {
-    while (cell->mark_count > 0 && (int32_t)(at(cell, 0)->at_s - at_s) < 0)
+    while (cell->mark_count > 0 && (int32_t)(now_s - at(cell, 0)->at_s) > BURST_WINDOW_S)
         drop_first(cell);
+}
+
+void burst_cell_trim(struct burst_cell *cell, uint32_t now_s)
+{
+    drop_old(cell, now_s);
+    uint16_t cap = cell->mark_cap;
+    while (cap > 2 && cell->mark_count * 3 <= cap)
+        cap /= 2;
+    if (cap < cell->mark_cap)
+        resize(cell, cap);
+}
+
+/* Room for one more. */
+static void make_room(struct burst_cell *cell)
+{
+    if (cell->mark_count == cell->mark_cap && cell->mark_count > 0)
+        drop_old(cell, burst_cell_newest(cell, 0).at_s);
+    if (cell->mark_count == BURST_MARKS_MOST)
+        drop_first(cell);
+    if (cell->mark_count == cell->mark_cap)
+        resize(cell, cell->mark_cap == 0 ? 2 : (uint16_t)(cell->mark_cap * 2));
 }
 
 void burst_cell_mark(struct burst_cell *cell, struct burst_mark mark, int days_ago)
 {
-    if (cell->mark_count == BURST_MARKS_MOST)
-        drop_first(cell);
-    if (cell->mark_count == cell->mark_cap)
-        grow(cell);
+    make_room(cell);
     size_t i = cell->mark_count++;
     for (; i > 0 && (int32_t)(at(cell, i - 1)->at_s - mark.at_s) > 0; i--)
         *at(cell, i) = *at(cell, i - 1);

@@ -5,7 +5,7 @@
  * Takes   the people counted, each with the time and the issue's expectation summed up to then
  * Gives   how many were counted since a time, what share of the issue is usual here
  * Errors  none
- * Memory  56 B, and 12 B for each person of the last three days, at most BURST_MARKS_MOST
+ * Memory  64 B, and 12 to 24 B for each person of the longest window, at most BURST_MARKS_MOST of them
  * Cost    O(1) a person in order; a late one moves those after it
  * After   gamma-Poisson shrinkage; Noufaily 2013 for w = 1 where z <= 2.58, else (2.58/z)² */
 #ifndef ANALYSIS_BURST_CELL_H
@@ -15,7 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { BURST_MARKS_MOST = 512, BURST_DAYS = 3, BURST_HALF_LIFE_DAYS = 90 };
+enum { BURST_MARKS_MOST = 512, BURST_WINDOW_S = 24 * 3600, BURST_DAYS = 3, BURST_HALF_LIFE_DAYS = 90 };
 
 /* A person counted. */
 struct burst_mark {
@@ -37,7 +37,8 @@ struct burst_cell {
 };
 
 void burst_cell_mark(struct burst_cell *cell, struct burst_mark mark, int days_ago);
-void burst_cell_drop_before(struct burst_cell *cell, uint32_t at_s);
+/* Drops the people of before the longest window, and room that is not needed. */
+void burst_cell_trim(struct burst_cell *cell, uint32_t now_s);
 /* How many since a time. */
 size_t burst_cell_since(const struct burst_cell *cell, uint32_t at_s);
 /* The ward that most of those since a time named, who named it, and how many named any. */

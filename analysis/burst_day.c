@@ -148,7 +148,7 @@ static void end_issue_day(struct burst *burst, struct burst_issue *issue, int ag
     for (uint32_t i = 0; i < issue->cell_count; i++) {
         burst_cell_next_day(&issue->cells[i]);
         burst_day_share(burst, issue, &issue->cells[i]);
-        burst_cell_drop_before(&issue->cells[i], (uint32_t)(burst->now_s - BURST_LATE_MOST_S));
+        burst_cell_trim(&issue->cells[i], (uint32_t)burst->now_s);
     }
     memmove(issue->day_due + 1, issue->day_due, (BURST_DAYS - 1) * sizeof issue->day_due[0]);
     for (int hour = 0; hour < 24; hour++)
@@ -172,6 +172,7 @@ static void end_council_day(struct burst *burst)
     burst->tests_a_day += (burst->tests_today - burst->tests_a_day) / fmin(days, 20);
     burst->words_a_day += (burst->words_today - burst->words_a_day) / fmin(days, 20);
     burst->tests_today = burst->words_today = 0;
+    burst_price(burst);
     memmove(burst->lost + 1, burst->lost, (BURST_DAYS - 1) * sizeof burst->lost[0]);
     memmove(burst->silent + 1, burst->silent, (BURST_DAYS - 1) * sizeof burst->silent[0]);
     burst->lost[0] = burst->silent[0] = 0;

@@ -60,6 +60,7 @@ struct burst {
     double lost[BURST_DAYS]; /* part of the day that an outage swallowed */
     double tests_today, tests_a_day; /* how often people were counted in a cell */
     double words_today, words_a_day; /* in a word's */
+    double threshold, word_cost; /* of the above and the budget; burst_price keeps them for a day */
     double ward_people;
     double spread_sum, spread_weight;
     struct burst_issue *issues;
@@ -70,8 +71,8 @@ struct burst {
     struct burst_map ward_index;
 };
 
-/* What a word's score loses, in powers of ten, since there are many more words than wards. */
-double burst_word_cost(const struct burst *burst);
+/* The threshold, and what a word's score loses, in powers of ten, since there are many more words than wards. */
+void burst_price(struct burst *burst);
 
 /* burst_day.c */
 int64_t burst_day_local_s(const struct burst *burst, int64_t at_s);

@@ -9,7 +9,7 @@
 #include "base/banned.h"
 
 /* Raise with every change of a struct's meaning; a change of its size is noticed by itself. */
-enum { STATE_VERSION = 5 };
+enum { STATE_VERSION = 6 };
 
 static void put_raw(struct buf *out, const void *bytes, size_t size)
 {
@@ -26,23 +26,31 @@ static bool take_raw(struct packed *in, void *bytes, size_t size)
 
 static void save_seen(const struct burst_seen *seen, struct buf *out)
 {
-    packed_put(out, seen->count);
-    for (size_t i = 0; i < seen->slots; i++)
-        if (seen->until[i] != 0) {
-            put_raw(out, &seen->keys[i], sizeof seen->keys[i]);
-            put_raw(out, &seen->until[i], sizeof seen->until[i]);
+    uint64_t key;
+    uint32_t until_s;
+    size_t count = 0;
+    for (size_t i = 0; i < seen->slot_count; i++)
+        count += burst_seen_at(seen, i, &key, &until_s);
+    packed_put(out, count);
+    for (size_t i = 0; i < seen->slot_count; i++)
+        if (burst_seen_at(seen, i, &key, &until_s)) {
+            put_raw(out, &key, sizeof key);
+            put_raw(out, &until_s, sizeof until_s);
         }
+    put_raw(out, &seen->noted_s, sizeof seen->noted_s);
 }
 
 static void load_seen(struct packed *in, struct burst_seen *seen)
 {
     uint64_t key;
-    uint32_t until_s;
+    uint32_t until_s, noted_s = 0;
     size_t count = packed_take_count(in, sizeof key + sizeof until_s);
     *seen = (struct burst_seen){0};
     for (size_t i = 0; i < count; i++)
         if (take_raw(in, &key, sizeof key) && take_raw(in, &until_s, sizeof until_s))
             burst_seen_note(seen, key, until_s - BURST_SEEN_KEEP_S, BURST_SEEN_KEEP_S);
+    if (take_raw(in, &noted_s, sizeof noted_s))
+        seen->noted_s = noted_s;
 }
 
 static void save_cell(const struct burst_cell *cell, struct buf *out)
@@ -156,6 +164,7 @@ static bool load(struct packed *in, struct burst *burst)
     plain.index = plain.ward_index = (struct burst_map){0};
     plain.issue_count = plain.issue_cap = plain.ward_count = plain.ward_cap = 0;
     *burst = plain;
+    burst_price(burst);
     bool ok = load_wards(in, burst, wards);
     if (issues > 0) {
         burst->issues = calloc(issues, sizeof *burst->issues);

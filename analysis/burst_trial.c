@@ -7,7 +7,7 @@
 
 #include "base/banned.h"
 
-enum { WINDOW_MOST_S = 24 * 3600, WINDOW_LEAST_S = 1800, DAY_H = 24, NOW_H = 1, FLOOD_LEAST = 3, JOINT_MOST = 16 };
+enum { WINDOW_LEAST_S = 1800, DAY_H = 24, NOW_H = 1, FLOOD_LEAST = 3, JOINT_MOST = 16 };
 
 /* A day's volume against the usual is known from so many people; it is never taken for less than usual_least. */
 static const double volume_shape = 20, usual_least = 0.8;
@@ -87,7 +87,7 @@ struct burst_trial burst_trial_of(const struct burst *burst, const struct burst_
     trial.council = larger(ratio(day.heard, day.due, volume_shape), ratio(now.heard, now.due, volume_shape / 2));
     trial.council = larger(trial.council, usual_least);
     trial.part = larger(now.own_due / (now.own_due + now.due), trial.day_due / (trial.day_due + day.due));
-    trial.word_cost = burst_word_cost(burst);
+    trial.word_cost = burst->word_cost;
     trial.unsure = burst_level_variance(&issue->level, burst->weekday);
     return trial;
 }
@@ -122,7 +122,7 @@ static double flood_since(const struct burst_trial *trial, struct burst_mark fir
 static double window_gives(const struct burst_trial *trial, struct burst_mark first)
 {
     double seconds = larger((double)(trial->now_s - first.at_s), WINDOW_LEAST_S);
-    return window_weight * log10(seconds / WINDOW_MOST_S);
+    return window_weight * log10(seconds / BURST_WINDOW_S);
 }
 
 static void keep_best(const struct burst_trial *trial, struct burst_mark first, double people, double expected,
@@ -160,7 +160,7 @@ void burst_trial_cell(const struct burst_trial *trial, const struct burst_cell *
     double usual = trial->council, share = (double)cell->share, spread = (double)cell->unsure;
     if (cell->mark_count < least)
         return;
-    size_t most = burst_cell_since(cell, trial->now_s - WINDOW_MOST_S);
+    size_t most = burst_cell_since(cell, trial->now_s - BURST_WINDOW_S);
     if (cell->key != 0)
         usual = usual_without(trial, most, share);
     spread += spread_left * (trial->unsure + burst_day_spread(trial->burst, trial->issue, cell));
@@ -210,7 +210,7 @@ void burst_trial_word(const struct burst_trial *trial, const struct burst_cell *
                       const struct burst_cell *const cells[2], uint32_t ward, struct burst_heat *heat)
 {
     double share = (double)word->share, in_word[2] = {0, 0};
-    size_t most = burst_cell_since(word, trial->now_s - WINDOW_MOST_S);
+    size_t most = burst_cell_since(word, trial->now_s - BURST_WINDOW_S);
     double spread = (double)word->unsure +
                     spread_left * (trial->unsure + burst_day_spread(trial->burst, trial->issue, word));
     for (size_t count = 1; count <= most && count <= JOINT_MOST; count++) {
@@ -245,7 +245,7 @@ static void look_back(const struct burst_trial *trial, struct pair *pair, int i)
     if (!pair->more[i])
         return;
     pair->next[i] = burst_cell_newest(pair->cell[i], pair->count[i]);
-    pair->more[i] = trial->now_s - pair->next[i].at_s <= WINDOW_MOST_S;
+    pair->more[i] = trial->now_s - pair->next[i].at_s <= BURST_WINDOW_S;
 }
 
 /* Goes back to the next older mark of either cell; false if there is none in the window. */
@@ -303,7 +303,7 @@ void burst_trial_joint(const struct burst_trial *trial, const struct burst_cell 
     if (ward->mark_count < 2)
         return;
     struct burst_mark first = burst_cell_newest(ward, 1);
-    if (trial->now_s - first.at_s > WINDOW_MOST_S)
+    if (trial->now_s - first.at_s > BURST_WINDOW_S)
         return;
     size_t newer = 0;
     if (is_newer(none, JOINT_MOST - 2, first))
