@@ -188,6 +188,8 @@ static bool is_automatic(struct arena *arena, GMimeMessage *message, struct str 
         if (header(arena, message, signs[i]).len > 0)
             return true;
     struct str user = str_cut(from, 0, str_find(from, '@', 0));
+    if (mail_reply_is_automatic(arena_str(arena, str_from(g_mime_message_get_subject(message)))))
+        return true;
     return str_eq(header(arena, message, "Return-Path"), STR("<>")) || is_one_of(user, "mailer-daemon,postmaster") ||
            is_one_of(header(arena, message, "Content-Type"), "multipart/report");
 }

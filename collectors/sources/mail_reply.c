@@ -29,6 +29,14 @@ bool mail_reply_is_subject(struct str subject)
     return starts_any(str_trim(subject), "re:|re :|ateb:|atb:|yml:");
 }
 
+bool mail_reply_is_automatic(struct str subject)
+{
+    return starts_any(str_trim(subject), "automatic reply:|auto reply:|auto-reply:|autoreply:|automatic response:|out of office:|"
+                                         "out of office reply|out of office autoreply|ateb awtomatig:|ymateb awtomatig:|"
+                                         "allan o'r swyddfa:|undeliverable:|undelivered mail|delivery status notification|"
+                                         "mail delivery failed|heb ei ddanfon:|ni ellir ei ddanfon:");
+}
+
 static struct lines split(struct arena *arena, struct str text)
 {
     size_t most = 1;
@@ -62,6 +70,14 @@ static bool is_divider(struct str line)
                                             "forwarded message|neges a anfonwyd ymlaen|neges wedi'i hanfon ymlaen");
 }
 
+static bool has_digit(struct str text)
+{
+    for (size_t i = 0; i < text.len; i++)
+        if (text.ptr[i] >= '0' && text.ptr[i] <= '9')
+            return true;
+    return false;
+}
+
 static bool has_any(struct str line, const char *list)
 {
     struct str names = str_from(list), name;
@@ -71,19 +87,26 @@ static bool has_any(struct str line, const char *list)
     return false;
 }
 
+/* "2026-11-20 09:00 Siân <sian@…>:", and what programs in other languages say, whose owners live here too. */
+static bool names_a_letter(struct str text)
+{
+    static const char verbs[] = "a écrit|schrieb|napisał|escribió|ha scritto|escreveu|a scris|пише|написа|skrev";
+    bool address = str_find(text, '<', 0) < text.len && str_find(text, '@', 0) < text.len && str_ends(text, STR(">:"));
+    return has_any(text, verbs) || (address && text.ptr[0] >= '0' && text.ptr[0] <= '9');
+}
+
 /* "On Friday, 20 November 2026, Siân wrote:", wrapped over several lines perhaps. The lines it takes, or 0. */
 static size_t attribution(const struct lines *lines, size_t at)
 {
     struct str first = line_at(lines, at);
     bool english = starts_any(first, "on "), welsh = starts_any(first, "ar |ysgrifennodd ");
     bool verb = false, digit = false;
-    if (!english && !welsh)
+    if (!english && !welsh && !has_digit(first))
         return 0;
     for (size_t taken = 0; taken < ATTRIBUTION_LINES; taken++) {
         struct str line = line_at(lines, at + taken);
-        for (size_t i = 0; i < line.len; i++)
-            digit |= line.ptr[i] >= '0' && line.ptr[i] <= '9';
-        verb |= has_any(line, english ? "wrote:|wrote :" : "ysgrifennodd");
+        digit |= has_digit(line);
+        verb |= english ? has_any(line, "wrote:|wrote :") : welsh ? has_any(line, "ysgrifennodd") : names_a_letter(line);
         if (line.len == 0)
             return 0;
         if (verb && str_ends(line, STR(":")))
@@ -99,13 +122,13 @@ static bool is_head(const struct lines *lines, size_t at)
     struct str first = line_at(lines, at);
     while (first.len > 0 && (first.ptr[0] == '*' || first.ptr[0] == '>'))
         first = str_trim(str_cut(first, 1, first.len));
-    if (!starts_any(first, "from:|oddi wrth:|gan:|from :"))
+    if (!starts_any(first, "from:|oddi wrth:|gan:|o:|from :"))
         return false;
     for (size_t i = 1; i <= HEAD_LINES; i++) {
         struct str line = line_at(lines, at + i);
         while (line.len > 0 && line.ptr[0] == '*')
             line = str_cut(line, 1, line.len);
-        sent |= starts_any(line, "sent:|date:|anfonwyd:|dyddiad:");
+        sent |= starts_any(line, "sent:|date:|anfonwyd:|anfonwyd ar:|dyddiad:");
         about |= starts_any(line, "subject:|to:|pwnc:|testun:|at:|i:");
     }
     return sent && about;
@@ -122,8 +145,8 @@ static bool is_rule(struct str line)
 static bool is_mobile_signature(struct str line)
 {
     return line.len < 120 && starts_any(line, "sent from my |sent from outlook|sent from mail for|get outlook for |"
-                                              "sent via |sent from yahoo|sent from proton|anfonwyd o fy |anfonwyd o'm |"
-                                              "anfonwyd oddi ar |wedi'i anfon o |wedi ei anfon o |cael outlook ar gyfer ");
+                                              "sent via |sent using |sent from samsung|sent from aol|sent from yahoo|sent from proton|anfonwyd o fy |anfonwyd o'm |"
+                                              "anfonwyd oddi ar |anfonwyd drwy |anfonwyd gan ddefnyddio |wedi'i anfon o |wedi ei anfon o |cael outlook ar gyfer ");
 }
 
 /* Where the history begins, if what follows is not marked line by line; `lines->count` if nowhere. */

@@ -15,6 +15,7 @@
 #include "base/arena.h"
 
 bool mail_reply_is_subject(struct str subject); /* "Re: …", "Ateb: …" */
+bool mail_reply_is_automatic(struct str subject); /* "Automatic reply: …", "Ateb awtomatig: …": some send no header */
 struct str mail_reply_own_words(struct arena *arena, struct str text, bool is_reply);
 
 #endif

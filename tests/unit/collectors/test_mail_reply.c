@@ -22,6 +22,13 @@ static void test_history(void **state)
     check("Brig\n\nOddi wrth: X\nAnfonwyd: 20 Tachwedd 2026\nAt: Z\nPwnc: W\n\nhen", true, "Brig");
     check("On 20 Nov 2026 X wrote:\n> asked\nanswered below\n> and more\nagain\n", true, "answered below\nagain");
     check("On Friday someone wrote: nothing much\nreally", true, "On Friday someone wrote: nothing much\nreally");
+    check("New\n\n2026-11-20 9:00 GMT+00:00 X Y <x@y.example>:\n\n> old\n", true, "New");
+    check("Nouveau\n\nLe ven. 20 nov. 2026 à 09:00, X <x@y> a écrit :\n> vieux", true, "Nouveau");
+    check("Nowe\n\npt., 20 lis 2026 o 09:00 X <x@y.example>\nnapisał(a):\n\n> stare", true, "Nowe");
+    check("Newydd\n\nO: X\nAnfonwyd: Dydd Gwener, 20 Tachwedd 2026\nAt: Z\nPwnc: W\n\nhen", true, "Newydd");
+    check("Newydd\n\nAr Gwe, 20 Tach 2026 am 09:00 Siân <s@x>\nysgrifennodd:\n\n> hen", true, "Newydd");
+    check("Newydd\n\n> Ar 20 Tach 2026, am 09:00, ysgrifennodd Siân <s@x>:\n> \n> hen", true, "Newydd");
+    check("The list of 3 things:\nbins\n2 bags <red> each:\nmore", true, "The list of 3 things:\nbins\n2 bags <red> each:\nmore");
     check("From: here to there\nno head", true, "From: here to there\nno head");
 }
 
@@ -42,6 +49,16 @@ static void test_signature(void **state)
     check("one -- two\nthree", false, "one -- two\nthree");
 }
 
+static void test_automatic(void **state)
+{
+    (void)state;
+    assert_true(mail_reply_is_automatic(STR("Automatic reply: Bins")));
+    assert_true(mail_reply_is_automatic(STR("Ateb awtomatig: Biniau")));
+    assert_true(mail_reply_is_automatic(STR("Allan o'r swyddfa: RE: Biniau")));
+    assert_false(mail_reply_is_automatic(STR("Ateb: biniau")));
+    assert_false(mail_reply_is_automatic(STR("Automatic doors at the library")));
+}
+
 static void test_subject(void **state)
 {
     (void)state;
@@ -57,6 +74,7 @@ int main(void)
         cmocka_unit_test(test_history),
         cmocka_unit_test(test_no_reply_keeps_everything),
         cmocka_unit_test(test_signature),
+        cmocka_unit_test(test_automatic),
         cmocka_unit_test(test_subject),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
