@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 #include "cursor.h"
 
-#include "base/buf.h"
 #include "base/clock.h"
 #include "base/json_out.h"
+#include "url.h"
 
 #include "base/banned.h"
 
@@ -220,6 +220,17 @@ size_t cursor_sweep(const struct cursor *cursor, struct str ids[], size_t most)
     return count;
 }
 
+void cursor_sweep_add(const struct cursor *cursor, struct buf *url, const char *name, size_t most)
+{
+    struct str ids[CURSOR_LIST_MOST];
+    struct buf list = BUF("ids", CURSOR_LIST_MOST * (POST_ID_BYTES + 1));
+    size_t count = cursor_sweep(cursor, ids, most < CURSOR_LIST_MOST ? most : CURSOR_LIST_MOST);
+    for (size_t i = 0; i < count; i++)
+        buf_printf(&list, "%s" STR_FMT, i ? "," : "", STR_ARG(ids[i]));
+    url_add(url, name, buf_str(&list));
+    buf_free(&list);
+}
+
 static const struct post *post_of(const struct source_answer *answer, size_t count, struct str id)
 {
     for (size_t i = 0; i < count; i++)
@@ -270,6 +281,17 @@ void cursor_swept(struct cursor *cursor, struct source_answer *answer, const str
     }
     keep_edited(answer);
     sweep_on(cursor, answer);
+}
+
+bool cursor_takes_page(struct cursor *cursor, struct source_answer *answer, const struct source *source,
+                       const struct source_request *request, size_t most)
+{
+    if (str_eq(request->tag, STR("sweep"))) {
+        cursor_swept(cursor, answer, source, most);
+        return false;
+    }
+    cursor_remember(cursor, answer);
+    return request->tag.len > 0;
 }
 
 bool cursor_sweep_refused(struct cursor *cursor, struct source_answer *answer, const struct source *source,

@@ -16,10 +16,11 @@
 #ifndef COLLECTORS_CURSOR_H
 #define COLLECTORS_CURSOR_H
 
+#include "base/buf.h"
 #include "source.h"
 
 enum { CURSOR_MARKS_MOST = 256, CURSOR_KNOWN_MOST = 5000, CURSOR_KNOWN_BYTES = 512 << 10, CURSOR_TEXT_BYTES = 4 << 20 };
-enum { CURSOR_SHARES = 8, CURSOR_SWEEPS_MOST = 40 }; /* of a sweep; requests of it in a poll */
+enum { CURSOR_SHARES = 8, CURSOR_SWEEPS_MOST = 40, CURSOR_LIST_MOST = 100 }; /* of a sweep; its requests in a poll */
 
 struct cursor {
     struct arena *arena;
@@ -58,10 +59,17 @@ void cursor_know(struct cursor *cursor, struct str id);
 
 /* The next ids to look at again; 0: there are none. */
 size_t cursor_sweep(const struct cursor *cursor, struct str ids[], size_t most);
+/* The same as a parameter "name=id,id,id", CURSOR_LIST_MOST at most. */
+void cursor_sweep_add(const struct cursor *cursor, struct buf *url, const char *name, size_t most);
 
 /* After a reply to the question for at most `most` ids: those not among its posts are deleted posts now; posts that
  * were never edited are left out; then the next ones, or the end of the poll. */
 void cursor_swept(struct cursor *cursor, struct source_answer *answer, const struct source *source, size_t most);
+
+/* After a reply to what the tag "sweep" asked, as above; else its posts are remembered, and true if it was asked for a
+ * page, and not by `parse`. */
+bool cursor_takes_page(struct cursor *cursor, struct source_answer *answer, const struct source *source,
+                       const struct source_request *request, size_t most);
 
 /* For kinds that ask for one id at a time: whether the reply was a refusal that concerns this id alone, and is dealt
  * with. 404 and 410: it is gone. Another: nothing is known of it now, and the next one has its turn.

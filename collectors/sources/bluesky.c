@@ -287,12 +287,8 @@ static bool response(const struct source *source, struct str text, const struct 
         if (!is_ok(reply, err) || !source_reply_json(source, reply, &root, err))
             return false;
         bluesky_post_read(source, root, answer);
-        if (str_eq(request->tag, STR("sweep"))) {
-            cursor_swept(cursor, answer, source, SWEEP);
-        } else if (request->tag.len > 0) {
-            cursor_remember(cursor, answer);
+        if (cursor_takes_page(cursor, answer, source, request, SWEEP))
             take_page(source, cursor, root, answer);
-        }
     }
     answer->cursor = cursor_write(cursor);
     return good;

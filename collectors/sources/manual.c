@@ -36,14 +36,9 @@ static bool response(const struct source *source, struct str cursor, const struc
     return hook_queue_response(source, cursor, request, reply, read_message, answer, err);
 }
 
-static bool request(const struct source *source, struct str cursor, struct source_request *request, struct err *err)
-{
-    return hook_queue_request(source, cursor, request, err);
-}
-
 const struct source_kind manual_kind = {
     .section = {"manual", "What officers heard, entered by hand", hook_manual_rows, sizeof(struct hook_settings), true},
-    .request = request,
+    .request = hook_queue_request,
     .response = response,
     .brought = true,
 };

@@ -108,16 +108,10 @@ static void ask_step(const struct source *source, const struct cursor *cursor, s
         url_add(url, "before", before);
 }
 
-static void ask_sweep(const struct source *source, const struct cursor *cursor, struct buf *url)
+static void ask_sweep(const struct cursor *cursor, struct buf *url)
 {
-    struct str ids[SWEEP];
-    struct buf list = BUF("ids", 16 << 10);
-    size_t count = cursor_sweep(cursor, ids, SWEEP);
-    for (size_t i = 0; i < count; i++)
-        buf_printf(&list, "%s" STR_FMT, i ? "," : "", STR_ARG(ids[i]));
     buf_add(url, STR("/api/info?raw_json=1"));
-    url_add(url, "id", arena_str(source->arena, buf_str(&list)));
-    buf_free(&list);
+    cursor_sweep_add(cursor, url, "id", SWEEP);
 }
 
 static bool request(const struct source *source, struct str text, struct source_request *request, struct err *err)
@@ -141,7 +135,7 @@ static bool request(const struct source *source, struct str text, struct source_
     if (cursor->step < step_count(own))
         ask_step(source, cursor, &url);
     else
-        ask_sweep(source, cursor, &url);
+        ask_sweep(cursor, &url);
     request->url = arena_str(source->arena, buf_str(&url));
     bool good = buf_ok(&url, err);
     buf_free(&url);
@@ -283,12 +277,8 @@ static bool response(const struct source *source, struct str text, const struct 
         if (!source_reply_ok(reply, err) || !source_reply_json(source, reply, &root, err))
             return false;
         read_posts(source, root, answer);
-        if (str_eq(request->tag, STR("sweep"))) {
-            cursor_swept(cursor, answer, source, SWEEP);
-        } else if (request->tag.len > 0) {
-            cursor_remember(cursor, answer);
+        if (cursor_takes_page(cursor, answer, source, request, SWEEP))
             take_page(source, cursor, root, answer);
-        }
     }
     answer->cursor = cursor_write(cursor);
     return true;

@@ -77,14 +77,8 @@ static void ask_step(const struct source *source, const struct cursor *cursor, s
 
 static void ask_sweep(const struct cursor *cursor, struct buf *url)
 {
-    struct str ids[SWEEP];
-    struct buf list = BUF("ids", 16 << 10);
-    size_t count = cursor_sweep(cursor, ids, SWEEP);
-    for (size_t i = 0; i < count; i++)
-        buf_printf(&list, "%s" STR_FMT, i ? "," : "", STR_ARG(ids[i]));
     buf_add(url, STR("/2/tweets?tweet.fields=id"));
-    url_add(url, "ids", buf_str(&list));
-    buf_free(&list);
+    cursor_sweep_add(cursor, url, "ids", SWEEP);
 }
 
 static bool request(const struct source *source, struct str text, struct source_request *request, struct err *err)
@@ -134,11 +128,7 @@ static bool response(const struct source *source, struct str text, const struct 
         if (!x_post_ok(source, reply, &root, err))
             return false;
         x_post_read(source, root, answer);
-        if (str_eq(request->tag, STR("sweep")))
-            cursor_swept(cursor, answer, source, SWEEP);
-        else
-            cursor_remember(cursor, answer);
-        if (page)
+        if (cursor_takes_page(cursor, answer, source, request, SWEEP))
             take_page(source, cursor, root, answer);
     }
     answer->cursor = cursor_write(cursor);

@@ -113,14 +113,8 @@ static void ask_replies(const struct cursor *cursor, struct buf *url)
 
 static void ask_sweep(const struct cursor *cursor, struct buf *url)
 {
-    struct str ids[SWEEP];
-    struct buf list = BUF("ids", 16 << 10);
-    size_t count = cursor_sweep(cursor, ids, SWEEP);
-    for (size_t i = 0; i < count; i++)
-        buf_printf(&list, "%s" STR_FMT, i ? "," : "", STR_ARG(ids[i]));
     buf_add(url, STR("/youtube/v3/comments?part=snippet&maxResults=100&textFormat=plainText"));
-    url_add(url, "id", buf_str(&list));
-    buf_free(&list);
+    cursor_sweep_add(cursor, url, "id", SWEEP);
 }
 
 static bool request(const struct source *source, struct str text, struct source_request *request, struct err *err)
