@@ -156,7 +156,10 @@ bool file_row_json(const struct source *source, const struct settings_list *pair
         values[FILE_ROW_AUTHOR] = json_get_str(json_at(json_get(root, "authors"), 0), "name");
     if (values[FILE_ROW_WARD].len == 0)
         values[FILE_ROW_WARD] = json_get_str(root, "_earshot.ward");
-    if (values[FILE_ROW_TEXT].len == 0)
+    post->deleted = json_get_bool(root, "deleted", false) || json_get_bool(root, "_earshot.deleted", false);
+    if (post->deleted && str_trim(values[FILE_ROW_ID]).len == 0)
+        return err_set(err, ERR_INPUT, "deleted, but no id of what");
+    if (values[FILE_ROW_TEXT].len == 0 && !post->deleted)
         return err_set(err, ERR_INPUT, "no text in this line");
     JSON_EACH(tag, json_get(root, "tags"))
         if (post->tag_count < POST_TAGS_MOST && json_str(tag).len > 0)

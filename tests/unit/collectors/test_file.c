@@ -114,6 +114,26 @@ static void test_lines_of_json(void **state)
     play_end(&play);
 }
 
+static void test_a_row_may_take_another_back(void **state)
+{
+    (void)state;
+    struct play play;
+    static const char rows[] = "{\"id\":\"7\",\"deleted\":true}\n{\"deleted\":true,\"text\":\"whose?\"}\n"
+                               "{\"id\":\"8\",\"_earshot\":{\"deleted\":true}}\n{\"id\":\"9\"}\n";
+    char size[32];
+    play_begin(&play, "file \"calls\" { path = \"drop/*.jsonl\" format = \"jsonl\" }\n", "x");
+    play_ask(&play);
+    snprintf(size, sizeof size, "%zu", strlen(rows));
+    play_reply(&play, 200, listing(size, "60000", "false"));
+    play_ask(&play);
+    assert_true(play_reply(&play, 200, rows));
+    assert_int_equal(play.answer.count, 2);
+    assert_true(play_post(&play, 0)->deleted && play_post(&play, 1)->deleted);
+    assert_str(play_post(&play, 0)->id, "file:calls/7");
+    assert_non_null(strstr(play.answer.notice.ptr, "line 2: deleted, but no id"));
+    play_end(&play);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -122,6 +142,7 @@ int main(void)
         cmocka_unit_test(test_a_bad_row_is_named_and_passed_over),
         cmocka_unit_test(test_no_text_column),
         cmocka_unit_test(test_lines_of_json),
+        cmocka_unit_test(test_a_row_may_take_another_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
