@@ -115,8 +115,19 @@ static const char *step(struct incident_live *live, int64_t now_ms)
     return NULL;
 }
 
+static void end_mute(struct incident_live *live, int64_t now_ms)
+{
+    int64_t until_ms = live->record.snoozed_until_ms;
+    bool lives = live->record.state == INCIDENT_OPEN || live->record.state == INCIDENT_QUIET;
+    if (!lives || until_ms == 0 || until_ms > now_ms)
+        return;
+    live->record.snoozed_until_ms = 0;
+    incident_live_log(live, now_ms, "unmuted", STR_NONE, STR_NONE);
+}
+
 const char *incidents_step(struct incident_live *live, int64_t now_ms)
 {
+    end_mute(live, now_ms);
     bool reopened = live->record.state == INCIDENT_OPEN && live->told_ms < live->record.opened_ms;
     const char *what = reopened ? tell(live, now_ms, "reopened") : step(live, now_ms);
     return live->record.snoozed_until_ms > now_ms && !live->record.urgent ? NULL : what;

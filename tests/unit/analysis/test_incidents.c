@@ -417,6 +417,22 @@ static void test_an_officer_can_say_only_what_there_is_to_say(void **state)
     incidents_free(incidents);
 }
 
+static void test_a_mute_ends(void **state)
+{
+    (void)state;
+    struct told told = {0};
+    char until[64];
+    struct incidents *incidents = usual_weeks(&told);
+    burst_of_people(incidents, &told, 12, AT(28, 7, 10), 10);
+    snprintf(until, sizeof until, ",\"until_ms\":%lld", (long long)AT(28, 10, 0));
+    assert_true(act(incidents, &told, AT(28, 9, 11), "mute", told.id, until));
+    run_to(incidents, AT(28, 9, 12), AT(28, 9, 55), &told);
+    assert_null(strstr(told.steps, "unmuted"));
+    run_to(incidents, AT(28, 9, 56), AT(28, 10, 5), &told);
+    assert_non_null(strstr(told.steps, " unmuted"));
+    incidents_free(incidents);
+}
+
 static void test_after_two_weeks_it_is_usual(void **state)
 {
     (void)state;
@@ -456,6 +472,7 @@ int main(void)
         cmocka_unit_test(test_the_same_people_are_one_incident),
         cmocka_unit_test(test_one_who_names_a_street_does_not_name_it_for_all),
         cmocka_unit_test(test_three_wards_are_one_incident_of_nowhere),
+        cmocka_unit_test(test_a_mute_ends),
         cmocka_unit_test(test_an_officer_can_say_only_what_there_is_to_say),
         cmocka_unit_test(test_after_two_weeks_it_is_usual),
         cmocka_unit_test(test_a_saved_state_goes_on_the_same), cmocka_unit_test(test_waking_hours),
