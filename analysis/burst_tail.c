@@ -8,16 +8,23 @@
 enum { TERMS_MOST = 4000 };
 static const double least_spread = 1e-4, least_mean = 1e-9, score_most = 300;
 
+/* fmax without a call. */
+static inline double at_least(double least, double value)
+{
+    return value > least ? value : least;
+}
+
 /* The tail is more than its first term, and Stirling's formula errs by less than what is added. */
 double burst_tail_bound(double count, double mean, double spread)
 {
-    mean = fmax(mean, least_mean);
+    mean = at_least(least_mean, mean);
     if (count <= mean)
         return 0;
-    double shape = 1 / fmax(spread, least_spread);
-    double nats = count * log(count / mean) - (count + shape) * log((count + shape) / (mean + shape));
-    double stirling = 0.5 * log(2 * M_PI * count * (count + shape) / shape) + 0.1;
-    return (nats + stirling + (shape < 1 ? 0.5 * log(1 / shape) : 0)) / M_LN10;
+    double shape = 1 / at_least(least_spread, spread), both = count + shape;
+    double nats = count * burst_tail_log(count / mean) - both * burst_tail_log(both / (mean + shape));
+    double stirling = 0.5 * burst_tail_log(2 * M_PI * count * both / shape) + 0.1;
+    double off = (count + both + 1) * BURST_TAIL_LOG_OFF;
+    return (nats + off + stirling + (shape < 1 ? 0.5 * log(1 / shape) : 0)) / M_LN10;
 }
 
 /* The sum of P(count + i) / P(count), i = 0, 1, 2 … */
@@ -33,10 +40,10 @@ static double sum_of_terms(double count, double odds, double shape)
 
 double burst_tail_score(double count, double mean, double spread)
 {
-    mean = fmax(mean, least_mean);
+    mean = at_least(least_mean, mean);
     if (count <= mean)
         return 0;
-    double shape = 1 / fmax(spread, least_spread), odds = mean / (mean + shape);
+    double shape = 1 / at_least(least_spread, spread), odds = mean / (mean + shape);
     int sign;
     double first = lgamma_r(count + shape, &sign) - lgamma_r(shape, &sign) - lgamma_r(count + 1, &sign) +
                    count * log(odds) - shape * log1p(mean / shape);

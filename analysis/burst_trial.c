@@ -188,6 +188,14 @@ static double likelier(double count, double mean, double added, double spread)
            shape * log((mean + added + shape) / (mean + shape));
 }
 
+/* Never less than that, at a third of its cost. */
+static double likelier_at_most(double count, double mean, double added, double spread)
+{
+    double shape = 1 / larger(spread, 1e-4), more = mean + added + shape;
+    return count * burst_tail_log((mean + added) / mean * ((mean + shape) / more)) - shape * burst_tail_log(more / (mean + shape)) +
+           (count + shape) * BURST_TAIL_LOG_OFF;
+}
+
 /* What a ward and those who name none bring besides a word's people, in powers of ten. */
 static double beside(const struct burst_trial *trial, const struct burst_cell *const cells[2], const double people[2],
                      double due)
@@ -217,12 +225,15 @@ void burst_trial_word(const struct burst_trial *trial, const struct burst_cell *
         struct burst_mark first = burst_cell_newest(word, count - 1);
         in_word[0] += first.ward == ward;
         in_word[1] += first.ward == 0;
-        double due = usual_without(trial, count, share) * due_since(trial, first), people[2];
-        due = larger(due, flood_since(trial, first, (double)count));
+        double said = (double)count, people[2];
+        double due = usual_without(trial, count, share) * due_since(trial, first);
+        if (count < 2 || said <= share * due)
+            continue;
         for (int i = 0; i < 2; i++)
             people[i] = larger((double)burst_cell_since(cells[i], first.at_s) - in_word[i], 0);
-        double mean = share * due, said = (double)count;
-        if (count < 2 || said + people[0] < 3 || said <= mean)
+        due = larger(due, flood_since(trial, first, said));
+        double mean = share * due;
+        if (said + people[0] < 3 || said <= mean)
             continue;
         double score = burst_tail_score(said, mean, spread) + beside(trial, cells, people, due) +
                        window_gives(trial, first) - trial->word_cost;
@@ -266,26 +277,42 @@ static bool too_low(const struct burst_trial *trial, double nats, const struct b
     return nats / M_LN10 < larger(trial->bar, heat->score);
 }
 
+/* What both cells are due, and what an incident would have added to both; false if the ward has not twice as many. */
+static bool added_to(const struct pair *pair, double due, double mean[2], double *added)
+{
+    for (int i = 0; i < 2; i++)
+        mean[i] = larger((double)pair->cell[i]->share * due, 1e-6);
+    *added = ((double)pair->count[0] - mean[0]) / (1 - unnamed_part);
+    return *added > mean[0];
+}
+
+/* Whether the pair may come over the best so far, if so many are due. */
+static bool may_win(const struct burst_trial *trial, const struct pair *pair, double due, const struct burst_heat *heat)
+{
+    double mean[2], added;
+    if (!added_to(pair, due, mean, &added))
+        return false;
+    double nearly = most_nats + 1e-6 + (double)pair->count[1] * added * unnamed_part / mean[1]; /* log(1 + x) is less than x */
+    double nats = likelier_at_most((double)pair->count[0], mean[0], added * (1 - unnamed_part), pair->spread[0]);
+    return !too_low(trial, nats + nearly, heat);
+}
+
 static void try_pair(const struct burst_trial *trial, const struct pair *pair, struct burst_mark first,
                      struct burst_heat *heat)
 {
-    double due = due_since(trial, first), mean[2], nats = 0;
+    double due = due_since(trial, first), mean[2], added, nats = 0;
     if ((double)pair->count[0] < 2 * usual_least * due * (double)pair->cell[0]->share)
         return;
+    double people = (double)(pair->count[0] + pair->count[1]);
     due *= usual_without(trial, pair->count[0] + pair->count[1],
                          (double)(pair->cell[0]->share + pair->cell[1]->share));
-    due = larger(due, flood_since(trial, first, (double)(pair->count[0] + pair->count[1])));
-    for (int i = 0; i < 2; i++)
-        mean[i] = larger((double)pair->cell[i]->share * due, 1e-6);
-    double added = ((double)pair->count[0] - mean[0]) / (1 - unnamed_part);
-    if (added <= mean[0])
+    if (!may_win(trial, pair, due, heat)) /* a flood makes more due */
         return;
-    double of_none = added * unnamed_part, nearly = most_nats + 1e-6 + (double)pair->count[1] * of_none / mean[1];
+    due = larger(due, flood_since(trial, first, people));
+    if (!added_to(pair, due, mean, &added))
+        return;
     nats = likelier((double)pair->count[0], mean[0], added * (1 - unnamed_part), pair->spread[0]);
-    if (too_low(trial, nats + nearly, heat)) /* log(1 + x) is less than x */
-        return;
-    nats += likelier((double)pair->count[1], mean[1], of_none, pair->spread[1]);
-    double people = (double)(pair->count[0] + pair->count[1]);
+    nats += likelier((double)pair->count[1], mean[1], added * unnamed_part, pair->spread[1]);
     nats += 0.5 * log(2 * M_PI * people);
     if (!too_low(trial, nats, heat))
         keep_best(trial, first, people, mean[0] + mean[1], nats / M_LN10 + window_gives(trial, first), heat);
