@@ -235,8 +235,10 @@ void burst_trial_word(const struct burst_trial *trial, const struct burst_cell *
         double mean = share * due;
         if (said + people[0] < 3 || said <= mean)
             continue;
-        double score = burst_tail_score(said, mean, spread) + beside(trial, cells, people, due) +
-                       window_gives(trial, first) - trial->word_cost;
+        double rest = beside(trial, cells, people, due) + window_gives(trial, first) - trial->word_cost;
+        if (burst_tail_bound(said, mean, spread) + rest < larger(trial->bar, heat->score))
+            continue;
+        double score = burst_tail_score(said, mean, spread) + rest;
         double expected = mean + due * (double)(cells[0]->share + cells[1]->share);
         keep_best(trial, first, said + people[0] + people[1], expected, score, heat);
     }
