@@ -73,6 +73,14 @@ static void test_tail_is_the_sum_of_its_terms(void **state)
     assert_true(burst_tail_score(1, 5, 0.1) == 0);
 }
 
+static void test_a_bounds_logarithm_is_off_by_no_more_than_it_says(void **state)
+{
+    (void)state;
+    for (double x = 1e-12; x < 1e12; x *= 1.0007)
+        assert_true(fabs(burst_tail_log(x) - log(x)) < BURST_TAIL_LOG_OFF);
+    assert_true(fabs(burst_tail_log(1)) < BURST_TAIL_LOG_OFF);
+}
+
 static void test_many_people_at_once_are_one_incident(void **state)
 {
     struct town *town = *state;
@@ -321,6 +329,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_tail_is_the_sum_of_its_terms),
+        cmocka_unit_test(test_a_bounds_logarithm_is_off_by_no_more_than_it_says),
         cmocka_unit_test_setup_teardown(test_many_people_at_once_are_one_incident, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_word_is_of_the_ward_that_its_people_name, setup, teardown),
         cmocka_unit_test_setup_teardown(test_one_voice_is_never_an_incident, setup, teardown),
