@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/clock.h"
+#include "base/log.h"
 #include "redis/records.h"
 #include "redis/scrub.h"
 #include "redis/segment.h"
 
 #include "base/banned.h"
 
+#define FORGET_MS  (6 * CLOCK_HOUR_MS)
+#define SETTLED_MS (10 * CLOCK_MINUTE_MS)
 enum { PAGE_ENTRIES = 50, ROUNDS_MOST = 10, DUE_MOST = 1000 };
 
 /* The families of blobs, and the hash, in which posts are quoted. */
@@ -259,6 +262,54 @@ static bool forget_log(struct erasure *e)
     return true;
 }
 
+static redisReply *on_meta(struct erasure *e, const char *name, const char *field, int64_t value_ms)
+{
+    struct arena scratch = {0};
+    struct link_command command = link_command(&scratch, 4, name);
+    link_word(&command, keys_of(&scratch, 0, KEY_META));
+    link_word(&command, str_from(field));
+    if (value_ms > 0)
+        link_number(&command, &scratch, value_ms);
+    redisReply *reply = node_call(e->store, 0, &command, e->err);
+    arena_free(&scratch);
+    return reply;
+}
+
+static bool mark(struct erasure *e, const char *field, int64_t value_ms)
+{
+    redisReply *reply = on_meta(e, value_ms > 0 ? "HSET" : "HDEL", field, value_ms);
+    freeReplyObject(reply);
+    return reply != NULL;
+}
+
+static bool read_time(struct erasure *e, const char *field, int64_t *ms)
+{
+    redisReply *reply = on_meta(e, "HGET", field, 0);
+    *ms = 0;
+    if (reply != NULL && reply->str != NULL)
+        str_to_i64(link_str(reply), ms);
+    freeReplyObject(reply);
+    return reply != NULL;
+}
+
+/* What was erased is in the log too, and in what the aggregator packed, until it folds again: so the log is written anew
+ * some hours after, for all that was erased meanwhile, and again if that was only a moment ago. */
+static bool forget_in_time(struct erasure *e, bool erased)
+{
+    int64_t now_ms = clock_now_ms(), first_ms, last_ms;
+    if (erased && !mark(e, "erased_last", now_ms))
+        return false;
+    if (!read_time(e, "erased_first", &first_ms) || !read_time(e, "erased_last", &last_ms))
+        return false;
+    if (first_ms == 0 || now_ms - first_ms < FORGET_MS)
+        return !erased || first_ms > 0 || mark(e, "erased_first", now_ms);
+    if (!forget_log(e)) {
+        log_event(LOG_WARN, "what was erased is still in the log of Redis", "cause", e->err->text, NULL);
+        return true;
+    }
+    return mark(e, "erased_first", now_ms - last_ms < SETTLED_MS ? now_ms : 0);
+}
+
 bool records_erase(struct store *store, struct str post_id, struct str author_key, struct records_erased *erased,
                    struct err *err)
 {
@@ -266,7 +317,8 @@ bool records_erase(struct store *store, struct str post_id, struct str author_ke
     *erased = (struct records_erased){0};
     if (post_id.len > 0)
         scrub_post(&e.scrub, post_id);
-    bool ok = bury_hash(&e, post_id) && bury_hash(&e, author_key) && erase_everywhere(&e) && forget_log(&e);
+    bool ok = bury_hash(&e, post_id) && bury_hash(&e, author_key) && erase_everywhere(&e) && forget_log(&e) &&
+              forget_in_time(&e, true);
     finish(&e);
     return ok;
 }
@@ -323,13 +375,15 @@ bool records_erase_due(struct store *store, struct records_erased *erased, struc
     bool ok = true;
     for (int shard = 0; ok && shard < store->shards; shard++)
         ok = begin_due(&e, shard);
-    if (ok && (e.scrub.ids.count > 0 || e.scrub.changed.count > 0))
+    bool some = e.scrub.ids.count > 0 || e.scrub.changed.count > 0;
+    if (ok && some)
         ok = erase_everywhere(&e);
     for (int shard = 0; ok && shard < store->shards; shard++) {
         redisReply *reply = on_set(&e, shard, "DEL", KEY_ERASING, KEY_ERASING, STR_NONE);
         ok = reply != NULL;
         freeReplyObject(reply);
     }
+    ok = ok && forget_in_time(&e, some);
     finish(&e);
     return ok;
 }

@@ -6,7 +6,7 @@
 #include "base/banned.h"
 
 const struct keys_row keys_rows[KEYS] = {
-    [KEY_META] = {"meta", "hash", false, "the number of shards, fixed at the first start"},
+    [KEY_META] = {"meta", "hash", false, "the number of shards, fixed at the first start; since when erased words are in the log"},
     [KEY_IN] = {"in", "stream", false, "segments of posts to analyse: version, CRC-32C, count, records"},
     [KEY_SEEN] = {"seen", "set", true, "keyed hashes of the post ids of one week; two weeks are looked at"},
     [KEY_CURSORS] = {"cur", "hash", false, "source -> turn and cursor"},

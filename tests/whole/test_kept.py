@@ -71,4 +71,5 @@ def main():
     print("what is kept counts once")
 
 
-main()
+if __name__ == "__main__":
+    main()
