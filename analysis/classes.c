@@ -10,7 +10,7 @@
 
 static const char *const names[CLASSES_CUES] = {"complaint", "compliment", "request", "question",
                                                 "comment",   "sarcasm",    "urgent",  "data-protection",
-                                                "at-risk",   "now",        "not-now"};
+                                                "at-risk",   "now",        "not-now", "failed",  "mended"};
 
 bool classes_read(struct classes *classes, const char *path, struct err *err)
 {

@@ -27,6 +27,8 @@ enum classes_cue {
     CLASSES_AT_RISK,
     CLASSES_NOW,
     CLASSES_NOT_NOW,
+    CLASSES_FAILED,
+    CLASSES_MENDED,
     CLASSES_CUES
 };
 

@@ -78,6 +78,18 @@ static void put_danger(struct out *out, const struct traits_source *source)
     put(out, danger * (source->sentiment->compound > 0));
 }
 
+/* Praise beside what went wrong is sarcasm, beside what was put right it is meant. */
+static void put_irony(struct out *out, const struct traits_source *source)
+{
+    double praise = cue(source, CLASSES_COMPLIMENT), pleased = source->sentiment->compound > 0;
+    double failed = cue(source, CLASSES_FAILED), mended = cue(source, CLASSES_MENDED);
+    put(out, failed * pleased);
+    put(out, failed * praise * (1 - mended));
+    put(out, failed * pleased * (1 - mended));
+    put(out, mended * praise);
+    put(out, mended * pleased);
+}
+
 /* What a sum cannot say: two things at once. */
 static void put_both(struct out *out, const struct traits_source *source)
 {
@@ -96,6 +108,7 @@ static void put_both(struct out *out, const struct traits_source *source)
     put(out, cue(source, CLASSES_QUESTION) * complaint);
     put(out, cue(source, CLASSES_URGENT) * cue(source, CLASSES_REQUEST));
     put_danger(out, source);
+    put_irony(out, source);
 }
 
 struct shape {

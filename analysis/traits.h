@@ -13,7 +13,7 @@
 #include "classes.h"
 #include "sentiment.h"
 
-enum { TRAITS = 96 };
+enum { TRAITS = 107 };
 
 struct traits_source {
     const struct words *words;
