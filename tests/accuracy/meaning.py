@@ -8,6 +8,7 @@ folder, and left out with a word where they cannot be had.
 """
 import argparse
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -142,6 +143,21 @@ def right_at(readings, rows, key, confidence, said):
     return sum(r[said] == row[key] for r, row in sure) / max(1, len(sure)), len(sure)
 
 
+PRAISE = re.compile(r"\b(great|brilliant|lovely|excellent|fantastic|wonderful|marvellous|superb|thanks|thank you|cheers|love|"
+                    r"well done|congratulations|perfect|impress\w+|delighted|so glad|bravo|hats off|top marks|nice one|gwych|"
+                    r"hyfryd|bendigedig|ardderchog|diolch|da iawn|llongyfarchiadau|perffaith|campus|clod|braf|chwarae teg)\b|👏|🙄",
+                    re.I)
+
+
+def praise(rows, readings):
+    """Praise that is no praise, and praise that is: complaints that use its words, and compliments."""
+    for what, class_, label in (("complaints in words of praise, read negative", "complaint", "negative"),
+                                ("compliments, read positive", "compliment", "positive")):
+        mine = [r for row, r in zip(rows, readings)
+                if row["class"] == class_ and (class_ == "compliment" or PRAISE.search(row["text"]))]
+        show(f"{what} ({len(mine)})", sum(r["sentiment_label"] == label for r in mine) / max(1, len(mine)), {})
+
+
 def own_corpus(language, split, peers):
     rows = data.corpus(language, split)
     readings = data.score([row["text"] for row in rows])
@@ -153,6 +169,7 @@ def own_corpus(language, split, peers):
     show("sentiment, macro-recall", macro_recall(gold, said),
          {n: macro_recall(gold, [label_of(v) for v in values]) for n, values in others.items()})
     show("class, macro-F1", macro_f1([r["class"] for r in rows], [r["class"] for r in readings], data.CLASSES), {})
+    praise(rows, readings)
     for flag in ("urgent", "data_protection"):
         hit = sum(row[flag] and r[flag] for row, r in zip(rows, readings))
         show(f"{flag}, recall", hit / max(1, sum(row[flag] for row in rows)), {})
