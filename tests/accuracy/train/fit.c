@@ -10,8 +10,8 @@
 
 #include "base/banned.h"
 
-/* A danger missed costs more than one too many, but every false one wakes somebody. */
-static const double urgent_beta = 1.7, personal_beta = 1, complaint_beta = 1, issue_beta = 1.4;
+/* Dangers are to be found, of a hundred so many, and beyond that every false one wakes somebody. */
+static const double urgent_recall = 0.965, personal_beta = 1, complaint_beta = 1, issue_beta = 1.4;
 
 struct said {
     const struct sets_example *example;
@@ -93,6 +93,14 @@ static struct counts count_flag(int head, float least)
     return counts;
 }
 
+static float said_from(int head, float least)
+{
+    struct counts counts = count_flag(head, least);
+    printf("flag %d: from %.2f, recall %.3f, precision %.3f\n", head, (double)least, counts.right / counts.true_,
+           counts.right / counts.said);
+    return least;
+}
+
 static float fit_least(int head, double beta)
 {
     float best = 0;
@@ -102,10 +110,19 @@ static float fit_least(int head, double beta)
         if (now > most)
             most = now, best = least;
     }
-    struct counts counts = count_flag(head, best);
-    printf("flag %d: from %.2f, recall %.3f, precision %.3f\n", head, (double)best, counts.right / counts.true_,
-           counts.right / counts.said);
-    return best;
+    return said_from(head, best);
+}
+
+/* The highest from which enough is found. */
+static float fit_recall(int head, double recall)
+{
+    float best = -5;
+    for (float least = -5; least < 3; least += 0.05f) {
+        struct counts counts = count_flag(head, least);
+        if (counts.right >= recall * counts.true_)
+            best = least;
+    }
+    return said_from(head, best);
 }
 
 /* How words and rules are weighed against each other: what was learnt trusts the words too much, because they fit what they
@@ -219,7 +236,7 @@ void fit_all(struct model_fit *fit)
     fit->warmth_general = fit_warmth(MODEL_GENERAL, 3, false);
     fit->warmth_council = fit_warmth(MODEL_COUNCIL, 3, true);
     fit->warmth_class = fit_warmth(MODEL_CLASS, 5, true);
-    fit->urgent_least = fit_least(MODEL_URGENT, urgent_beta);
+    fit->urgent_least = fit_recall(MODEL_URGENT, urgent_recall);
     fit->data_protection_least = fit_least(MODEL_DATA_PROTECTION, personal_beta);
     fit->unsure_under = 0.36f;
     fit_score(fit);
