@@ -216,6 +216,17 @@ static void read_posts(const struct source *source, const struct json *root, str
     }
 }
 
+/* Whoever closed their account is forgotten here as there: their posts are taken as edited, once, and come in without a
+ * name. */
+static void forget_authors(struct source_answer *answer)
+{
+    for (size_t i = 0; i < answer->count; i++) {
+        struct post *post = &answer->posts[i];
+        if (!post->deleted && post->author_name.len == 0)
+            post->modified_ms = (post->modified_ms > 0 ? post->modified_ms : post->published_ms) + 1000;
+    }
+}
+
 static bool take_token(const struct source *source, struct cursor *cursor, const struct source_reply *reply,
                        struct source_answer *answer, struct err *err)
 {
@@ -277,6 +288,8 @@ static bool response(const struct source *source, struct str text, const struct 
         if (!source_reply_ok(reply, err) || !source_reply_json(source, reply, &root, err))
             return false;
         read_posts(source, root, answer);
+        if (str_eq(request->tag, STR("sweep")))
+            forget_authors(answer);
         if (cursor_takes_page(cursor, answer, source, request, SWEEP))
             take_page(source, cursor, root, answer);
     }

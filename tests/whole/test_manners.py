@@ -452,6 +452,17 @@ def test_big_titles(world):
     check(world.health("titles")["state"] == "ok", "a title of 4 MB")
 
 
+def test_odd_json(world):
+    """Half a surrogate, a NUL, numbers that no machine holds: said in JSON, through a real poll, and kept."""
+    world.configure(world.rss("odd", "/odd"))
+    body = (b'{"version":"https://jsonfeed.org/version/1.1","items":[{"id":18446744073709551616,"content_text":"a \\ud800 b"},'
+            b'{"id":"x\\u0000y","content_text":"c\\u0000d"},{"id":1e999,"content_text":"f","date_published":99999999999999999999}]}')
+    Handler.routes["/odd"] = lambda handler, _: handler.answer(200, body, content_type="application/feed+json")
+    world.collect()
+    health = world.health("odd")
+    check(health["state"] == "ok" and health["posts"] == 3, f"{health}")
+
+
 def test_private(world):
     world.configure(world.rss("private", "/p"), private=False)
     Handler.routes["/p"] = lambda handler, _: handler.answer(200, feed("p"))

@@ -103,6 +103,31 @@ static void test_removed_posts_are_swept(void **state)
     play_end(&play);
 }
 
+static void test_a_closed_account_is_forgotten(void **state)
+{
+    (void)state;
+    struct play play;
+    play_begin(&play, SECTION("queries = {\"x\"} recheck = \"1h\""), "s3cret");
+    log_in(&play);
+    play_ask(&play);
+    assert_true(play_reply(&play, 200, "{\"data\":{\"children\":[{\"kind\":\"t3\",\"data\":{\"name\":\"t3_a\",\"author\":\"m\","
+                                       "\"author_fullname\":\"t2_m\",\"selftext\":\"words\",\"created_utc\":1795330000}}]}}"));
+    assert_str(play_post(&play, 0)->author_name, "m");
+    play_moves_on(&play, CLOCK_HOUR_MS);
+    play_ask(&play);
+    assert_true(play_reply(&play, 200, EMPTY));
+    assert_true(play_asks(&play, "/search")); /* without the anchor, which may be gone */
+    assert_true(play_reply(&play, 200, EMPTY));
+    assert_true(play_asks(&play, "/api/info?raw_json=1&id=t3_a"));
+    assert_true(play_reply(&play, 200, "{\"data\":{\"children\":[{\"kind\":\"t3\",\"data\":{\"name\":\"t3_a\",\"author\":"
+                                       "\"[deleted]\",\"selftext\":\"words\",\"created_utc\":1795330000}}]}}"));
+    assert_int_equal(play.answer.count, 1); /* as an edit, which the store takes once */
+    assert_null(play_post(&play, 0)->author_name.ptr);
+    assert_null(play_post(&play, 0)->author_key.ptr);
+    assert_int_equal(play_post(&play, 0)->modified_ms, INT64_C(1795330001000));
+    play_end(&play);
+}
+
 static void test_refusals(void **state)
 {
     (void)state;
@@ -130,6 +155,7 @@ int main(void)
         cmocka_unit_test(test_thread),
         cmocka_unit_test(test_pages_towards_the_new),
         cmocka_unit_test(test_removed_posts_are_swept),
+        cmocka_unit_test(test_a_closed_account_is_forgotten),
         cmocka_unit_test(test_refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
