@@ -27,18 +27,18 @@ double burst_tail_bound(double count, double mean, double spread)
     return (nats + off + stirling + (shape < 1 ? 0.5 * log(1 / shape) : 0)) / M_LN10;
 }
 
-/* The sum of P(count + i) / P(count), i = 0, 1, 2 … */
-static double sum_of_terms(double count, double odds, double shape)
+/* The sum of P(count + i) / P(count), i = 0, 1, 2 …, or of as many terms as are more than `enough`. */
+static double sum_of_terms(double count, double odds, double shape, double enough)
 {
     double term = 1, sum = 1;
-    for (int i = 0; i < TERMS_MOST && term > sum * 1e-10; i++) {
+    for (int i = 0; i < TERMS_MOST && term > sum * 1e-10 && sum <= enough; i++) {
         term *= odds * (count + i + shape) / (count + i + 1);
         sum += term;
     }
     return sum;
 }
 
-double burst_tail_score(double count, double mean, double spread)
+double burst_tail_score_over(double count, double mean, double spread, double least)
 {
     mean = at_least(least_mean, mean);
     if (count <= mean)
@@ -47,6 +47,12 @@ double burst_tail_score(double count, double mean, double spread)
     int sign;
     double first = lgamma_r(count + shape, &sign) - lgamma_r(shape, &sign) - lgamma_r(count + 1, &sign) +
                    count * log(odds) - shape * log1p(mean / shape);
-    double nats = -(first + log(sum_of_terms(count, odds, shape)));
+    double enough = exp(-least * M_LN10 - first) * (1 + 1e-9); /* beyond it, rounding is not what makes it less */
+    double nats = -(first + log(sum_of_terms(count, odds, shape, enough)));
     return fmin(fmax(nats / M_LN10, 0), score_most);
+}
+
+double burst_tail_score(double count, double mean, double spread)
+{
+    return burst_tail_score_over(count, mean, spread, -1);
 }

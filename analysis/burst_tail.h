@@ -16,6 +16,9 @@
 
 double burst_tail_score(double count, double mean, double spread);
 
+/* The same if it is not under `least`; else something under it, as soon as that shows. */
+double burst_tail_score_over(double count, double mean, double spread, double least);
+
 /* Never below the score: what it rejects need not be computed. */
 double burst_tail_bound(double count, double mean, double spread);
 

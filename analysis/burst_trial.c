@@ -148,10 +148,13 @@ static double most_of(double people, double mean, double spread)
     return wild_rarity + burst_tail_bound(people, mean, wild * spread);
 }
 
-static double score_of(double people, double mean, double spread)
+/* If it is not under `least`; else something under it. */
+static double score_of(double people, double mean, double spread, double least)
 {
-    double score = burst_tail_score(people, mean, spread);
-    return fmin(score, wild_rarity + burst_tail_score(people, mean, wild * spread));
+    double score = burst_tail_score_over(people, mean, spread, least);
+    if (score < least)
+        return score;
+    return fmin(score, wild_rarity + burst_tail_score_over(people, mean, wild * spread, least - wild_rarity));
 }
 
 void burst_trial_cell(const struct burst_trial *trial, const struct burst_cell *cell, size_t least,
@@ -176,7 +179,7 @@ void burst_trial_cell(const struct burst_trial *trial, const struct burst_cell *
         mean = larger(mean, share * flood_since(trial, first, people));
         double gives = window_gives(trial, first) - cost;
         if (bound + gives >= least_score && most_of(people, mean, spread) + gives >= least_score)
-            keep_best(trial, first, people, mean, score_of(people, mean, spread) + gives, heat);
+            keep_best(trial, first, people, mean, score_of(people, mean, spread, least_score - gives) + gives, heat);
     }
 }
 
@@ -238,7 +241,7 @@ void burst_trial_word(const struct burst_trial *trial, const struct burst_cell *
         double rest = beside(trial, cells, people, due) + window_gives(trial, first) - trial->word_cost;
         if (burst_tail_bound(said, mean, spread) + rest < larger(trial->bar, heat->score))
             continue;
-        double score = burst_tail_score(said, mean, spread) + rest;
+        double score = burst_tail_score_over(said, mean, spread, larger(trial->bar, heat->score) - rest) + rest;
         double expected = mean + due * (double)(cells[0]->share + cells[1]->share);
         keep_best(trial, first, said + people[0] + people[1], expected, score, heat);
     }
