@@ -172,7 +172,6 @@ static void end_council_day(struct burst *burst)
     burst->tests_a_day += (burst->tests_today - burst->tests_a_day) / fmin(days, 20);
     burst->words_a_day += (burst->words_today - burst->words_a_day) / fmin(days, 20);
     burst->tests_today = burst->words_today = 0;
-    burst_price(burst);
     memmove(burst->lost + 1, burst->lost, (BURST_DAYS - 1) * sizeof burst->lost[0]);
     memmove(burst->silent + 1, burst->silent, (BURST_DAYS - 1) * sizeof burst->silent[0]);
     burst->lost[0] = burst->silent[0] = 0;
@@ -197,6 +196,7 @@ static void start_day(struct burst *burst, int64_t day)
         struct burst_issue *issue = &burst->issues[i];
         issue->day_mean = issue->day_due[0] = burst_level_mean(&issue->level, burst->weekday);
     }
+    burst_price(burst);
 }
 
 /* An hour in which nobody was heard, though many were due, was an outage, and so were the silent ones before it. */
@@ -249,8 +249,8 @@ static void start(struct burst *burst, int64_t now_s)
     burst->last_event_s = now_s;
     int64_t local_s = burst_day_local_s(burst, now_s);
     burst->clock_hour = (int)(local_s / BURST_HOUR_S % 24);
-    start_day(burst, local_s / 86400);
-    burst->first_day = burst->day;
+    burst->first_day = local_s / 86400;
+    start_day(burst, burst->first_day);
     for (int hour = 0; hour < burst->clock_hour; hour++)
         burst->lost[0] += council_hour(burst, hour);
 }
