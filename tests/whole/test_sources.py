@@ -179,13 +179,55 @@ def test_erase_speaks(world):
         check(done.returncode == 0 and words in done.stdout, done.stdout + done.stderr)
 
 
+def test_silence_is_news(world):
+    """A source that was lively answers with nothing, with a page, with a login: each is told for what it is, and forgotten when it
+    is heard again."""
+    Handler.do_GET = ANSWER
+    world.configure(world.rss("lively", "/live", every="1h"))
+    how, said = "news", [0]
+
+    def answer(handler, _):
+        said[0] += 2
+        {"news": lambda: handler.answer(200, feed(*(f"n{one}" for one in range(said[0] - 10, said[0])))),
+         "empty": lambda: handler.answer(200, feed()),
+         "page": lambda: handler.answer(200, b"<!doctype html><html><body>A new home page</body></html>", content_type="text/html"),
+         "login": lambda: handler.answer(302, location="/login")}[how]()
+    Handler.routes["/live"] = answer
+    Handler.routes["/login"] = lambda handler, _: handler.answer(200, b"<html><form>Please log in</form></html>", content_type="text/html")
+
+    def hours(count):
+        states = []
+        for _ in range(count):
+            world.clock.move(67 * MINUTE)
+            world.collect()
+            states.append(world.health("lively")["state"])
+        return states
+    check(set(hours(40)) == {"ok"}, "a lively source is not heard")
+    last = world.clock.now_ms
+    how = "empty"
+    states = hours(1)
+    while states[-1] != "deaf" and len(states) < 72:
+        states += hours(1)
+    order = [state for at, state in enumerate(states) if at == 0 or state != states[at - 1]]
+    check(order == ["ok", "silent", "deaf"], f"answering with nothing: {states}")
+    check(abs(world.health("lively")["silent_since_ms"] - last) < 70 * MINUTE, f"{world.health('lively')}")
+    told = earshot("-c", world.dir / "earshot.conf", "status", "--lang", "cy", env={"EARSHOT_CLOCK": str(world.clock.path)}).stdout
+    check("Efallai'n fyddar" in told, told)
+    for how in ("page", "login"):
+        states = hours(3)
+        health = world.health("lively")
+        check(set(states) == {"failing"} and health["why"] == "unreadable" and "HTML" in health["cause"], f"{how}: {health}")
+    how = "news"
+    check(hours(3)[-1] == "ok" and "cause" not in world.health("lively"), f"{world.health('lively')}")
+
+
 def main():
     if not (LIBEXEC / "earshot-collect").exists():
         skip("earshot-collect is not built")
     world = World()
     try:
         for test in (test_one_login, test_heard_and_sent, test_status_before_and_after, test_mailboxes_through_the_proxy, test_a_folder_that_is_not_there,
-                     test_erase_speaks):
+                     test_erase_speaks, test_silence_is_news):
             test(world)
             print(f"{test.__name__[5:].replace('_', ' ')}: ok")
     finally:
