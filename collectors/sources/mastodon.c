@@ -181,11 +181,16 @@ static void ask_again(const struct mastodon_state *state, struct buf *url, struc
         url_add(url, "id[]", state->seen[i].id);
 }
 
+static int64_t oldest_day(const struct source *source)
+{
+    return source->keep_ms == 0 ? 0 : (source->now_ms - source->keep_ms) / CLOCK_DAY_MS;
+}
+
 static bool request(const struct source *source, struct str cursor, struct source_request *request, struct err *err)
 {
     (void)err;
     struct plan plan = plan_of(source);
-    struct mastodon_state state = mastodon_state_read(source->arena, cursor, plan.keys, plan.count);
+    struct mastodon_state state = mastodon_state_read(source->arena, cursor, plan.keys, plan.count, oldest_day(source));
     bool recheck = str_eq(state.step, STR("recheck")) && state.seen_count > 0;
     if (plan.count == 0)
         return true;
@@ -260,7 +265,8 @@ static void on_timeline(const struct source *source, const struct json *root, co
         const struct json *status = json_get(item, "status") ? json_get(item, "status") : item;
         if (mastodon_status_is_for_us(status, is_chosen(channel)))
             mastodon_state_see(state, (struct mastodon_state_seen){json_get_str(status, "id"), json_get_str(status, "uri"),
-                                                                  server_of(source->settings, channel->server)});
+                                                                  server_of(source->settings, channel->server),
+                                                                  source->now_ms / CLOCK_DAY_MS});
     }
     bool silent = page->items == 0 && (channel->what == HASHTAG || channel->what == LOCAL);
     if (silent && source->now_ms - state->instance_ms >= INSTANCE_EVERY_MS) {
@@ -397,7 +403,7 @@ static bool response(const struct source *source, struct str cursor, const struc
                      const struct source_reply *reply, struct source_answer *answer, struct err *err)
 {
     struct plan plan = plan_of(source);
-    struct mastodon_state state = mastodon_state_read(source->arena, cursor, plan.keys, plan.count);
+    struct mastodon_state state = mastodon_state_read(source->arena, cursor, plan.keys, plan.count, oldest_day(source));
     struct json *root;
     bool ok = true;
     if (request->tag.len > 0 && (reply->status < 200 || reply->status >= 300))

@@ -15,7 +15,19 @@ static void read_channels(const struct json *root, struct mastodon_state *state)
             }
 }
 
-struct mastodon_state mastodon_state_read(struct arena *arena, struct str cursor, const struct str *keys, size_t count)
+static void read_seen(const struct json *root, struct mastodon_state *state, int64_t oldest_day)
+{
+    JSON_EACH(node, json_get(root, "seen")) {
+        struct mastodon_state_seen seen = {json_get_str(node, "id"), json_get_str(node, "uri"),
+                                           json_get_str(node, "server"), json_get_i64(node, "day", 0)};
+        bool good = str_starts(seen.server, STR("http")) && seen.day >= oldest_day;
+        if (good && state->seen_count < MASTODON_STATE_SEEN_MOST)
+            state->seen[state->seen_count++] = seen;
+    }
+}
+
+struct mastodon_state mastodon_state_read(struct arena *arena, struct str cursor, const struct str *keys, size_t count,
+                                          int64_t oldest_day)
 {
     struct mastodon_state state = {.channel_count = count};
     struct json *root = NULL;
@@ -37,10 +49,7 @@ struct mastodon_state mastodon_state_read(struct arena *arena, struct str cursor
     state.notice = json_get_str(root, "notice");
     state.why = json_get_str(root, "why");
     state.notice_at = (size_t)json_get_i64(root, "notice_at", 0);
-    JSON_EACH(node, json_get(root, "seen"))
-        if (state.seen_count < MASTODON_STATE_SEEN_MOST && str_starts(json_get_str(node, "server"), STR("http")))
-            state.seen[state.seen_count++] = (struct mastodon_state_seen){
-                json_get_str(node, "id"), json_get_str(node, "uri"), json_get_str(node, "server")};
+    read_seen(root, &state, oldest_day);
     return state;
 }
 
@@ -67,6 +76,7 @@ static void write_seen(const struct mastodon_state *state, struct json_out *out)
         json_out_member_str(out, "id", state->seen[i].id);
         json_out_member_str(out, "uri", state->seen[i].uri);
         json_out_member_str(out, "server", state->seen[i].server);
+        json_out_member_i64(out, "day", state->seen[i].day);
         json_out_close(out, '}');
     }
     json_out_close(out, ']');

@@ -18,6 +18,7 @@ enum { MASTODON_STATE_CHANNELS_MOST = 64, MASTODON_STATE_SEEN_MOST = 3000, MASTO
 struct mastodon_state_seen {
     struct str id, uri;
     struct str server; /* its address */
+    int64_t day;       /* when it was first seen, in days since 1970 */
 };
 
 struct mastodon_state {
@@ -38,8 +39,9 @@ struct mastodon_state {
     size_t seen_count;
 };
 
-/* `keys` are the channels of the settings, in order. */
-struct mastodon_state mastodon_state_read(struct arena *arena, struct str cursor, const struct str *keys, size_t count);
+/* `keys` are the channels of the settings, in order. What was seen before `oldest_day` is forgotten, as its post is. */
+struct mastodon_state mastodon_state_read(struct arena *arena, struct str cursor, const struct str *keys, size_t count,
+                                          int64_t oldest_day);
 struct str mastodon_state_write(struct arena *arena, const struct mastodon_state *state);
 
 /* Remembers a status, forgetting the oldest over the ceiling. */

@@ -125,6 +125,19 @@ static void test_one_server_down_does_not_stop_another(void **state)
     play_end(&play);
 }
 
+static void test_forgets_what_is_no_longer_kept(void **state)
+{
+    (void)state;
+    struct play play;
+    play_begin(&play, TOOTS, "token");
+    play_ask(&play);
+    assert_true(play_reply(&play, 200, "[" STATUS("12", "") "]"));
+    assert_true(play_asks(&play, "/api/v1/statuses?id[]=12"));
+    play.source.now_ms += 31 * CLOCK_DAY_MS;
+    assert_true(play_asks(&play, "/api/v1/timelines/tag/Aberwen"));
+    play_end(&play);
+}
+
 /* Nothing new; and once a day the server is asked whether it has closed this. */
 static void quiet(struct play *play)
 {
@@ -210,6 +223,7 @@ int main(void)
         cmocka_unit_test(test_who_hides_from_searches_is_left_alone),
         cmocka_unit_test(test_a_closed_timeline_is_said),
         cmocka_unit_test(test_one_server_down_does_not_stop_another),
+        cmocka_unit_test(test_forgets_what_is_no_longer_kept),
         cmocka_unit_test(test_looks_again_on_every_server),
         cmocka_unit_test(test_refused),
     };
