@@ -14,7 +14,7 @@
 enum column { TIME, SERIES, COUNT, AUTHORS };
 static const char *const wanted[] = {"time", "series", "count", "?authors", NULL};
 
-enum { DAY_S = 86400, HOUR_S = 3600, STEPS_MOST = 1 << 20 };
+enum { DAY_S = 86400, HOUR_S = 3600, STEPS_MOST = 1 << 20, UNHEARD_MOST = 1024 };
 
 #define COUNT_MOST ((int64_t)1 << 40)
 /* Whole numbers are days; seconds where one is so large, or the nearest are so far apart. */
@@ -174,32 +174,59 @@ static void add_up(struct run *run)
     run->count = kept;
 }
 
+/* Until its first row a series is as any other: how one stands every so many buckets is worked out once. */
+struct unheard {
+    struct series *states;
+    size_t count;
+    int64_t step;
+};
+
+static struct series first_heard(struct unheard *unheard, const struct series_settings *settings, int64_t bucket)
+{
+    size_t nth = (size_t)(bucket / unheard->step);
+    for (; unheard->count <= nth; unheard->count++) {
+        struct series *next = &unheard->states[unheard->count];
+        if (unheard->count == 0)
+            series_start(next, settings, 0);
+        else
+            *next = next[-1];
+        series_pass(next, settings, (int64_t)unheard->count * unheard->step);
+    }
+    return unheard->states[nth];
+}
+
 /* One series after the other, so that the state of one is all there is. */
-static void judge(struct run *run, double rate_a_year)
+static void judge(struct run *run, double rate_a_year, int64_t last)
 {
     struct series_settings settings = {run->bucket_days, rate_a_year};
+    struct unheard unheard = {.step = last / UNHEARD_MOST + 1};
     struct series series;
+    unheard.states = calloc(UNHEARD_MOST, sizeof *unheard.states);
+    MUST(unheard.states != NULL);
     for (size_t i = 0; i < run->count; i++) {
         struct entry *entry = &run->entries[i];
+        int64_t bucket = bucket_of(run, entry->at);
         if (i == 0 || entry->series != run->entries[i - 1].series)
-            series_start(&series, &settings, 0);
-        struct series_result result = series_step(&series, &settings, bucket_of(run, entry->at), (double)entry->count);
+            series = first_heard(&unheard, &settings, bucket);
+        struct series_result result = series_step(&series, &settings, bucket, (double)entry->count);
         entry->expected = (float)result.expected;
         entry->p = (float)result.p;
         entry->alarm = result.alarm;
     }
+    free(unheard.states);
 }
 
 static bool answer(struct run *run, const struct detect_series_settings *settings, FILE *out, struct err *err)
 {
     sort(run, by_time);
     measure(run, settings->bucket_days);
-    if (run->count > 0 && bucket_of(run, run->entries[run->count - 1].at) > STEPS_MOST)
+    int64_t last = run->count > 0 ? bucket_of(run, run->entries[run->count - 1].at) : 0;
+    if (last > STEPS_MOST)
         return err_set(err, ERR_LIMIT, "column time: over %d buckets of %lld seconds between the first time and the last",
                        STEPS_MOST, (long long)(run->bucket * run->unit_s));
     sort(run, by_series);
     add_up(run);
-    judge(run, settings->rate_a_year);
+    judge(run, settings->rate_a_year, last);
     sort(run, by_time);
     fprintf(out, "time,series,count,expected,p,alarm\n");
     for (size_t i = 0; i < run->count; i++)

@@ -10,7 +10,7 @@
  *         all rows
  * Errors  INPUT naming line and column; LIMIT over DETECT_ROWS_MOST rows or DETECT_SERIES_MOST series
  * Memory  40 B a row, as much again to sort them, 40 B and its name a series
- * Cost    O(rows log rows), and about 3 us a bucket of each series */
+ * Cost    O(rows log rows), and about 3 us a bucket of each series from its first row on */
 #ifndef ANALYSIS_DETECT_SERIES_H
 #define ANALYSIS_DETECT_SERIES_H
 

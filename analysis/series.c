@@ -272,10 +272,15 @@ static struct series_result one(struct series *series, const struct series_setti
     return result;
 }
 
-struct series_result series_step(struct series *series, const struct series_settings *settings, int64_t bucket,
-                                 double count)
+void series_pass(struct series *series, const struct series_settings *settings, int64_t bucket)
 {
     while (series->next < bucket)
         one(series, settings, series->next, 0);
+}
+
+struct series_result series_step(struct series *series, const struct series_settings *settings, int64_t bucket,
+                                 double count)
+{
+    series_pass(series, settings, bucket);
     return one(series, settings, bucket, count);
 }

@@ -48,6 +48,7 @@ struct series_result {
 };
 
 void series_start(struct series *series, const struct series_settings *settings, int64_t first_bucket);
+void series_pass(struct series *series, const struct series_settings *settings, int64_t bucket); /* zeros up to it */
 struct series_result series_step(struct series *series, const struct series_settings *settings, int64_t bucket,
                                  double count);
 

@@ -103,6 +103,21 @@ static void test_rows_come_out_in_time(void **state)
     assert_true(first != NULL && first < second && second < third);
 }
 
+/* What is worked out once for all series is what each would have come to. */
+static void test_a_series_heard_late_was_watched_from_the_first(void **state)
+{
+    (void)state;
+    char out[1024] = "", wanted[64];
+    struct err err = {0};
+    struct series series;
+    series_start(&series, &daily, 0);
+    series_step(&series, &daily, 1501, 2);
+    struct series_result result = series_step(&series, &daily, 1502, 3);
+    snprintf(wanted, sizeof wanted, "1502,b,3,%.3f,%.2e,%d\n", result.expected, result.p, result.alarm);
+    assert_true(detect("time,series,count\n0,a,1\n1502,b,3\n1501,b,2\n", true, out, sizeof out, &err));
+    assert_non_null(strstr(out, wanted));
+}
+
 static size_t lines_of(const char *text)
 {
     size_t count = 0;
@@ -156,6 +171,7 @@ int main(void)
         cmocka_unit_test(test_a_few_days_running_are_seen_together),
         cmocka_unit_test(test_a_first_row_is_no_alarm),       cmocka_unit_test(test_buckets_left_out_are_zeros),
         cmocka_unit_test(test_rows_come_out_in_time),         cmocka_unit_test(test_rows_of_one_bucket_are_one),
+        cmocka_unit_test(test_a_series_heard_late_was_watched_from_the_first),
         cmocka_unit_test(test_bad_rows_are_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
