@@ -8,7 +8,7 @@
  *         BURST_ISSUES_MOST issues or BURST_CELLS_MOST cells of an issue the new ones are not watched
  * Memory  2 KB an issue; a cell 160 B with words, 340 to 380 B without, 900 B in a council where each is spoken of eight
  *         times a day, most of it for whom was counted in the last day (tests/bench/burst)
- * Cost    2 to 3 µs an event, twice that with two words
+ * Cost    1 to 2 µs an event, 5 with two words
  * After   Fricker and others 2008, Watkins and others 2008 (negative-binomial windows), Noufaily and others 2013
  *         (weights), Schubert and others 2014 (cells of words), Hendrickson and others 2014 (volume). We test at each
  *         counted event every window that ends there, and set the threshold from the budget */

@@ -6,7 +6,7 @@
  * Gives   bytes; the detector as it was, but for its budget and its local time, which are the new one's
  * Errors  INPUT: cut off, or of another version
  * Memory  the buf given
- * Cost    O(state): 2 KB an issue, 70 B a cell, 12 B a person lately counted */
+ * Cost    O(state): 2 KB an issue, 70 B a cell, 12 B a person lately known */
 #ifndef ANALYSIS_BURST_SAVE_H
 #define ANALYSIS_BURST_SAVE_H
 
