@@ -127,7 +127,7 @@ def public_sets(peers):
     pairs = data.public("hutto_tweets_rating.dev")
     if pairs is not None:
         gold, texts = [float(p[0]) for p in pairs], [p[1] for p in pairs]
-        show("r with people's mean rating, tweets", correlation([r["sentiment"] for r in data.score(texts)], gold),
+        show("r with people's mean rating, tweets (trained on)", correlation([r["sentiment"] for r in data.score(texts)], gold),
              {n: correlation(values, gold) for n, values in peers.numbers(texts).items()})
     pairs = data.public("complaints_acl2019.dev")
     if pairs is not None:
