@@ -10,7 +10,7 @@
  *
  * Takes   the posts of each reply in the feed's order; the replies of pages
  * Gives   deleted posts; requests for pages, with HEAD, and GET before one is believed to be gone
- * Errors  none: a page that cannot be asked for now is asked for another day
+ * Errors  none: a page that does not answer counts as there, and has its turn again in the next sweep
  * Memory  the cursor's: its known are pages, its mark "shown" the last reply's entries
  * Cost    O(entries × pages) for a reply that changed, FEED_WATCH_SHOWN_MOST and CURSOR_KNOWN_MOST of them */
 #ifndef COLLECTORS_FEED_WATCH_H

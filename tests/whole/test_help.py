@@ -16,14 +16,15 @@ def lines(lang, *words):
     return rows, [line for line in said if line and not line.startswith(" ")]
 
 
-def compare(*words):
+def compare(*words, listed=None):
     (english, said), (welsh, also) = lines("en_GB.UTF-8", *words), lines("cy_GB.UTF-8", *words)
     check(list(english) == list(welsh) and len(said) == len(also), f"{words}: {said} {also}")
+    check(listed in (None, said[1]), f"{words} is {listed!r} in the list, and {said[1]!r} in its own help")
     for name, sentence in english.items():
         check(welsh[name] != sentence, f"{' '.join(words)} {name}: no Welsh for {sentence}")
     for sentence, other in zip(said, also):
         check(sentence != other, f"{' '.join(words)}: no Welsh for {sentence}")
-    return list(english)
+    return english
 
 
 def check_init():
@@ -37,7 +38,7 @@ def main():
     check_init()
     commands = compare()
     check(len(commands) > 20, f"{len(commands)} commands")
-    sentences = len(commands) + sum(len(compare(command)) for command in commands)
+    sentences = len(commands) + sum(len(compare(command, listed=commands[command])) for command in commands)
     print(f"{sentences} sentences of help, in both languages")
 
 
