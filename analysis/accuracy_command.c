@@ -104,8 +104,8 @@ static void keep_example(struct accuracy *accuracy, const struct action *right, 
     if (accuracy->example_count == EXAMPLES_MOST)
         return;
     struct nudge_example *example = &accuracy->examples[accuracy->example_count++];
-    findings_read(accuracy->findings, post->text.len > 0 ? post->text : post->title);
-    memcpy(example->heads, accuracy->findings->output.heads, sizeof example->heads);
+    findings_read(accuracy->findings, post->text.len > 0 ? &post->text : &post->title, 1);
+    memcpy(example->heads, accuracy->findings->of[0].output.heads, sizeof example->heads);
     example->class_ = reading_class_from(right->class_, &class_) && class_ != READING_UNSURE ? (int)class_ : -1;
     example->label = reading_label_from(right->label, &label) ? (int)label : -1;
 }

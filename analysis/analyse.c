@@ -10,6 +10,8 @@
 
 #include "base/banned.h"
 
+enum { LONG_BYTES = 4 << 10 };
+
 struct analyse {
     struct findings findings;
 };
@@ -72,31 +74,53 @@ static bool has_words(const struct words *words)
     return false;
 }
 
-static void read_post(struct analyse *analyse, const struct post *post, struct arena *arena, struct reading *reading)
+static void decide(struct findings *findings, struct finding *of, const struct post *post, struct arena *arena,
+                   struct reading *reading)
 {
-    struct findings *f = &analyse->findings;
-    struct str whole = said(post, arena);
-    findings_read(f, whole);
     reading_begin(reading, post->id);
-    reading->analyser = f->version;
-    reading->likeness = repeats_likeness(&f->words);
-    language_write(&f->spoken, reading);
-    classes_decide(model_fit(f->model), f->output.heads, &f->sentiment, has_words(&f->words), reading);
-    issues_decide(&f->issues, &f->issue_cues, f->model, &f->output, reading);
-    places_read(f->gazetteer, &f->words, post, arena, reading);
-    struct evidence evidence = {&f->words, &f->text, reading};
-    evidence_of_model(&evidence, f->model, &f->grams, &f->output);
-    evidence_of_sentiment(&evidence, &f->sentiment);
-    evidence_of_classes(&evidence, &f->classes, &f->class_cues);
-    evidence_of_issues(&evidence, &f->issues.rules, &f->issue_cues);
-    point_into_text(reading, whole.len - post->text.len);
+    reading->analyser = findings->version;
+    reading->likeness = repeats_likeness(&of->words);
+    language_write(&of->spoken, reading);
+    classes_decide(model_fit(findings->model), of->output.heads, &of->sentiment, has_words(&of->words), reading);
+    issues_decide(&findings->issues, &of->issue_cues, findings->model, &of->output, reading);
+    places_read(findings->gazetteer, &of->words, post, arena, reading);
+}
+
+static void give_evidence(struct findings *findings, struct finding *of, const struct post *post, struct reading *reading)
+{
+    struct evidence evidence = {&of->words, &of->text, reading};
+    evidence_of_model(&evidence, findings->model, &of->grams, &of->output);
+    evidence_of_sentiment(&evidence, &of->sentiment);
+    evidence_of_classes(&evidence, &findings->classes, &of->class_cues);
+    evidence_of_issues(&evidence, &findings->issues.rules, &of->issue_cues);
+    point_into_text(reading, of->source.len - post->text.len);
+}
+
+/* What some posts say, as many as are read together; a long one is read alone. */
+static size_t take_texts(const struct post *posts, size_t count, struct arena *arena, struct str texts[FINDINGS_MOST])
+{
+    size_t taken = 0;
+    for (; taken < count && taken < FINDINGS_MOST; taken++) {
+        texts[taken] = said(&posts[taken], arena);
+        if (texts[taken].len > LONG_BYTES)
+            return taken > 0 ? taken : 1;
+    }
+    return taken;
 }
 
 void analyse_posts(struct analyse *analyse, const struct post *posts, size_t count, struct arena *arena,
                    struct reading *readings)
 {
-    for (size_t i = 0; i < count; i++)
-        read_post(analyse, &posts[i], arena, &readings[i]);
+    struct findings *findings = &analyse->findings;
+    struct str texts[FINDINGS_MOST];
+    for (size_t from = 0, taken; from < count; from += taken) {
+        taken = take_texts(posts + from, count - from, arena, texts);
+        findings_read(findings, texts, taken);
+        for (size_t i = 0; i < taken; i++)
+            decide(findings, &findings->of[i], &posts[from + i], arena, &readings[from + i]);
+        for (size_t i = 0; i < taken; i++)
+            give_evidence(findings, &findings->of[i], &posts[from + i], &readings[from + i]);
+    }
 }
 
 struct str analyse_version(const struct analyse *analyse)

@@ -90,11 +90,11 @@ static int class_head(enum reading_class class_)
 
 /* The words that lean most the way that was decided, the first of equals before the other. */
 static void add_leaning(struct evidence *evidence, const char *what, struct model *model, const struct grams *grams,
-                        int for_head, int against_head, double sign)
+                        const struct model_output *output, int for_head, int against_head, double sign)
 {
     double leans[UNITS_MOST], best[OF_MODEL] = {least_lean, least_lean};
     size_t units[OF_MODEL] = {0}, count = grams->count < UNITS_MOST ? grams->count : UNITS_MOST;
-    model_lean(model, grams, for_head, against_head, count, leans);
+    model_lean(model, grams, output, for_head, against_head, count, leans);
     for (size_t i = 0; i < count; i++) {
         size_t at = leans[i] > best[0] ? 0 : 1;
         if (leans[i] <= best[at])
@@ -115,9 +115,9 @@ void evidence_of_model(struct evidence *evidence, struct model *model, const str
     const struct reading *reading = evidence->reading;
     int family = output->heads[MODEL_GATE] > 0 ? MODEL_COUNCIL : MODEL_GENERAL;
     if (reading->label == READING_NEGATIVE)
-        add_leaning(evidence, "sentiment", model, grams, family, family + 2, -1);
+        add_leaning(evidence, "sentiment", model, grams, output, family, family + 2, -1);
     if (reading->label == READING_POSITIVE)
-        add_leaning(evidence, "sentiment", model, grams, family + 2, family, 1);
+        add_leaning(evidence, "sentiment", model, grams, output, family + 2, family, 1);
     if (reading->class_ != READING_UNSURE && reading->class_ != READING_COMMENT)
-        add_leaning(evidence, "class", model, grams, class_head(reading->class_), class_head(READING_COMMENT), 1);
+        add_leaning(evidence, "class", model, grams, output, class_head(reading->class_), class_head(READING_COMMENT), 1);
 }

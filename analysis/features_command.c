@@ -53,9 +53,9 @@ static uint32_t add_issues(struct buf *buf, const struct cues *cues)
     return added;
 }
 
-static void print_features(const struct findings *findings, struct buf *rows, struct buf *meanings, struct buf *issues)
+static void print_features(const struct finding *finding, struct buf *rows, struct buf *meanings, struct buf *issues)
 {
-    const struct grams *grams = &findings->grams;
+    const struct grams *grams = &finding->grams;
     double scale = grams->count > 0 ? 1 / sqrt((double)grams->count) : 0;
     uint32_t counts[3] = {0};
     buf_clear(rows), buf_clear(meanings), buf_clear(issues);
@@ -64,11 +64,11 @@ static void print_features(const struct findings *findings, struct buf *rows, st
         add(meanings, &grams->units[i].meaning, sizeof grams->units[i].meaning);
     }
     counts[1] = (uint32_t)meanings->len;
-    counts[2] = add_issues(issues, &findings->issue_cues);
+    counts[2] = add_issues(issues, &finding->issue_cues);
     fwrite(counts, sizeof counts, 1, stdout);
     fwrite(rows->data, 1, rows->len, stdout);
     fwrite(meanings->data, 1, meanings->len, stdout);
-    fwrite(findings->traits, sizeof findings->traits, 1, stdout);
+    fwrite(finding->traits, sizeof finding->traits, 1, stdout);
     fwrite(issues->data, 1, issues->len, stdout);
 }
 
@@ -78,8 +78,8 @@ static void print_all(struct findings *findings)
                issues = BUF("issues", OUTPUT_BYTES_MOST);
     struct lines lines = LINES(stdin, LINE_BYTES_MOST);
     for (struct str line; lines_next(&lines, &line);) {
-        findings_read(findings, line);
-        print_features(findings, &rows, &meanings, &issues);
+        findings_read(findings, &line, 1);
+        print_features(&findings->of[0], &rows, &meanings, &issues);
     }
     lines_free(&lines);
     buf_free(&rows), buf_free(&meanings), buf_free(&issues);

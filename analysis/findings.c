@@ -125,42 +125,91 @@ bool findings_open(struct findings *findings, const struct council *council, str
         return false;
     rules_ready(&findings->classes.rules);
     issues_ready(&findings->issues, findings->model);
-    cues_init(&findings->class_cues, &findings->classes.rules);
-    cues_init(&findings->issue_cues, &findings->issues.rules);
+    for (size_t i = 0; i < FINDINGS_MOST; i++) {
+        cues_init(&findings->of[i].class_cues, &findings->classes.rules);
+        cues_init(&findings->of[i].issue_cues, &findings->issues.rules);
+    }
     return true;
+}
+
+static void finding_free(struct finding *finding)
+{
+    cues_free(&finding->class_cues);
+    cues_free(&finding->issue_cues);
+    phrases_text_free(&finding->text);
+    grams_free(&finding->grams);
+    words_free(&finding->words);
 }
 
 void findings_free(struct findings *findings)
 {
-    cues_free(&findings->class_cues);
-    cues_free(&findings->issue_cues);
+    for (size_t i = 0; i < FINDINGS_MOST; i++)
+        finding_free(&findings->of[i]);
     rules_free(&findings->classes.rules);
     issues_free(&findings->issues);
     model_free(findings->model);
     gazetteer_free(findings->gazetteer);
     lexicon_free(&findings->lexicon);
     phrases_free(&findings->phrases);
-    phrases_text_free(&findings->text);
-    grams_free(&findings->grams);
-    words_free(&findings->words);
     stem_free(findings->stem);
     language_free(findings->language);
     welsh_free(findings->welsh);
     arena_free(&findings->arena);
 }
 
-void findings_read(struct findings *findings, struct str text)
+static void split(struct findings *findings, struct finding *of)
 {
-    words_split(&findings->words, text);
-    findings->spoken = language_identify(findings->language, &findings->words);
-    stem_words(findings->stem, &findings->words);
-    phrases_find(&findings->phrases, &findings->words, &findings->text);
-    sentiment_read(&findings->lexicon, &findings->words, &findings->text, &findings->sentiment);
-    cues_find(&findings->classes.rules, &findings->text, &findings->class_cues);
-    cues_find(&findings->issues.rules, &findings->text, &findings->issue_cues);
-    grams_read(&findings->words, &findings->grams);
-    struct traits_source source = {&findings->words,      &findings->text,       &findings->sentiment, &findings->classes,
-                                   &findings->class_cues, &findings->issue_cues, str_from(findings->spoken.code)};
-    traits_read(&source, findings->traits);
-    model_run(findings->model, &findings->grams, findings->traits, &findings->output);
+    (void)findings;
+    words_split(&of->words, of->source);
+}
+
+static void tell_language(struct findings *findings, struct finding *of)
+{
+    of->spoken = language_identify(findings->language, &of->words);
+}
+
+static void find_terms(struct findings *findings, struct finding *of)
+{
+    stem_words(findings->stem, &of->words);
+}
+
+static void find_phrases(struct findings *findings, struct finding *of)
+{
+    phrases_find(&findings->phrases, &of->words, &of->text);
+}
+
+static void feel(struct findings *findings, struct finding *of)
+{
+    sentiment_read(&findings->lexicon, &of->words, &of->text, &of->sentiment);
+}
+
+static void find_cues(struct findings *findings, struct finding *of)
+{
+    cues_find(&findings->classes.rules, &of->text, &of->class_cues);
+    cues_find(&findings->issues.rules, &of->text, &of->issue_cues);
+}
+
+static void count_traits(struct findings *findings, struct finding *of)
+{
+    struct traits_source source = {&of->words,      &of->text,       &of->sentiment, &findings->classes,
+                                   &of->class_cues, &of->issue_cues, str_from(of->spoken.code)};
+    traits_read(&source, of->traits);
+}
+
+static void run_model(struct findings *findings, struct finding *of)
+{
+    grams_read(&of->words, &of->grams);
+    model_run(findings->model, &of->grams, of->traits, &of->output);
+}
+
+void findings_read(struct findings *findings, const struct str texts[], size_t count)
+{
+    static void (*const steps[])(struct findings *, struct finding *) = {
+        split, tell_language, find_terms, find_phrases, feel, find_cues, count_traits, run_model};
+    MUST(count <= FINDINGS_MOST);
+    for (size_t i = 0; i < count; i++)
+        findings->of[i].source = texts[i];
+    for (size_t step = 0; step < sizeof steps / sizeof *steps; step++)
+        for (size_t i = 0; i < count; i++)
+            steps[step](findings, &findings->of[i]);
 }

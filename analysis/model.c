@@ -11,14 +11,13 @@
 
 #include "base/banned.h"
 
-enum { FETCHED_MOST = 64, FILE_BYTES_MOST = 64 << 20 };
+enum { FILE_BYTES_MOST = 64 << 20 };
 
 struct model {
     struct str mapped;
     const struct model_file *file;
     struct model_words words;
     float nudges[MODEL_LANES];
-    struct model_word *last[FETCHED_MOST]; /* of the text last run: its first units' */
 };
 
 bool model_open(const char *path, struct model **model, struct err *err)
@@ -57,7 +56,7 @@ struct sums {
 };
 
 /* The words of some units, on their way while the first are added. */
-static void fetch(struct model *model, const struct grams_unit *units, size_t count, struct model_word *words[FETCHED_MOST])
+static void fetch(struct model *model, const struct grams_unit *units, size_t count, struct model_word *words[MODEL_WORDS_AT_ONCE])
 {
     for (size_t i = 0; i < count; i++) {
         model_words_expect(&model->words, &units[i]);
@@ -90,13 +89,13 @@ LANES_WIDE static void add_rows(const struct model *model, const struct grams_un
     *sums = of;
 }
 
-static void add_words(struct model *model, const struct grams *grams, struct sums *sums)
+static void add_words(struct model *model, const struct grams *grams, struct model_word *first[], struct sums *sums)
 {
-    struct model_word *later[FETCHED_MOST];
+    struct model_word *later[MODEL_WORDS_AT_ONCE];
     *sums = (struct sums){.met = 0};
-    for (size_t from = 0; from < grams->count; from += FETCHED_MOST) {
-        size_t left = grams->count - from, count = left < FETCHED_MOST ? left : FETCHED_MOST;
-        struct model_word **words = from == 0 ? model->last : later;
+    for (size_t from = 0; from < grams->count; from += MODEL_WORDS_AT_ONCE) {
+        size_t left = grams->count - from, count = left < MODEL_WORDS_AT_ONCE ? left : MODEL_WORDS_AT_ONCE;
+        struct model_word **words = from == 0 ? first : later;
         fetch(model, grams->units + from, count, words);
         add_rows(model, grams->units + from, count, words, sums);
     }
@@ -155,7 +154,7 @@ void model_run(struct model *model, const struct grams *grams, const float trait
     const int known = MODEL_VECTOR + TRAITS; /* the other inputs are what the heads say of these */
     struct sums words;
     struct layers layers;
-    add_words(model, grams, &words);
+    add_words(model, grams, output->words, &words);
     put_words(file, &words, grams->count, output);
     memcpy(output->input + MODEL_VECTOR, traits, TRAITS * sizeof *traits);
     memcpy(layers.heads, output->heads, sizeof layers.heads);
@@ -200,13 +199,14 @@ static float unit_weight(const struct model_file *file, const struct grams_unit 
     return sum * file->row_scale[head] / root;
 }
 
-void model_lean(struct model *model, const struct grams *grams, int for_head, int against_head, size_t count, double leans[])
+void model_lean(struct model *model, const struct grams *grams, const struct model_output *output, int for_head,
+                int against_head, size_t count, double leans[])
 {
     float root = sqrtf((float)grams->count);
-    MUST(count <= grams->count && count <= FETCHED_MOST);
+    MUST(count <= grams->count && count <= MODEL_WORDS_AT_ONCE);
     for (size_t i = 0; i < count; i++) {
         const struct grams_unit *unit = &grams->units[i];
-        struct model_word *word = model->last[i];
+        struct model_word *word = output->words[i];
         model_words_ready(&model->words, unit, word);
         leans[i] = (double)unit_weight(model->file, unit, word->rows, for_head, root) -
                    (double)unit_weight(model->file, unit, word->rows, against_head, root);

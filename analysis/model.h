@@ -28,6 +28,7 @@ enum {
     MODEL_TOPIC = 32,                        /* numbers that a text's issues are read from */
     MODEL_TOPIC_BITS = 13,                   /* of a row's number, the first so many: those rows are fewer */
     MODEL_ISSUE_BYTES = 48,
+    MODEL_WORDS_AT_ONCE = 64, /* fetched before the first is added */
     MODEL_SLOTS = 1 << 16
 };
 
@@ -55,11 +56,13 @@ struct model_fit {
 };
 
 struct model;
+struct model_word;
 
 struct model_output {
     float heads[MODEL_LANES];
     float input[MODEL_INPUT];
     float topics[MODEL_TOPIC];
+    struct model_word *words[MODEL_WORDS_AT_ONCE]; /* where the first units' are kept, unless others came since */
 };
 
 bool model_open(const char *path, struct model **model, struct err *err);
@@ -73,9 +76,9 @@ void model_issues(const struct model *model, const struct model_output *output, 
 struct str model_issue_id(const struct model *model, size_t number);
 
 /* How much more each of the first `count` units adds to one head than to another, for evidence: in the units of the
- * heads' logits. Of the text that was last run. */
-void model_lean(struct model *model, const struct grams *grams, int for_head, int against_head, size_t count,
-                double leans[]);
+ * heads' logits. */
+void model_lean(struct model *model, const struct grams *grams, const struct model_output *output, int for_head,
+                int against_head, size_t count, double leans[]);
 
 /* Last-layer corrections from a council's own machine: added to the heads' constants. */
 void model_nudge(struct model *model, const float nudges[MODEL_LANES]);
