@@ -180,6 +180,8 @@ void burst_price(struct burst *burst)
     double price = 3.21 + 0.65 * log10(tests / (1 + many * many)) + log10(1 + words);
     burst->threshold = price + new_cost * (1 - known) - log10(burst->budget);
     burst->word_cost = 4.2 + 0.6 * log10(all) - price;
+    double least = burst->threshold - BURST_WARM;
+    burst_bar_set(&burst->bar, least, least + burst->word_cost);
 }
 
 double burst_threshold(const struct burst *burst)

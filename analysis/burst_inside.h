@@ -8,6 +8,7 @@
 #define ANALYSIS_BURST_INSIDE_H
 
 #include "burst.h"
+#include "burst_bar.h"
 #include "burst_cell.h"
 #include "burst_level.h"
 #include "burst_map.h"
@@ -61,6 +62,7 @@ struct burst {
     double tests_today, tests_a_day; /* how often people were counted in a cell */
     double words_today, words_a_day; /* in a word's */
     double threshold, word_cost; /* of the above and the budget; burst_price keeps them for a day */
+    struct burst_bar bar;
     double ward_people;
     double spread_sum, spread_weight;
     struct burst_issue *issues;

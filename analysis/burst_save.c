@@ -9,7 +9,7 @@
 #include "base/banned.h"
 
 /* Raise with every change of a struct's meaning; a change of its size is noticed by itself. */
-enum { STATE_VERSION = 6 };
+enum { STATE_VERSION = 7 };
 
 static void put_raw(struct buf *out, const void *bytes, size_t size)
 {
@@ -162,6 +162,7 @@ static bool load(struct packed *in, struct burst *burst)
     plain.issues = NULL;
     plain.wards = NULL;
     plain.index = plain.ward_index = (struct burst_map){0};
+    plain.bar = (struct burst_bar){0};
     plain.issue_count = plain.issue_cap = plain.ward_count = plain.ward_cap = 0;
     *burst = plain;
     burst_price(burst);

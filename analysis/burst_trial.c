@@ -7,7 +7,7 @@
 
 #include "base/banned.h"
 
-enum { WINDOW_LEAST_S = 1800, DAY_H = 24, NOW_H = 1, FLOOD_LEAST = 3, JOINT_MOST = 16 };
+enum { WINDOW_LEAST_S = 1800, DAY_H = 24, NOW_H = 1, FLOOD_LEAST = 3, JOINT_MOST = BURST_BAR_JOINT_MOST };
 
 /* A day's volume against the usual is known from so many people; it is never taken for less than usual_least. */
 static const double volume_shape = 20, usual_least = 0.8;
@@ -15,6 +15,8 @@ static const double volume_shape = 20, usual_least = 0.8;
 static const double flood_ratio = 2;
 /* Part of the spread between days that is left once the day's volume is known. */
 static const double spread_left = 0.5;
+/* What is due since a time may be so much more than since one before it. */
+static const double due_rounding = 2.0 / BURST_DUE_ONE;
 /* 0.5 * log(2 * M_PI * JOINT_MOST), and a little. */
 static const double most_nats = 2.31;
 static const double window_weight = 0.25, unnamed_part = 0.2, beside_cost = 0.5;
@@ -136,12 +138,6 @@ static void keep_best(const struct burst_trial *trial, struct burst_mark first, 
     heat->score = score;
 }
 
-/* Window lengths in people: each up to 12, then steps of a quarter. */
-static size_t longer(size_t count)
-{
-    return count < 12 ? count + 1 : count + count / 4;
-}
-
 /* Now and then a day is wilder than the spread that was measured: what a wild day explains is no news. */
 static double most_of(double people, double mean, double spread)
 {
@@ -167,10 +163,14 @@ void burst_trial_cell(const struct burst_trial *trial, const struct burst_cell *
     if (cell->key != 0)
         usual = usual_without(trial, most, share);
     spread += spread_left * (trial->unsure + burst_day_spread(trial->burst, trial->issue, cell));
-    double cost = cell->key & BURST_TOKEN_BIT ? trial->word_cost : 0;
-    for (size_t count = least; count <= most; count = longer(count)) {
-        struct burst_mark first = burst_cell_newest(cell, count - 1);
-        double people = (double)count, mean = share * usual * due_since(trial, first);
+    bool word = cell->key & BURST_TOKEN_BIT;
+    double cost = word ? trial->word_cost : 0;
+    const float *most_due = word ? trial->burst->bar.word : trial->burst->bar.alone;
+    for (size_t i = least - burst_bar_people[0]; i < BURST_BAR_WINDOWS && burst_bar_people[i] <= most; i++) {
+        struct burst_mark first = burst_cell_newest(cell, burst_bar_people[i] - 1u);
+        double people = burst_bar_people[i], mean = share * usual * due_since(trial, first);
+        if (mean > (double)most_due[i])
+            continue;
         if (people < mean * 1.2)
             continue;
         double bound = burst_tail_bound(people, mean, spread), least_score = larger(trial->bar, heat->score);
@@ -250,31 +250,8 @@ void burst_trial_word(const struct burst_trial *trial, const struct burst_cell *
 struct pair {
     const struct burst_cell *cell[2]; /* the ward; those who named none */
     size_t count[2];
-    struct burst_mark next[2]; /* the newest not yet counted, if there is one in the window */
-    bool more[2];
     double spread[2];
 };
-
-static void look_back(const struct burst_trial *trial, struct pair *pair, int i)
-{
-    pair->more[i] = pair->count[i] < pair->cell[i]->mark_count;
-    if (!pair->more[i])
-        return;
-    pair->next[i] = burst_cell_newest(pair->cell[i], pair->count[i]);
-    pair->more[i] = trial->now_s - pair->next[i].at_s <= BURST_WINDOW_S;
-}
-
-/* Goes back to the next older mark of either cell; false if there is none in the window. */
-static bool older(const struct burst_trial *trial, struct pair *pair, struct burst_mark *mark)
-{
-    if (!pair->more[0] && !pair->more[1])
-        return false;
-    int which = !pair->more[0] || (pair->more[1] && (int32_t)(pair->next[1].at_s - pair->next[0].at_s) > 0);
-    *mark = pair->next[which];
-    pair->count[which]++;
-    look_back(trial, pair, which);
-    return true;
-}
 
 /* Nothing under the bar or the best so far is kept, and a short window gives nothing more. */
 static bool too_low(const struct burst_trial *trial, double nats, const struct burst_heat *heat)
@@ -328,28 +305,48 @@ static bool is_newer(const struct burst_cell *cell, size_t n, struct burst_mark 
     return n < cell->mark_count && (int32_t)(burst_cell_newest(cell, n).at_s - than.at_s) > 0;
 }
 
+static bool in_window(const struct burst_trial *trial, struct burst_mark mark)
+{
+    return trial->now_s - mark.at_s <= BURST_WINDOW_S;
+}
+
+/* Whether one who named none comes after the ward's next, and in the window. */
+static bool is_between(const struct burst_trial *trial, const struct burst_cell *ward, size_t named,
+                       const struct burst_cell *none, size_t n)
+{
+    if (n >= none->mark_count || !in_window(trial, burst_cell_newest(none, n)))
+        return false;
+    return named >= ward->mark_count || is_newer(none, n, burst_cell_newest(ward, named));
+}
+
+/* The windows with so many of the ward's people: they begin at the last of them, or at one who named none before that. */
+static void try_between(const struct burst_trial *trial, const struct burst_cell *ward, size_t named,
+                        const struct burst_cell *none, struct burst_heat *heat)
+{
+    double spread = spread_left * (trial->unsure + burst_day_spread(trial->burst, trial->issue, ward));
+    struct pair pair = {{ward, none}, {named, 0}, {spread + (double)ward->unsure, spread + (double)none->unsure}};
+    struct burst_mark first = burst_cell_newest(ward, named - 1);
+    while (is_newer(none, pair.count[1], first))
+        pair.count[1]++;
+    if (pair.count[1] > 0)
+        try_pair(trial, &pair, first, heat);
+    while (named + pair.count[1] < JOINT_MOST && is_between(trial, ward, named, none, pair.count[1])) {
+        first = burst_cell_newest(none, pair.count[1]++);
+        try_pair(trial, &pair, first, heat);
+    }
+}
+
 /* Begins at the second of the ward's people: before, there is nothing to try. */
 void burst_trial_joint(const struct burst_trial *trial, const struct burst_cell *ward, const struct burst_cell *none,
                        struct burst_heat *heat)
 {
-    if (ward->mark_count < 2)
-        return;
-    struct burst_mark first = burst_cell_newest(ward, 1);
-    if (trial->now_s - first.at_s > BURST_WINDOW_S)
-        return;
-    size_t newer = 0;
-    if (is_newer(none, JOINT_MOST - 2, first))
-        return;
-    while (is_newer(none, newer, first))
-        newer++;
-    struct pair pair = {.cell = {ward, none}, .count = {2, newer}};
-    double spread = spread_left * (trial->unsure + burst_day_spread(trial->burst, trial->issue, ward));
-    for (int i = 0; i < 2; i++) {
-        pair.spread[i] = spread + (double)pair.cell[i]->unsure;
-        look_back(trial, &pair, i);
+    const float *most_due = burst_bar_joint(&trial->burst->bar, ward->share, none->share);
+    double least_share = usual_least * (double)ward->share;
+    for (size_t named = 2; named <= ward->mark_count && named < JOINT_MOST; named++) {
+        struct burst_mark first = burst_cell_newest(ward, named - 1);
+        if (!in_window(trial, first) || is_newer(none, JOINT_MOST - named, first))
+            return;
+        if (least_share * (due_since(trial, first) - due_rounding) <= (double)most_due[named])
+            try_between(trial, ward, named, none, heat);
     }
-    do {
-        if (pair.count[1] > 0)
-            try_pair(trial, &pair, first, heat);
-    } while (pair.count[0] + pair.count[1] < JOINT_MOST && older(trial, &pair, &first));
 }
