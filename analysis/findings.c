@@ -41,6 +41,8 @@ static bool open_lists(struct findings *findings, const struct council *council,
     rules_init(&findings->issues.rules, phrases, findings->stem);
     return lexicon_read(&findings->lexicon, phrases, findings->stem, WORD_ENGLISH,
                         data(findings, "analysis/lexicon.en.txt"), err) &&
+           lexicon_read(&findings->lexicon, phrases, findings->stem, WORD_ENGLISH,
+                        data(findings, "analysis/lexicon.vader.txt"), err) &&
            lexicon_read(&findings->lexicon, phrases, findings->stem, WORD_WELSH,
                         data(findings, "analysis/lexicon.cy.txt"), err) &&
            classes_read(&findings->classes, data(findings, "analysis/classes.conf"), err) &&
@@ -97,9 +99,9 @@ static bool add_hash(const char *path, struct buf *all, struct err *err)
 /* What readings depend on; a hash of these files names the rules. */
 static bool name_version(struct findings *findings, const struct council *council, struct err *err)
 {
-    static const char *const files[] = {"analysis/lexicon.en.txt", "analysis/lexicon.cy.txt", "analysis/classes.conf",
-                                        "analysis/issues.conf", "analysis/language.bin", "analysis/welsh.bin",
-                                        "analysis/model.bin"};
+    static const char *const files[] = {"analysis/lexicon.en.txt", "analysis/lexicon.vader.txt", "analysis/lexicon.cy.txt",
+                                        "analysis/classes.conf",   "analysis/issues.conf",       "analysis/language.bin",
+                                        "analysis/welsh.bin",      "analysis/model.bin"};
     struct buf all = BUF("rules", 1 << 16);
     struct arena arena = {0};
     bool ok = true;

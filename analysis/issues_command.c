@@ -56,6 +56,11 @@ static void print_word(void *self, struct str role, struct str word)
     print_row(self, (struct str[]){STR("lexicon"), role, STR("feeling"), word});
 }
 
+static bool print_words(struct rows *rows, const char *file, struct arena *arena, struct err *err)
+{
+    return lexicon_each(process_data(arena, file).ptr, print_word, rows, err);
+}
+
 static bool print_entries(const struct findings *findings, struct str language, bool csv, struct arena *arena,
                           struct err *err)
 {
@@ -67,8 +72,9 @@ static bool print_entries(const struct findings *findings, struct str language, 
         print_row(&rows, (struct str[]){STR("list"), STR("of"), STR("kind"), STR("entry")});
     print_entries_of(&rows, &findings->issues.rules, "issues", welsh);
     print_entries_of(&rows, &findings->classes.rules, "classes", welsh);
-    const char *file = welsh ? "analysis/lexicon.cy.txt" : "analysis/lexicon.en.txt";
-    bool ok = lexicon_each(process_data(arena, file).ptr, print_word, &rows, err);
+    bool ok = welsh ? print_words(&rows, "analysis/lexicon.cy.txt", arena, err)
+                    : print_words(&rows, "analysis/lexicon.en.txt", arena, err) &&
+                          print_words(&rows, "analysis/lexicon.vader.txt", arena, err);
     buf_free(&rows.line);
     return ok;
 }

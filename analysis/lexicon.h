@@ -8,7 +8,7 @@
  * Errors  CONFIG with file and line
  * Memory  8 B a keyword of all lists
  * Cost    about 1 us an entry to read; one array look-up afterwards
- * After   VADER (Hutto, Gilbert 2014): valence from -4 to 4; the words and numbers are our own */
+ * After   VADER (Hutto, Gilbert 2014): valence from -4 to 4, and the numbers of common words */
 #ifndef ANALYSIS_LEXICON_H
 #define ANALYSIS_LEXICON_H
 

@@ -5,11 +5,11 @@
 
 #include "base/banned.h"
 
-/* VADER's constants, but for the last three. */
+/* VADER's constants, but for the last line. */
 static const double turned = -0.74, shouted_more = 0.733, exclamation_more = 0.292, question_more = 0.18;
 static const double before_but = 0.5, after_but = 1.5, squash_by = 15;
-static const double drawn_out_more = 0.3;
-enum { EXCLAMATIONS_MOST = 4, QUESTIONS_MOST = 4, BACK = 3, BACK_NOT = 4 };
+static const double drawn_out_more = 0.3, denied = -0.8;
+enum { EXCLAMATIONS_MOST = 4, QUESTIONS_MOST = 4, BACK = 3 };
 
 double sentiment_squash(double sum)
 {
@@ -24,26 +24,35 @@ static bool better(const struct lexicon *lexicon, const struct phrases_hit *hit,
 }
 
 /* The longest keyword that begins at a token counts, and what is inside it does not. */
-static void lay_marks(const struct lexicon *lexicon, const struct phrases_text *text, struct sentiment *s)
+static const struct phrases_hit *longest(const struct lexicon *lexicon, const struct phrases_text *text, uint32_t token,
+                                         size_t *hit)
+{
+    const struct phrases_hit *best = NULL;
+    for (; *hit < text->hit_count && text->hits[*hit].first <= token; ++*hit) {
+        bool feels = lexicon_of(lexicon, text->hits[*hit].phrase)->role != LEXICON_NOTHING;
+        if (feels && text->hits[*hit].first == token && better(lexicon, &text->hits[*hit], best))
+            best = &text->hits[*hit];
+    }
+    return best;
+}
+
+static void lay_marks(const struct lexicon *lexicon, const struct words *words, const struct phrases_text *text,
+                      struct sentiment *s)
 {
     size_t hit = 0;
     for (size_t i = 0; i < text->hit_count; i++)
         __builtin_prefetch(lexicon_of(lexicon, text->hits[i].phrase));
-    for (uint32_t token = 0; token < text->count && s->mark_count < SENTIMENT_MARKS_MOST;) {
-        const struct phrases_hit *best = NULL;
-        for (; hit < text->hit_count && text->hits[hit].first <= token; hit++) {
-            bool feels = lexicon_of(lexicon, text->hits[hit].phrase)->role != LEXICON_NOTHING;
-            if (feels && text->hits[hit].first == token && better(lexicon, &text->hits[hit], best))
-                best = &text->hits[hit];
-        }
-        if (best == NULL) {
-            token = hit < text->hit_count && text->hits[hit].first > token ? text->hits[hit].first : token + 1;
+    for (uint32_t token = 0; token < text->count && s->mark_count < SENTIMENT_MARKS_MOST; token++) {
+        const struct phrases_hit *best = longest(lexicon, text, token, &hit);
+        struct sentiment_mark mark = {.first = token, .last = token, .role = LEXICON_NOT};
+        if (best != NULL) {
+            const struct lexicon_entry *entry = lexicon_of(lexicon, best->phrase);
+            mark = (struct sentiment_mark){.first = token, .last = best->last, .role = entry->role, .value = entry->value};
+            token = best->last;
+        } else if (!(words->items[text->tokens[token].word].flags & WORD_NEGATED)) {
             continue;
         }
-        const struct lexicon_entry *entry = lexicon_of(lexicon, best->phrase);
-        s->marks[s->mark_count++] =
-            (struct sentiment_mark){.first = best->first, .last = best->last, .role = entry->role, .value = entry->value};
-        token = best->last + 1;
+        s->marks[s->mark_count++] = mark;
     }
 }
 
@@ -91,20 +100,13 @@ static double boost_after(const struct phrases_text *text, const struct sentimen
     return s->marks[at + 1].value;
 }
 
-static bool is_negated(const struct words *words, const struct phrases_text *text, const struct sentiment *s, size_t at)
+static bool is_negated(const struct phrases_text *text, struct sentiment *s, size_t at)
 {
-    const struct sentiment_mark *mark = &s->marks[at];
-    for (size_t i = at; i-- > 0 && !apart(text, &s->marks[i], mark, BACK_NOT);) {
+    for (size_t i = at; i-- > 0 && !apart(text, &s->marks[i], &s->marks[at], BACK);) {
         if (s->marks[i].role == LEXICON_NOT)
-            return true;
+            return s->marks[i].negated = true;
         if (s->marks[i].role == LEXICON_BUT)
             return false;
-    }
-    for (uint32_t token = mark->first; token-- > 0 && mark->first - token <= BACK;) {
-        if (text->tokens[token + 1].breaks)
-            return false;
-        if (words->items[text->tokens[token].word].flags & WORD_NEGATED)
-            return true;
     }
     return false;
 }
@@ -124,11 +126,21 @@ static void weigh_mark(const struct words *words, const struct phrases_text *tex
     struct sentiment_mark *mark = &s->marks[at];
     double more = boost_before(text, s, at) + boost_after(text, s, at) + emphasis(words, text, s, mark);
     mark->value += mark->value > 0 ? more : mark->value < 0 ? -more : 0;
-    if (is_negated(words, text, s, at)) {
+    if (is_negated(text, s, at)) {
         mark->value *= turned;
         mark->negated = true;
         s->negations++;
     }
+}
+
+/* What is denied without a word of feeling to turn is felt as a lack: nobody came. */
+static void weigh_denials(struct sentiment *s)
+{
+    for (size_t i = 0; i < s->mark_count; i++)
+        if (s->marks[i].role == LEXICON_NOT && !s->marks[i].negated) {
+            s->marks[i].role = LEXICON_VALENCE;
+            s->marks[i].value = denied;
+        }
 }
 
 static void weigh_contrast(struct sentiment *s)
@@ -184,11 +196,12 @@ void sentiment_read(const struct lexicon *lexicon, const struct words *words, co
 {
     memset(sentiment, 0, offsetof(struct sentiment, marks));
     sentiment->mark_count = 0;
-    lay_marks(lexicon, text, sentiment);
+    lay_marks(lexicon, words, text, sentiment);
     count_signs(words, sentiment);
     for (size_t i = 0; i < sentiment->mark_count; i++)
         if (sentiment->marks[i].role == LEXICON_VALENCE)
             weigh_mark(words, text, sentiment, i);
+    weigh_denials(sentiment);
     weigh_contrast(sentiment);
     add_up(sentiment);
 }

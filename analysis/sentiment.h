@@ -8,7 +8,7 @@
  * Memory  the struct given
  * Cost    O(keywords met)
  * After   VADER (Hutto, Gilbert 2014): boosters, negation, contrast, capitals, exclamation; ours are boosters that
- *         follow (Welsh iawn), letters drawn out, politeness kept apart, and clauses that stop a negation */
+ *         follow (Welsh iawn), letters drawn out, politeness kept apart, and that what is denied is felt as a lack */
 #ifndef ANALYSIS_SENTIMENT_H
 #define ANALYSIS_SENTIMENT_H
 
@@ -19,7 +19,7 @@ enum { SENTIMENT_MARKS_MOST = 512 };
 struct sentiment_mark {
     uint32_t first, last; /* tokens */
     uint8_t role;
-    bool negated;
+    bool negated; /* of what negates: it turned something */
     double value; /* of valence marks, after every rule */
 };
 
