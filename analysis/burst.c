@@ -29,19 +29,10 @@ struct burst *burst_new(double budget_a_week, struct burst_calendar calendar)
     return burst;
 }
 
-static void issue_free(struct burst_issue *issue)
-{
-    for (uint32_t i = 0; i < issue->cell_count; i++)
-        burst_cell_free(&issue->cells[i]);
-    free(issue->cells);
-    burst_map_free(&issue->index);
-    burst_seen_free(&issue->seen);
-}
-
 static void empty(struct burst *burst)
 {
     for (uint32_t i = 0; i < burst->issue_count; i++)
-        issue_free(&burst->issues[i]);
+        burst_issue_free(&burst->issues[i]);
     free(burst->issues);
     free(burst->wards);
     burst_map_free(&burst->index);
@@ -64,24 +55,16 @@ static void *grown(void *items, uint32_t *cap, size_t item_bytes)
     return items;
 }
 
-static struct burst_cell *cell_add(struct burst_issue *issue, uint64_t key)
-{
-    if (issue->cell_count == issue->cell_cap)
-        issue->cells = grown(issue->cells, &issue->cell_cap, sizeof *issue->cells);
-    issue->cells[issue->cell_count] = (struct burst_cell){.key = key};
-    return &issue->cells[issue->cell_count++];
-}
-
 static struct burst_issue *issue_add(struct burst *burst, uint64_t key)
 {
     if (burst->issue_count == burst->issue_cap)
         burst->issues = grown(burst->issues, &burst->issue_cap, sizeof *burst->issues);
     burst_map_put(&burst->index, key, burst->issue_count);
     struct burst_issue *issue = &burst->issues[burst->issue_count++];
-    *issue = (struct burst_issue){.key = key};
+    burst_issue_start(issue, key, (uint32_t)burst->now_s);
     issue->spread_sum = BURST_SPREAD_PRIOR * BURST_ISSUE_SPREAD;
     issue->spread_weight = BURST_SPREAD_PRIOR;
-    burst_day_share(burst, issue, cell_add(issue, 0));
+    burst_day_share(burst, issue, &issue->cells[0]);
     burst_level_start(&issue->level, 1.0 / (double)(burst->day - burst->first_day + 1));
     issue->day_mean = issue->day_due[0] = burst_level_mean(&issue->level, burst->weekday);
     burst_day_rate(burst, issue);
@@ -94,22 +77,6 @@ static struct burst_issue *issue_of(struct burst *burst, uint64_t key)
     if (found != BURST_MAP_NONE)
         return &burst->issues[found];
     return burst->issue_count < BURST_ISSUES_MOST ? issue_add(burst, key) : NULL;
-}
-
-static struct burst_cell *cell_of(const struct burst *burst, struct burst_issue *issue, uint64_t key)
-{
-    if (key == 0)
-        return &issue->cells[0];
-    uint32_t found = burst_map_get(&issue->index, key);
-    if (found != BURST_MAP_NONE)
-        return &issue->cells[found];
-    if (issue->cell_count >= BURST_CELLS_MOST)
-        return NULL;
-    burst_map_put(&issue->index, key, issue->cell_count);
-    struct burst_cell *cell = cell_add(issue, key);
-    cell->learned_day = (uint32_t)burst->day;
-    burst_day_share(burst, issue, cell);
-    return cell;
 }
 
 /* The ward's number, from 1 on; 0 when there are too many. */
@@ -131,8 +98,8 @@ static uint32_t ward_number(struct burst *burst, uint64_t key)
 static const struct burst_cell *nth_ward(const struct burst *burst, const struct burst_issue *issue, uint32_t n)
 {
     uint64_t key = burst->wards[n].key;
-    uint32_t at = key == BURST_NO_WARD ? BURST_MAP_NONE : burst_map_get(&issue->index, key);
-    return at == BURST_MAP_NONE ? NULL : &issue->cells[at];
+    uint32_t at = key == BURST_NO_WARD ? 0 : burst_issue_find(issue, key);
+    return at == 0 ? NULL : &issue->cells[at];
 }
 
 /* The ward that explains most of an issue's heat: its excess over what is usual there. */
@@ -164,7 +131,7 @@ uint64_t burst_ward_of(const struct burst *burst, const struct burst_heat *heat)
     const struct burst_issue *issue = &burst->issues[burst_map_get(&burst->index, heat->issue)];
     if (heat->kind == BURST_ISSUE)
         return ward_of_issue(burst, issue, heat);
-    uint32_t at = burst_map_get(&issue->index, burst_key(heat->kind, heat->place));
+    uint32_t at = burst_issue_find(issue, burst_key(heat->kind, heat->place));
     struct burst_named named = burst_cell_named(&issue->cells[at], (uint32_t)heat->since_s);
     return named.ward != 0 && named.people >= WARD_EXPLAINS * named.all ? burst->wards[named.ward - 1].key : 0;
 }
@@ -207,6 +174,10 @@ static bool count_in(struct burst *burst, struct burst_issue *issue, struct burs
     int64_t ago = burst->day - local_s / DAY_S;
     struct burst_mark mark = {(uint32_t)event->at_s, burst_trial_due(burst, issue, event->at_s),
                               ward};
+    if (!cell->awake) {
+        burst_issue_wake(issue, cell);
+        burst_day_share(burst, issue, cell);
+    }
     burst_cell_mark(cell, mark, (int)ago);
     if (cell->key == 0) {
         int hour = (int)(local_s / BURST_HOUR_S % 24);
@@ -215,19 +186,22 @@ static bool count_in(struct burst *burst, struct burst_issue *issue, struct burs
         burst->ward_people++;
     }
     burst->tests_today++;
-    burst->words_today += (cell->key & BURST_TOKEN_BIT) != 0;
+    burst->words_today += burst_is_word(cell);
     return true;
 }
 
 /* One who names no ward may belong to what is going on in any: the ward that it makes most unusual. */
 static uint64_t try_wards(const struct burst_trial *trial, const struct burst_cell *none, struct burst_heat *heat)
 {
+    const struct burst_issue *issue = trial->issue;
+    uint32_t since_s = burst_trial_joint_since(trial, none);
     uint64_t best = 0;
-    for (uint32_t i = 0; i < trial->burst->ward_count; i++) {
-        const struct burst_cell *cell = nth_ward(trial->burst, trial->issue, i);
+    for (uint32_t i = 0; i < issue->wards.count; i++) {
+        const struct burst_cell *cell = &issue->cells[issue->wards.cells[i]];
+        if ((int32_t)(cell->second_s - since_s) < 0 || cell == none)
+            continue;
         double before = heat->score;
-        if (cell != NULL && cell->mark_count >= 2)
-            burst_trial_joint(trial, cell, none, heat);
+        burst_trial_joint(trial, cell, none, heat);
         if (heat->score > before)
             best = cell->key;
     }
@@ -242,9 +216,9 @@ static void try_word(const struct burst_trial *trial, const struct burst_cell *w
     if (named.ward == 0)
         return;
     const struct burst_issue *issue = trial->issue;
-    uint32_t at = burst_map_get(&issue->index, trial->burst->wards[named.ward - 1].key);
-    const struct burst_cell *cells[2] = {at == BURST_MAP_NONE ? none : &issue->cells[at], none};
-    if (at != BURST_MAP_NONE)
+    uint32_t at = burst_issue_find(issue, trial->burst->wards[named.ward - 1].key);
+    const struct burst_cell *cells[2] = {&issue->cells[at], none};
+    if (at != 0)
         burst_trial_word(trial, word, cells, named.ward, heat);
 }
 
@@ -254,13 +228,13 @@ static uint64_t try_cell(const struct burst_trial *trial, const struct burst_cel
     if (cell->key == BURST_NO_WARD)
         return try_wards(trial, cell, heat);
     burst_trial_cell(trial, cell, danger ? 2 : PEOPLE_LEAST, heat);
-    uint32_t none = burst_map_get(&trial->issue->index, BURST_NO_WARD);
-    if (cell->key == 0 || none == BURST_MAP_NONE)
+    const struct burst_cell *none = &trial->issue->cells[trial->issue->none];
+    if (cell->key == 0 || trial->issue->none == 0)
         return place;
-    if (cell->key & BURST_TOKEN_BIT)
-        try_word(trial, cell, &trial->issue->cells[none], heat);
+    if (burst_is_word(cell))
+        try_word(trial, cell, none, heat);
     else
-        burst_trial_joint(trial, cell, &trial->issue->cells[none], heat);
+        burst_trial_joint(trial, cell, none, heat);
     return place;
 }
 
@@ -276,7 +250,7 @@ static void hear_cell(struct hearing *hearing, enum burst_kind kind, uint64_t pl
 {
     struct burst *burst = hearing->burst;
     const struct burst_event *event = hearing->event;
-    struct burst_cell *cell = cell_of(burst, hearing->issue, burst_key(kind, place));
+    struct burst_cell *cell = burst_issue_cell(hearing->issue, burst_key(kind, place));
     if (cell == NULL || !count_in(burst, hearing->issue, cell, event, event->ward ? hearing->ward : 0))
         return;
     if (kind == BURST_WARD)

@@ -74,6 +74,10 @@ static void drop_old(struct burst_cell *cell, uint32_t now_s)
 void burst_cell_trim(struct burst_cell *cell, uint32_t now_s)
 {
     drop_old(cell, now_s);
+    if (cell->mark_count == 0) {
+        burst_cell_free(cell);
+        return;
+    }
     uint16_t cap = cell->mark_cap;
     while (cap > 2 && cell->mark_count * 3 <= cap)
         cap /= 2;
@@ -102,6 +106,7 @@ void burst_cell_mark(struct burst_cell *cell, struct burst_mark mark, int days_a
     if (days_ago < BURST_DAYS && cell->day_people[days_ago] < UINT16_MAX)
         cell->day_people[days_ago]++;
     cell->last_s = mark.at_s;
+    cell->second_s = cell->mark_count > 1 ? burst_cell_newest(cell, 1).at_s : mark.at_s - 2 * BURST_WINDOW_S;
 }
 
 double burst_cell_learned(const struct burst_cell *cell, uint32_t day)
@@ -139,4 +144,5 @@ void burst_cell_free(struct burst_cell *cell)
 {
     free(cell->marks);
     cell->marks = NULL;
+    cell->mark_cap = cell->mark_first = 0;
 }

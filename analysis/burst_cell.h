@@ -5,7 +5,7 @@
  * Takes   the people counted, each with the time and the issue's expectation summed up to then
  * Gives   how many were counted since a time, what share of the issue is usual here
  * Errors  none
- * Memory  64 B, and 12 to 24 B for each person of the longest window, at most BURST_MARKS_MOST of them
+ * Memory  56 B, and 12 to 24 B for each person of the longest window, at most BURST_MARKS_MOST of them
  * Cost    O(1) a person in order; a late one moves those after it
  * After   gamma-Poisson shrinkage; Noufaily 2013 for w = 1 where z <= 2.58, else (2.58/z)² */
 #ifndef ANALYSIS_BURST_CELL_H
@@ -30,10 +30,11 @@ struct burst_cell {
     uint16_t mark_cap, mark_first, mark_count;
     uint16_t strange_days; /* how many days lately were not taught in full */
     uint16_t day_people[BURST_DAYS]; /* today's first */
+    bool awake;            /* its share is kept; a word that nobody said lately sleeps */
     float share, unsure;   /* of the issue's people, and its relative variance; burst_day_share keeps them for a day */
     float learned;         /* people, decayed */
     uint32_t learned_day;  /* decayed up to this day */
-    uint32_t last_s;
+    uint32_t last_s, second_s; /* who was counted last; the newest but one, long ago if there is none */
 };
 
 void burst_cell_mark(struct burst_cell *cell, struct burst_mark mark, int days_ago);
@@ -51,6 +52,11 @@ struct burst_named burst_cell_named(const struct burst_cell *cell, uint32_t sinc
 static inline struct burst_mark burst_cell_newest(const struct burst_cell *cell, size_t n)
 {
     return cell->marks[(cell->mark_first + cell->mark_count - 1u - n) & (cell->mark_cap - 1u)];
+}
+
+static inline bool burst_cell_keeps(const struct burst_cell *cell)
+{
+    return cell->mark_count > 0 || cell->day_people[0] > 0 || cell->day_people[1] > 0 || cell->day_people[2] > 0;
 }
 
 /* Learned people, decayed to this day. */

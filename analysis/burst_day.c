@@ -11,7 +11,7 @@
 
 static const double hours_prior[24] = {.3, .2, .15, .15, .2, .3, .6, 1, 1.4, 1.4, 1.4, 1.4,
                                        1.4, 1.4, 1.3, 1.3, 1.4, 1.6, 1.7, 1.6, 1.5, 1.3, .9, .6};
-enum { HOURS_PRIOR_SUM = 27, COUNCIL_PRIOR = 100, OUTAGE_DUE = 9, SUNDAY = 6, HOLIDAYS_FROM = 1978, TOKEN_DAYS = 60, LEARN_AT_ONCE_DAYS = 21 };
+enum { HOURS_PRIOR_SUM = 27, COUNCIL_PRIOR = 100, OUTAGE_DUE = 9, SUNDAY = 6, HOLIDAYS_FROM = 1978, LEARN_AT_ONCE_DAYS = 21 };
 static const double heard_least = 0.3, hour_prior = 40, hour_days = 60, spread_days = 120;
 
 /* What a cell is worth before it has brought anybody: a ward's share of the council in people, a word's in people of
@@ -61,13 +61,13 @@ void burst_day_rate(struct burst *burst, struct burst_issue *issue)
 
 void burst_day_share(const struct burst *burst, const struct burst_issue *issue, struct burst_cell *cell)
 {
-    double learned = burst_cell_learned(cell, (uint32_t)burst->day), shape = ward_shape, rate;
+    double learned = burst_cell_learned(cell, issue->ended_day), shape = ward_shape, rate;
     if (cell->key == 0) {
         cell->share = 1;
         cell->unsure = 0;
         return;
     }
-    if (cell->key & BURST_TOKEN_BIT) {
+    if (burst_is_word(cell)) {
         shape = token_shape;
         rate = token_rate;
     } else {
@@ -94,45 +94,46 @@ static void learn_issue(struct burst_issue *issue, int weekday, double people, d
     *taught = weight * people + (1 - weight) * expected;
 }
 
-static void learn_cells(struct burst *burst, struct burst_issue *issue, int ago, double taught)
+static void learn_wards(struct burst *burst, struct burst_issue *issue, int ago, double taught)
 {
-    double ward_spread = measured(burst->spread_sum, burst->spread_weight);
+    double spread = measured(burst->spread_sum, burst->spread_weight);
     bool settled = issue->exposure > 50;
-    for (uint32_t i = 1; i < issue->cell_count; i++) {
-        struct burst_cell *cell = &issue->cells[i];
-        double people = cell->day_people[ago];
-        bool ward = !(cell->key & BURST_TOKEN_BIT);
-        if (people == 0 && !ward)
-            continue;
-        double expected = (double)cell->share * taught;
+    for (uint32_t i = 0; i < issue->wards.count; i++) {
+        struct burst_cell *cell = &issue->cells[issue->wards.cells[i]];
+        double people = cell->day_people[ago], expected = (double)cell->share * taught;
         if (people > 0)
-            burst_cell_learn(cell, (uint32_t)burst->day, people, expected, ward_spread);
-        if (!ward || !settled)
+            burst_cell_learn(cell, (uint32_t)burst->day, people, expected, spread);
+        if (!settled)
             continue;
-        double most = 3 * sqrt(expected + ward_spread * expected * expected) + 1;
+        double most = 3 * sqrt(expected + spread * expected * expected) + 1;
         double off = fmin(people - expected, most);
         burst->spread_sum += off * off - expected;
         burst->spread_weight += expected * expected;
     }
-    issue->exposure += taught;
 }
 
-static void purge(struct burst *burst, struct burst_issue *issue)
+static void learn_words(const struct burst *burst, struct burst_issue *issue, int ago, double taught)
 {
-    uint32_t kept = 1;
-    for (uint32_t i = 1; i < issue->cell_count; i++) {
-        struct burst_cell *cell = &issue->cells[i];
-        if ((cell->key & BURST_TOKEN_BIT) && (uint32_t)burst->now_s - cell->last_s > TOKEN_DAYS * 86400u)
-            burst_cell_free(cell);
-        else
-            issue->cells[kept++] = *cell;
+    double spread = measured(burst->spread_sum, burst->spread_weight);
+    for (uint32_t i = 0; i < issue->awake.count; i++) {
+        struct burst_cell *cell = &issue->cells[issue->awake.cells[i]];
+        double people = cell->day_people[ago];
+        if (people > 0)
+            burst_cell_learn(cell, (uint32_t)burst->day, people, (double)cell->share * taught, spread);
     }
-    if (kept == issue->cell_count)
-        return;
-    issue->cell_count = kept;
-    burst_map_free(&issue->index);
-    for (uint32_t i = 1; i < kept; i++)
-        burst_map_put(&issue->index, issue->cells[i].key, i);
+}
+
+static void end_cell_day(const struct burst *burst, const struct burst_issue *issue, struct burst_cell *cell)
+{
+    burst_cell_next_day(cell);
+    burst_day_share(burst, issue, cell);
+    burst_cell_trim(cell, (uint32_t)burst->now_s);
+}
+
+static void end_cell_days(const struct burst *burst, struct burst_issue *issue, const struct burst_list *list)
+{
+    for (uint32_t i = 0; i < list->count; i++)
+        end_cell_day(burst, issue, &issue->cells[list->cells[i]]);
 }
 
 static void end_issue_day(struct burst *burst, struct burst_issue *issue, int ago)
@@ -143,18 +144,20 @@ static void end_issue_day(struct burst *burst, struct burst_issue *issue, int ag
         double taught;
         learn_issue(issue, weekday_of(burst, burst->day - ago), issue->cells[0].day_people[ago], 1 - burst->lost[ago],
                     issue->day_due[ago], &taught);
-        learn_cells(burst, issue, ago, taught);
+        learn_words(burst, issue, ago, taught);
+        learn_wards(burst, issue, ago, taught);
+        issue->exposure += taught;
     }
-    for (uint32_t i = 0; i < issue->cell_count; i++) {
-        burst_cell_next_day(&issue->cells[i]);
-        burst_day_share(burst, issue, &issue->cells[i]);
-        burst_cell_trim(&issue->cells[i], (uint32_t)burst->now_s);
-    }
+    issue->ended_day = (uint32_t)burst->day;
+    end_cell_day(burst, issue, &issue->cells[0]);
+    end_cell_days(burst, issue, &issue->wards);
+    end_cell_days(burst, issue, &issue->awake);
+    burst_issue_sleep(issue);
+    issue->day_s = (uint32_t)burst->now_s;
     memmove(issue->day_due + 1, issue->day_due, (BURST_DAYS - 1) * sizeof issue->day_due[0]);
     for (int hour = 0; hour < 24; hour++)
         issue->hours[hour] *= hour_keep;
     issue->hours_sum *= hour_keep;
-    purge(burst, issue);
 }
 
 static void end_council_day(struct burst *burst)

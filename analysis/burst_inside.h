@@ -9,10 +9,8 @@
 
 #include "burst.h"
 #include "burst_bar.h"
-#include "burst_cell.h"
-#include "burst_level.h"
+#include "burst_issue.h"
 #include "burst_map.h"
-#include "burst_seen.h"
 
 /* Days that a spread is worth before it is measured, and what it then is: variance beyond Poisson over squared mean. */
 #define BURST_SPREAD_PRIOR 500.0
@@ -20,25 +18,7 @@
 #define BURST_WARD_SPREAD  0.08
 
 
-enum { BURST_HOURS = 128, BURST_HOUR_S = 3600, BURST_MINUTES = 256, BURST_DUE_ONE = 256 };
-
-struct burst_issue {
-    uint64_t key;
-    struct burst_level level;
-    double hours[24], hours_sum; /* people by hour of the day, decayed */
-    double day_mean;             /* people due today */
-    double rate;                 /* people due in this hour */
-    double due;                  /* people due, summed up to the start of this hour */
-    uint32_t due_at[BURST_HOURS], heard_at[BURST_HOURS]; /* the same at the starts of past hours; people counted */
-    uint32_t heard;
-    double exposure;          /* people due in the days learned, decayed as the cells' learned people */
-    double day_due[BURST_DAYS];
-    double spread_sum, spread_weight; /* of days: variance beyond Poisson's over squared mean */
-    struct burst_cell *cells; /* cells[0]: the issue itself */
-    uint32_t cell_count, cell_cap;
-    struct burst_map index;
-    struct burst_seen seen;
-};
+enum { BURST_HOUR_S = 3600, BURST_MINUTES = 256, BURST_DUE_ONE = 256 };
 
 struct burst_ward {
     uint64_t key;
@@ -80,15 +60,9 @@ void burst_price(struct burst *burst);
 int64_t burst_day_local_s(const struct burst *burst, int64_t at_s);
 void burst_day_advance(struct burst *burst, int64_t to_s);
 void burst_day_rate(struct burst *burst, struct burst_issue *issue);
+/* For this day. */
 void burst_day_share(const struct burst *burst, const struct burst_issue *issue, struct burst_cell *cell);
 /* Of the cell's days: variance beyond Poisson's over squared mean. */
 double burst_day_spread(const struct burst *burst, const struct burst_issue *issue, const struct burst_cell *cell);
-
-#define BURST_TOKEN_BIT ((uint64_t)1 << 63)
-#define BURST_NO_WARD   (BURST_TOKEN_BIT - 1) /* the cell of those who named no ward */
-static inline uint64_t burst_key(enum burst_kind kind, uint64_t place)
-{
-    return kind == BURST_ISSUE ? 0 : kind == BURST_WARD ? (place == 0 ? BURST_NO_WARD : place & ~BURST_TOKEN_BIT) : place | BURST_TOKEN_BIT;
-}
 
 #endif

@@ -9,7 +9,7 @@
 #include "base/banned.h"
 
 /* Raise with every change of a struct's meaning; a change of its size is noticed by itself. */
-enum { STATE_VERSION = 7 };
+enum { STATE_VERSION = 8 };
 
 static void put_raw(struct buf *out, const void *bytes, size_t size)
 {
@@ -80,7 +80,8 @@ static void save_issue(const struct burst_issue *issue, struct buf *out)
 {
     struct burst_issue plain = *issue;
     plain.cells = NULL;
-    plain.index = (struct burst_map){0};
+    plain.slots = NULL;
+    plain.wards = plain.awake = (struct burst_list){0};
     plain.seen = (struct burst_seen){0};
     put_raw(out, &plain, sizeof plain);
     for (uint32_t i = 0; i < issue->cell_count; i++)
@@ -92,7 +93,9 @@ static bool load_issue(struct packed *in, struct burst_issue *issue)
 {
     bool ok = take_raw(in, issue, sizeof *issue);
     uint32_t count = ok ? issue->cell_count : 0;
-    issue->index = (struct burst_map){0};
+    issue->slots = NULL;
+    issue->slot_count = 0;
+    issue->wards = issue->awake = (struct burst_list){0};
     issue->seen = (struct burst_seen){0};
     issue->cells = NULL;
     issue->cell_count = issue->cell_cap = 0;
@@ -101,13 +104,12 @@ static bool load_issue(struct packed *in, struct burst_issue *issue)
     issue->cells = calloc(count, sizeof *issue->cells);
     MUST(issue->cells != NULL);
     issue->cell_cap = count;
-    for (; ok && issue->cell_count < count; issue->cell_count++) {
+    for (; ok && issue->cell_count < count; issue->cell_count++)
         ok = load_cell(in, &issue->cells[issue->cell_count]);
-        if (issue->cell_count > 0)
-            burst_map_put(&issue->index, issue->cells[issue->cell_count].key, issue->cell_count);
-    }
-    if (ok)
+    if (ok) {
+        burst_issue_index(issue);
         load_seen(in, &issue->seen);
+    }
     return ok && !in->bad;
 }
 

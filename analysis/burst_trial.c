@@ -163,7 +163,7 @@ void burst_trial_cell(const struct burst_trial *trial, const struct burst_cell *
     if (cell->key != 0)
         usual = usual_without(trial, most, share);
     spread += spread_left * (trial->unsure + burst_day_spread(trial->burst, trial->issue, cell));
-    bool word = cell->key & BURST_TOKEN_BIT;
+    bool word = burst_is_word(cell);
     double cost = word ? trial->word_cost : 0;
     const float *most_due = word ? trial->burst->bar.word : trial->burst->bar.alone;
     for (size_t i = least - burst_bar_people[0]; i < BURST_BAR_WINDOWS && burst_bar_people[i] <= most; i++) {
@@ -334,6 +334,15 @@ static void try_between(const struct burst_trial *trial, const struct burst_cell
         first = burst_cell_newest(none, pair.count[1]++);
         try_pair(trial, &pair, first, heat);
     }
+}
+
+uint32_t burst_trial_joint_since(const struct burst_trial *trial, const struct burst_cell *none)
+{
+    uint32_t window_s = trial->now_s - BURST_WINDOW_S;
+    if (none->mark_count < JOINT_MOST - 1)
+        return window_s;
+    uint32_t others_s = burst_cell_newest(none, JOINT_MOST - 2).at_s;
+    return (int32_t)(others_s - window_s) > 0 ? others_s : window_s;
 }
 
 /* Begins at the second of the ward's people: before, there is nothing to try. */

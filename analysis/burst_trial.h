@@ -30,6 +30,8 @@ struct burst_trial {
 struct burst_trial burst_trial_of(const struct burst *burst, const struct burst_issue *issue, double bar);
 void burst_trial_cell(const struct burst_trial *trial, const struct burst_cell *cell, size_t least,
                       struct burst_heat *heat);
+/* There is nothing to try with a ward whose newest person but one is older. */
+uint32_t burst_trial_joint_since(const struct burst_trial *trial, const struct burst_cell *none);
 void burst_trial_joint(const struct burst_trial *trial, const struct burst_cell *ward, const struct burst_cell *none,
                        struct burst_heat *heat);
 
