@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "base/args.h"
+#include "base/heap.h"
 #include "accuracy_command.h"
 #include "analyse_command.h"
 #include "correct_command.h"
@@ -13,6 +14,8 @@
 #include "words_command.h"
 
 #include "base/banned.h"
+
+enum { HEAP_BYTES = 16 << 20 }; /* what lists take when read */
 
 int main(int argc, char **argv)
 {
@@ -34,6 +37,7 @@ int main(int argc, char **argv)
         {"features", "", "what the model is given of each text, for training it", NULL, features_command_run},
         {NULL, NULL, NULL, NULL, NULL},
     };
+    heap_on_large_pages(HEAP_BYTES);
     help_speak();
     return args_run(argc, argv, commands);
 }
