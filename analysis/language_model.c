@@ -9,7 +9,7 @@
 
 #include "base/banned.h"
 
-enum { WORDS_KEPT = 1 << 14, LETTERS_MOST = 48, HEAD_BYTES = 8, FILE_BYTES_MOST = 4 << 20 };
+enum { WORDS_KEPT = 1 << 15, LETTERS_MOST = 48, HEAD_BYTES = 8, FILE_BYTES_MOST = 4 << 20 };
 
 const char *const language_model_codes[LANGUAGE_MODEL_LANGUAGES] = {
     "en", "cy", "fr", "de", "es", "pt", "it", "nl", "pl", "ro", "cs", "so", "tr", "uk", "ru", "bg"};

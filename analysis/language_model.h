@@ -5,7 +5,7 @@
  * Takes   a folded word; the weights of analysis/data/language.bin
  * Gives   a score for each language in 1/64 nat: the sums of a text's words are its log-odds
  * Errors  CONFIG: a file that is none
- * Memory  the weights (520 KB) and 16,384 words kept (1 MB, slots.h)
+ * Memory  the weights (520 KB) and 32,768 words kept (2 MB, slots.h)
  * Cost    10 ns a word met before, 200 ns a new one
  * After   logistic regression on hashed character n-grams (Joulin and others 2016, without the hidden layer), in
  *         whole numbers, so that every machine reads alike; data/make_language.py says what it was trained on */

@@ -5,7 +5,7 @@
  * Takes   analysis/data/model.bin, made by analysis/train; grams and traits of a text
  * Gives   a number for each head (logits), and for an issue when asked; which words weighed most
  * Errors  CONFIG: the file cannot be read, or is of another version
- * Memory  maps the file (under 4 MB) and shares its pages; owns what model_words.h keeps (5 MB)
+ * Memory  maps the file (under 4 MB) and shares its pages; owns what model_words.h keeps (10 MB)
  * Cost    about 40 ns a word met before; 1 us for all issues
  * After   hashed linear models (Weinberger and others 2009), subwords (Bojanowski and others 2017), pooled GloVe
  *         vectors (Pennington and others 2014) in int8, and one hidden layer over vectors and traits. All sums are in

@@ -7,7 +7,7 @@
 
 #include "base/banned.h"
 
-enum { WORDS_KEPT = 1 << 14 };
+enum { WORDS_KEPT = 1 << 15 };
 
 /* The rows to be added, and by how much the last of them count. */
 struct rows {

@@ -5,10 +5,10 @@
  * Takes   the model's file; units of a text
  * Gives   the sums of a unit's own row, its term's and its pieces', for the heads and for the topics; its vector
  * Errors  none
- * Memory  owns 16,384 words of 320 B (5 MB); what is given stays until the next unit is asked for
+ * Memory  owns 32,768 words of 320 B (10 MB, taken as they are used); what is given stays until the next unit is asked for
  * Cost    a look-up a word that is kept; about 60 rows from all over the file for one that is not, which is half a
  *         microsecond. What a text needs is best fetched first, for all its units
- * After   slots.h; English text says nine words of ten with 16,000 */
+ * After   slots.h; both languages of a council together have over 16,000 words in use */
 #ifndef ANALYSIS_MODEL_WORDS_H
 #define ANALYSIS_MODEL_WORDS_H
 
