@@ -34,9 +34,8 @@ void burst_bar_set(struct burst_bar *bar, double score, double word_score);
 /* The row of `joint` for two shares of the issue. */
 static inline const float *burst_bar_joint(const struct burst_bar *bar, float ward, float none)
 {
-    int row = 0;
-    for (float least = ward / 4; row < BURST_BAR_RATIOS - 1 && none >= least; least *= 2)
-        row++;
+    int row = ilogbf(none / ward) + 3;
+    row = row < 0 ? 0 : row < BURST_BAR_RATIOS ? row : BURST_BAR_RATIOS - 1;
     return bar->joint[row];
 }
 

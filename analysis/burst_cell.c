@@ -17,6 +17,8 @@ static struct burst_mark *at(const struct burst_cell *cell, size_t i)
 size_t burst_cell_since(const struct burst_cell *cell, uint32_t at_s)
 {
     size_t low = 0, high = cell->mark_count;
+    if (high > 0 && (int32_t)(at(cell, 0)->at_s - at_s) >= 0)
+        return high;
     while (low < high) {
         size_t middle = (low + high) / 2;
         if ((int32_t)(burst_cell_newest(cell, middle).at_s - at_s) >= 0)
@@ -88,8 +90,6 @@ void burst_cell_trim(struct burst_cell *cell, uint32_t now_s)
 /* Room for one more. */
 static void make_room(struct burst_cell *cell)
 {
-    if (cell->mark_count == cell->mark_cap && cell->mark_count > 0)
-        drop_old(cell, burst_cell_newest(cell, 0).at_s);
     if (cell->mark_count == BURST_MARKS_MOST)
         drop_first(cell);
     if (cell->mark_count == cell->mark_cap)
@@ -98,6 +98,7 @@ static void make_room(struct burst_cell *cell)
 
 void burst_cell_mark(struct burst_cell *cell, struct burst_mark mark, int days_ago)
 {
+    drop_old(cell, mark.at_s);
     make_room(cell);
     size_t i = cell->mark_count++;
     for (; i > 0 && (int32_t)(at(cell, i - 1)->at_s - mark.at_s) > 0; i--)

@@ -7,7 +7,7 @@
 
 #include "base/banned.h"
 
-enum { SLOTS_LEAST = 16, DAY_S = 86400, TIME_BITS = 24 };
+enum { SLOTS_LEAST = 16, CLEAN_S = 30 * 86400, TIME_BITS = 24 };
 
 static const uint64_t time_mask = ((uint64_t)1 << TIME_BITS) - 1;
 
@@ -34,45 +34,70 @@ bool burst_seen_known(const struct burst_seen *seen, uint64_t key, uint32_t now_
     return seen->slot_count > 0 && !old && left_s(seen, find(seen, key), now_s) > 0;
 }
 
-/* Keeps what is known for longer than `least_s` still. */
-static void resize(struct burst_seen *seen, size_t slot_count, uint32_t now_s, int32_t least_s)
+static size_t free_slot(const struct burst_seen *seen)
+{
+    size_t at = 0;
+    while (at < seen->slot_count && seen->slots[at] != 0)
+        at++;
+    return at;
+}
+
+/* Keeps what is known for longer than `least_s` still; nothing is found any more before it is put again. */
+static void forget(struct burst_seen *seen, uint32_t now_s, int32_t least_s)
+{
+    bool all_old = (int32_t)(now_s - seen->noted_s) > BURST_SEEN_KEEP_S;
+    seen->count = 0;
+    for (size_t i = 0; i < seen->slot_count; i++) {
+        if (all_old || left_s(seen, i, now_s) <= least_s)
+            seen->slots[i] = 0;
+        seen->count += seen->slots[i] != 0;
+    }
+}
+
+/* In place: whoever comes after a slot that was free before anything was forgotten was put there after those before. */
+static void put_again(struct burst_seen *seen, size_t free)
+{
+    for (size_t i = 1; i <= seen->slot_count; i++) {
+        uint64_t *slot = &seen->slots[(free + i) & (seen->slot_count - 1)], key = *slot;
+        *slot = 0;
+        if (key != 0)
+            seen->slots[find(seen, key)] = key;
+    }
+}
+
+static void resize(struct burst_seen *seen, size_t slot_count)
 {
     struct burst_seen old = *seen;
-    bool all_old = (int32_t)(now_s - seen->noted_s) > BURST_SEEN_KEEP_S;
     seen->slots = calloc(slot_count, sizeof *seen->slots);
     MUST(seen->slots != NULL);
     seen->slot_count = slot_count;
-    seen->count = 0;
-    seen->cleaned_s = now_s;
-    for (size_t i = 0; !all_old && i < old.slot_count; i++)
-        if (left_s(&old, i, now_s) > least_s) {
+    for (size_t i = 0; i < old.slot_count; i++)
+        if (old.slots[i] != 0)
             seen->slots[find(seen, old.slots[i])] = old.slots[i];
-            seen->count++;
-        }
     free(old.slots);
 }
 
-static size_t needed_slots(const struct burst_seen *seen, uint32_t now_s, int32_t least_s)
+static size_t slots_for(size_t count)
 {
-    size_t needed = 0, slots = SLOTS_LEAST;
-    for (size_t i = 0; i < seen->slot_count; i++)
-        needed += left_s(seen, i, now_s) > least_s;
-    while (slots * 2 < needed * 3)
+    size_t slots = SLOTS_LEAST;
+    while (slots * 2 < count * 3)
         slots *= 2;
     return slots;
 }
 
 static void make_room(struct burst_seen *seen, uint32_t now_s)
 {
-    if (seen->count * 4 < seen->slot_count * 3 && (int32_t)(now_s - seen->cleaned_s) < DAY_S)
+    if (seen->count * 4 < seen->slot_count * 3 && (int32_t)(now_s - seen->cleaned_s) < CLEAN_S)
         return;
-    int32_t least_s = 0;
-    size_t slots = needed_slots(seen, now_s, least_s);
-    while (slots > BURST_SEEN_MOST && least_s < BURST_SEEN_KEEP_S) {
-        least_s += BURST_SEEN_KEEP_S / 12;
-        slots = needed_slots(seen, now_s, least_s);
-    }
-    resize(seen, slots, now_s, least_s);
+    size_t free = free_slot(seen);
+    forget(seen, now_s, 0);
+    for (int32_t least_s = 0; slots_for(seen->count) > BURST_SEEN_MOST && least_s < BURST_SEEN_KEEP_S;)
+        forget(seen, now_s, least_s += BURST_SEEN_KEEP_S / 12);
+    seen->cleaned_s = now_s;
+    if (slots_for(seen->count) == seen->slot_count)
+        put_again(seen, free);
+    else
+        resize(seen, slots_for(seen->count));
 }
 
 void burst_seen_note(struct burst_seen *seen, uint64_t key, uint32_t now_s, uint32_t span_s)

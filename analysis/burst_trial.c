@@ -153,6 +153,15 @@ static double score_of(double people, double mean, double spread, double least)
     return fmin(score, wild_rarity + burst_tail_score_over(people, mean, wild * spread, least - wild_rarity));
 }
 
+/* The last of those that follow one another and are all under what is due: as longer windows are due no less, none of them
+ * need be tried. */
+static size_t last_under(const float *most_due, size_t i, size_t count, double due)
+{
+    while (i + 1 < count && (double)most_due[i + 1] < due)
+        i++;
+    return i;
+}
+
 void burst_trial_cell(const struct burst_trial *trial, const struct burst_cell *cell, size_t least,
                       struct burst_heat *heat)
 {
@@ -169,8 +178,10 @@ void burst_trial_cell(const struct burst_trial *trial, const struct burst_cell *
     for (size_t i = least - burst_bar_people[0]; i < BURST_BAR_WINDOWS && burst_bar_people[i] <= most; i++) {
         struct burst_mark first = burst_cell_newest(cell, burst_bar_people[i] - 1u);
         double people = burst_bar_people[i], mean = share * usual * due_since(trial, first);
-        if (mean > (double)most_due[i])
+        if (mean > (double)most_due[i]) {
+            i = last_under(most_due, i, BURST_BAR_WINDOWS, mean - share * usual * due_rounding);
             continue;
+        }
         if (people < mean * 1.2)
             continue;
         double bound = burst_tail_bound(people, mean, spread), least_score = larger(trial->bar, heat->score);
@@ -350,12 +361,14 @@ void burst_trial_joint(const struct burst_trial *trial, const struct burst_cell 
                        struct burst_heat *heat)
 {
     const float *most_due = burst_bar_joint(&trial->burst->bar, ward->share, none->share);
-    double least_share = usual_least * (double)ward->share;
     for (size_t named = 2; named <= ward->mark_count && named < JOINT_MOST; named++) {
         struct burst_mark first = burst_cell_newest(ward, named - 1);
         if (!in_window(trial, first) || is_newer(none, JOINT_MOST - named, first))
             return;
-        if (least_share * (due_since(trial, first) - due_rounding) <= (double)most_due[named])
+        double due = usual_least * (double)ward->share * (due_since(trial, first) - due_rounding);
+        if (due > (double)most_due[named])
+            named = last_under(most_due, named, JOINT_MOST, due);
+        else
             try_between(trial, ward, named, none, heat);
     }
 }
