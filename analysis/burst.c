@@ -156,24 +156,35 @@ double burst_threshold(const struct burst *burst)
     return burst->threshold;
 }
 
-/* Counts the person in the cell unless that author or text was; true if counted. */
-static bool count_in(struct burst *burst, struct burst_issue *issue, struct burst_cell *cell,
+/* What was counted before in the cell. */
+enum { AUTHOR_KNOWN = 1, TEXT_KNOWN = 2 };
+
+struct keys {
+    uint64_t author, text;
+};
+
+static struct keys keys_in(const struct burst_cell *cell, const struct burst_event *event)
+{
+    return (struct keys){burst_mix(event->author ^ burst_mix(cell->key + 1)),
+                         event->copy == 0 ? 0 : burst_mix(event->copy ^ burst_mix(cell->key + 2))};
+}
+
+static unsigned known_in(const struct burst_issue *issue, struct keys keys, uint32_t now_s)
+{
+    unsigned known = burst_seen_known(&issue->seen, keys.author, now_s) ? AUTHOR_KNOWN : 0;
+    return known | (keys.text != 0 && burst_seen_known(&issue->seen, keys.text, now_s) ? TEXT_KNOWN : 0);
+}
+
+static void count_in(struct burst *burst, struct burst_issue *issue, struct burst_cell *cell, struct keys keys,
                      const struct burst_event *event, uint32_t ward)
 {
-    uint64_t author = burst_mix(event->author ^ burst_mix(cell->key + 1));
-    uint64_t copy = burst_mix(event->copy ^ burst_mix(cell->key + 2));
     uint32_t now = (uint32_t)burst->now_s;
-    if (burst_seen_known(&issue->seen, author, now) ||
-        (event->copy != 0 && burst_seen_known(&issue->seen, copy, now))) {
-        return false;
-    }
-    burst_seen_note(&issue->seen, author, now, AUTHOR_S);
-    if (event->copy != 0)
-        burst_seen_note(&issue->seen, copy, now, COPY_S);
+    burst_seen_note(&issue->seen, keys.author, now, AUTHOR_S);
+    if (keys.text != 0)
+        burst_seen_note(&issue->seen, keys.text, now, COPY_S);
     int64_t local_s = burst_day_local_s(burst, event->at_s);
     int64_t ago = burst->day - local_s / DAY_S;
-    struct burst_mark mark = {(uint32_t)event->at_s, burst_trial_due(burst, issue, event->at_s),
-                              ward};
+    struct burst_mark mark = {(uint32_t)event->at_s, burst_trial_due(burst, issue, event->at_s), ward};
     if (!cell->awake) {
         burst_issue_wake(issue, cell);
         burst_day_share(burst, issue, cell);
@@ -187,7 +198,6 @@ static bool count_in(struct burst *burst, struct burst_issue *issue, struct burs
     }
     burst->tests_today++;
     burst->words_today += burst_is_word(cell);
-    return true;
 }
 
 /* One who names no ward may belong to what is going on in any: the ward that it makes most unusual. */
@@ -243,19 +253,48 @@ struct hearing {
     struct burst_issue *issue;
     const struct burst_event *event;
     uint32_t ward; /* its number */
+    bool echo, returned; /* who or what was counted before is a new sign; in an author's own words */
     struct burst_trial trial;
 };
+
+/* Somebody who was counted writes again, or passes on what was. Who does both says nothing new. */
+static void note_echo(struct hearing *hearing, unsigned known)
+{
+    struct burst *burst = hearing->burst;
+    const struct burst_event *event = hearing->event;
+    if (known == (AUTHOR_KNOWN | TEXT_KNOWN))
+        return;
+    uint32_t author = (uint32_t)(burst_mix(event->author) >> 32);
+    enum burst_echo_news news = burst_echo_note(&hearing->issue->echoes, (uint32_t)burst->now_s, author,
+                                                event->ward ? hearing->ward : 0, known == TEXT_KNOWN);
+    hearing->echo = news == BURST_ECHO_NEW;
+    hearing->returned = hearing->echo && known == AUTHOR_KNOWN;
+    burst->returned += hearing->returned - (news == BURST_ECHO_LOUD);
+}
+
+/* True if there is something new to try. */
+static bool take_in(struct hearing *hearing, enum burst_kind kind, struct burst_cell *cell, struct burst_heard *heard)
+{
+    struct keys keys = keys_in(cell, hearing->event);
+    unsigned known = known_in(hearing->issue, keys, (uint32_t)hearing->burst->now_s);
+    if (known == 0) {
+        count_in(hearing->burst, hearing->issue, cell, keys, hearing->event, hearing->event->ward ? hearing->ward : 0);
+        if (kind == BURST_WARD)
+            hearing->burst->wards[hearing->ward - 1].people++;
+        return heard->counted = true;
+    }
+    if (kind == BURST_ISSUE)
+        note_echo(hearing, known);
+    return hearing->echo && kind != BURST_TOKEN;
+}
 
 static void hear_cell(struct hearing *hearing, enum burst_kind kind, uint64_t place, struct burst_heard *heard)
 {
     struct burst *burst = hearing->burst;
     const struct burst_event *event = hearing->event;
     struct burst_cell *cell = burst_issue_cell(hearing->issue, burst_key(kind, place));
-    if (cell == NULL || !count_in(burst, hearing->issue, cell, event, event->ward ? hearing->ward : 0))
+    if (cell == NULL || !take_in(hearing, kind, cell, heard))
         return;
-    if (kind == BURST_WARD)
-        burst->wards[hearing->ward - 1].people++;
-    heard->counted = true;
     if (hearing->trial.burst == NULL)
         hearing->trial = burst_trial_of(burst, hearing->issue, heard->threshold - BURST_WARM);
     struct burst_heat heat = {.kind = kind, .issue = event->issue, .at_s = burst->now_s};
@@ -299,11 +338,13 @@ void burst_hear(struct burst *burst, const struct burst_event *event, struct bur
     struct burst_issue *issue = issue_of(burst, event->issue);
     if (issue == NULL || event->at_s < burst->now_s - BURST_LATE_MOST_S)
         return;
-    struct hearing hearing = {burst, issue, event, ward_number(burst, burst_key(BURST_WARD, event->ward)), {0}};
+    struct hearing hearing = {burst, issue, event, ward_number(burst, burst_key(BURST_WARD, event->ward)), false, false, {0}};
     hear_cell(&hearing, BURST_ISSUE, 0, heard);
+    bool new_words = heard->counted || hearing.returned;
     if (hearing.ward != 0)
         hear_cell(&hearing, BURST_WARD, event->ward, heard);
-    for (size_t i = 0; i < event->token_count && i < BURST_TOKENS_MOST; i++)
+    /* One account's posts, or one text's copies, may each hold other words: they are not one more of each word's people. */
+    for (size_t i = 0; new_words && i < event->token_count && i < BURST_TOKENS_MOST; i++)
         hear_cell(&hearing, BURST_TOKEN, event->tokens[i], heard);
 }
 

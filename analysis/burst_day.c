@@ -169,6 +169,7 @@ static void end_council_day(struct burst *burst)
     for (uint32_t i = 0; i < burst->ward_count; i++)
         burst->wards[i].people *= ward_keep;
     burst->ward_people *= ward_keep;
+    burst->returned *= ward_keep;
     burst->spread_sum = burst->spread_sum * spread_keep + (1 - spread_keep) * BURST_SPREAD_PRIOR * BURST_WARD_SPREAD;
     burst->spread_weight = burst->spread_weight * spread_keep + (1 - spread_keep) * BURST_SPREAD_PRIOR;
     double days = (double)(burst->day - burst->first_day) + 1;

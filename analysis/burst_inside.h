@@ -44,6 +44,7 @@ struct burst {
     double threshold, word_cost; /* of the above and the budget; burst_price keeps them for a day */
     struct burst_bar bar;
     double ward_people;
+    double returned; /* of the people counted: who came back within a day; decayed as they are */
     double spread_sum, spread_weight;
     struct burst_issue *issues;
     uint32_t issue_count, issue_cap;

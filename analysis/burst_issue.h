@@ -13,6 +13,7 @@
 
 #include "burst.h"
 #include "burst_cell.h"
+#include "burst_echo.h"
 #include "burst_level.h"
 #include "burst_seen.h"
 
@@ -57,6 +58,7 @@ struct burst_issue {
     uint32_t *slots; /* where a key's hash points to: a few more of its bits, and the cell; 0 free */
     uint32_t slot_count;
     struct burst_seen seen;
+    struct burst_echoes echoes;
 };
 
 void burst_issue_start(struct burst_issue *issue, uint64_t key, uint32_t now_s);

@@ -17,6 +17,8 @@ static const double flood_ratio = 2;
 static const double spread_left = 0.5;
 /* What is due since a time may be so much more than since one before it. */
 static const double due_rounding = 2.0 / BURST_DUE_ONE;
+/* People who come back within a day, before any were seen; of so many people. */
+static const double returns_prior = 0.05, returns_people = 100;
 /* 0.5 * log(2 * M_PI * JOINT_MOST), and a little. */
 static const double most_nats = 2.31;
 static const double window_weight = 0.25, unnamed_part = 0.2, beside_cost = 0.5;
@@ -90,6 +92,7 @@ struct burst_trial burst_trial_of(const struct burst *burst, const struct burst_
     trial.council = larger(trial.council, usual_least);
     trial.part = larger(now.own_due / (now.own_due + now.due), trial.day_due / (trial.day_due + day.due));
     trial.word_cost = burst->word_cost;
+    trial.returns = (returns_prior * returns_people + larger(burst->returned, 0)) / (returns_people + burst->ward_people);
     trial.unsure = burst_level_variance(&issue->level, burst->weekday);
     return trial;
 }
@@ -125,6 +128,30 @@ static double window_gives(const struct burst_trial *trial, struct burst_mark fi
 {
     double seconds = larger((double)(trial->now_s - first.at_s), WINDOW_LEAST_S);
     return window_weight * log10(seconds / BURST_WINDOW_S);
+}
+
+/* What those may add who came back, or passed a text on: in a ward, or of the whole issue. */
+struct echoes {
+    struct burst_echo_window window;
+    bool any;
+};
+
+static struct echoes echoes_of(const struct burst_trial *trial, const struct burst_cell *cell)
+{
+    bool whole = cell->key == 0;
+    struct burst_echo_window window = {.since_s = trial->now_s - BURST_WINDOW_S, .whole = whole, .usual = trial->returns};
+    if (!whole)
+        window.ward = burst_map_get(&trial->burst->ward_index, cell->key) + 1;
+    return (struct echoes){window, burst_echo_any(&trial->issue->echoes, &window)};
+}
+
+static double echoes_give(const struct burst_trial *trial, const struct echoes *echoes, struct burst_mark first,
+                          double people)
+{
+    struct burst_echo_window window = echoes->window;
+    window.since_s = first.at_s;
+    window.people = people;
+    return echoes->any ? burst_echo_gives(&trial->issue->echoes, &window) : 0;
 }
 
 static void keep_best(const struct burst_trial *trial, struct burst_mark first, double people, double expected,
@@ -175,20 +202,22 @@ void burst_trial_cell(const struct burst_trial *trial, const struct burst_cell *
     bool word = burst_is_word(cell);
     double cost = word ? trial->word_cost : 0;
     const float *most_due = word ? trial->burst->bar.word : trial->burst->bar.alone;
+    struct echoes echoes = word ? (struct echoes){.any = false} : echoes_of(trial, cell);
     for (size_t i = least - burst_bar_people[0]; i < BURST_BAR_WINDOWS && burst_bar_people[i] <= most; i++) {
         struct burst_mark first = burst_cell_newest(cell, burst_bar_people[i] - 1u);
         double people = burst_bar_people[i], mean = share * usual * due_since(trial, first);
-        if (mean > (double)most_due[i]) {
+        if (!echoes.any && mean > (double)most_due[i]) {
             i = last_under(most_due, i, BURST_BAR_WINDOWS, mean - share * usual * due_rounding);
             continue;
         }
         if (people < mean * 1.2)
             continue;
         double bound = burst_tail_bound(people, mean, spread), least_score = larger(trial->bar, heat->score);
-        if (bound - cost < least_score) /* a short window gives nothing more */
+        double gives = echoes_give(trial, &echoes, first, people) - cost;
+        if (bound + gives < least_score) /* a short window gives nothing more */
             continue;
         mean = larger(mean, share * flood_since(trial, first, people));
-        double gives = window_gives(trial, first) - cost;
+        gives += window_gives(trial, first);
         if (bound + gives >= least_score && most_of(people, mean, spread) + gives >= least_score)
             keep_best(trial, first, people, mean, score_of(people, mean, spread, least_score - gives) + gives, heat);
     }
@@ -233,6 +262,7 @@ void burst_trial_word(const struct burst_trial *trial, const struct burst_cell *
 {
     double share = (double)word->share, in_word[2] = {0, 0};
     size_t most = burst_cell_since(word, trial->now_s - BURST_WINDOW_S);
+    struct echoes echoes = echoes_of(trial, cells[0]);
     double spread = (double)word->unsure +
                     spread_left * (trial->unsure + burst_day_spread(trial->burst, trial->issue, word));
     for (size_t count = 1; count <= most && count <= JOINT_MOST; count++) {
@@ -249,7 +279,8 @@ void burst_trial_word(const struct burst_trial *trial, const struct burst_cell *
         double mean = share * due;
         if (said + people[0] < 3 || said <= mean)
             continue;
-        double rest = beside(trial, cells, people, due) + window_gives(trial, first) - trial->word_cost;
+        double rest = beside(trial, cells, people, due) + window_gives(trial, first) - trial->word_cost +
+                      echoes_give(trial, &echoes, first, said + people[0]);
         if (burst_tail_bound(said, mean, spread) + rest < larger(trial->bar, heat->score))
             continue;
         double score = burst_tail_score_over(said, mean, spread, larger(trial->bar, heat->score) - rest) + rest;
@@ -262,6 +293,7 @@ struct pair {
     const struct burst_cell *cell[2]; /* the ward; those who named none */
     size_t count[2];
     double spread[2];
+    struct echoes echoes;
 };
 
 /* Nothing under the bar or the best so far is kept, and a short window gives nothing more. */
@@ -279,32 +311,34 @@ static bool added_to(const struct pair *pair, double due, double mean[2], double
     return *added > mean[0];
 }
 
-/* Whether the pair may come over the best so far, if so many are due. */
-static bool may_win(const struct burst_trial *trial, const struct pair *pair, double due, const struct burst_heat *heat)
+/* Whether the pair, with so many nats besides, may come over the best so far, if so many are due. */
+static bool may_win(const struct burst_trial *trial, const struct pair *pair, double due, double gives,
+                    const struct burst_heat *heat)
 {
     double mean[2], added;
     if (!added_to(pair, due, mean, &added))
         return false;
     double nearly = most_nats + 1e-6 + (double)pair->count[1] * added * unnamed_part / mean[1]; /* log(1 + x) is less than x */
     double nats = likelier_at_most((double)pair->count[0], mean[0], added * (1 - unnamed_part), pair->spread[0]);
-    return !too_low(trial, nats + nearly, heat);
+    return !too_low(trial, nats + nearly + gives, heat);
 }
 
 static void try_pair(const struct burst_trial *trial, const struct pair *pair, struct burst_mark first,
                      struct burst_heat *heat)
 {
-    double due = due_since(trial, first), mean[2], added, nats = 0;
+    double due = due_since(trial, first), mean[2], added;
     if ((double)pair->count[0] < 2 * usual_least * due * (double)pair->cell[0]->share)
         return;
     double people = (double)(pair->count[0] + pair->count[1]);
     due *= usual_without(trial, pair->count[0] + pair->count[1],
                          (double)(pair->cell[0]->share + pair->cell[1]->share));
-    if (!may_win(trial, pair, due, heat)) /* a flood makes more due */
+    double nats = echoes_give(trial, &pair->echoes, first, people) * M_LN10;
+    if (!may_win(trial, pair, due, nats, heat)) /* a flood makes more due */
         return;
     due = larger(due, flood_since(trial, first, people));
     if (!added_to(pair, due, mean, &added))
         return;
-    nats = likelier((double)pair->count[0], mean[0], added * (1 - unnamed_part), pair->spread[0]);
+    nats += likelier((double)pair->count[0], mean[0], added * (1 - unnamed_part), pair->spread[0]);
     nats += likelier((double)pair->count[1], mean[1], added * unnamed_part, pair->spread[1]);
     nats += 0.5 * log(2 * M_PI * people);
     if (!too_low(trial, nats, heat))
@@ -332,10 +366,11 @@ static bool is_between(const struct burst_trial *trial, const struct burst_cell 
 
 /* The windows with so many of the ward's people: they begin at the last of them, or at one who named none before that. */
 static void try_between(const struct burst_trial *trial, const struct burst_cell *ward, size_t named,
-                        const struct burst_cell *none, struct burst_heat *heat)
+                        const struct burst_cell *none, const struct echoes *echoes, struct burst_heat *heat)
 {
     double spread = spread_left * (trial->unsure + burst_day_spread(trial->burst, trial->issue, ward));
-    struct pair pair = {{ward, none}, {named, 0}, {spread + (double)ward->unsure, spread + (double)none->unsure}};
+    struct pair pair = {{ward, none}, {named, 0}, {spread + (double)ward->unsure, spread + (double)none->unsure},
+                        *echoes};
     struct burst_mark first = burst_cell_newest(ward, named - 1);
     while (is_newer(none, pair.count[1], first))
         pair.count[1]++;
@@ -361,14 +396,15 @@ void burst_trial_joint(const struct burst_trial *trial, const struct burst_cell 
                        struct burst_heat *heat)
 {
     const float *most_due = burst_bar_joint(&trial->burst->bar, ward->share, none->share);
+    struct echoes echoes = echoes_of(trial, ward);
     for (size_t named = 2; named <= ward->mark_count && named < JOINT_MOST; named++) {
         struct burst_mark first = burst_cell_newest(ward, named - 1);
         if (!in_window(trial, first) || is_newer(none, JOINT_MOST - named, first))
             return;
         double due = usual_least * (double)ward->share * (due_since(trial, first) - due_rounding);
-        if (due > (double)most_due[named])
+        if (!echoes.any && due > (double)most_due[named])
             named = last_under(most_due, named, JOINT_MOST, due);
         else
-            try_between(trial, ward, named, none, heat);
+            try_between(trial, ward, named, none, &echoes, heat);
     }
 }

@@ -24,6 +24,7 @@ struct burst_trial {
     double part;                    /* of the council's people due, now or in 24 h: whichever is more */
     double day_heard, day_due;      /* of the issue, in 24 h */
     double word_cost;
+    double returns;                 /* part of the council's people who come back within a day */
     double unsure;                  /* variance of the logarithm of what is due */
 };
 

@@ -284,15 +284,13 @@ static void add(struct incidents *incidents, const struct incidents_event *event
         return;
     }
     bool own_words = hear(incidents, event, &heard);
-    if (!heard.counted) {
-        if (lives)
-            pass_over(home, own_words);
-        return;
-    }
-    incidents_recent_add(&incidents->recent, event);
     bool again = lives && !str_eq(home->record.issue, event->issue) &&
                  table_find(&home->people, event->author_key) != TABLE_NONE; /* the same words, of a joined issue */
-    if (lives && !again)
+    if (heard.counted)
+        incidents_recent_add(&incidents->recent, event);
+    if (lives && !heard.counted)
+        pass_over(home, own_words);
+    else if (lives && !again)
         add_counted(home, event);
     feel(incidents, event, &heard, home);
 }

@@ -133,6 +133,41 @@ static void test_copies_are_never_an_incident(void **state)
     assert_int_equal(town->told, before);
 }
 
+/* With one account and one text each word would have three people. */
+static void test_words_of_one_voice_or_one_text_count_once(void **state)
+{
+    struct town *town = *state;
+    struct burst_heard heard;
+    int before = town->told;
+    for (int i = 0; i < 900; i++) {
+        int who = i % 3; /* a loud account, a text of many accounts, and somebody else now and then */
+        uint64_t said = (uint64_t)(who == 2 ? i / 90 + 2 : i / 3 % 30), words[] = {1000 + said, 2000 + said};
+        struct burst_event event = {.at_s = 84 * DAY + 9 * HOUR + i * 60, .issue = 2, .ward = 3,
+                                    .author = who == 0 ? 4242 : 700000 + (uint64_t)i, .copy = who == 1 ? 77 : 0,
+                                    .tokens = words, .token_count = 2};
+        if (who == 2 && i % 90 != 2)
+            continue;
+        event.ward = who == 2 ? (uint64_t)(i / 90 % 5 + 1) : 3;
+        burst_hear(town->burst, &event, &heard);
+        town->told += outbreak_hear(&town->outbreaks, town->burst, &heard).news != OUTBREAK_NOTHING;
+    }
+    assert_int_equal(town->told, before);
+}
+
+/* Four people in an hour are too few, unless two of them write again. */
+static void test_people_who_write_again_are_heard_sooner(void **state)
+{
+    struct town *town = *state;
+    int before = town->told;
+    const int64_t at_s = 84 * DAY + 9 * HOUR;
+    for (int i = 0; i < 4; i++)
+        say(town, at_s + i * 1200, 2, 3, 900000 + (uint64_t)i, 0);
+    assert_int_equal(town->told, before);
+    for (int i = 0; i < 2; i++)
+        say(town, at_s + (i + 4) * 1200, 2, 3, 900000 + (uint64_t)i, 0);
+    assert_int_equal(town->told, before + 1);
+}
+
 static void test_a_flood_of_everything_is_no_incident(void **state)
 {
     struct town *town = *state;
@@ -334,6 +369,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_word_is_of_the_ward_that_its_people_name, setup, teardown),
         cmocka_unit_test_setup_teardown(test_one_voice_is_never_an_incident, setup, teardown),
         cmocka_unit_test_setup_teardown(test_copies_are_never_an_incident, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_words_of_one_voice_or_one_text_count_once, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_people_who_write_again_are_heard_sooner, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_flood_of_everything_is_no_incident, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_backlog_is_no_incident, setup, teardown),
         cmocka_unit_test_setup_teardown(test_time_is_not_believed_when_one_event_leaps, setup, teardown),

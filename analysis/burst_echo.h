@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: MIT */
+
+/* burst_echo — who came back to an issue within a day, and who passed a text on: signs that something goes on.
+ *
+ * Takes   posts in order of time that were not counted, as their author was or their text; the number of their ward
+ * Gives   what these signs add to the score of a window's people, in powers of ten
+ * Errors  none: of more than BURST_ECHOES in a day the oldest are forgotten
+ * Memory  1 KB, the struct alone
+ * Cost    a look at each since the window began
+ * After   the binomial's tail, that so many of the people come back, for what part of the council's people is usual.
+ *         Who comes back again and again is loud, and no sign; nor is a text that is passed on, but beside people of
+ *         their own words */
+#ifndef ANALYSIS_BURST_ECHO_H
+#define ANALYSIS_BURST_ECHO_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { BURST_ECHOES = 64 };
+
+struct burst_echo {
+    uint32_t at_s, author;
+    uint32_t ward; /* its number; 0: none */
+    uint16_t times;
+    bool passed_on; /* another's text; else their own words */
+};
+
+struct burst_echoes {
+    struct burst_echo items[BURST_ECHOES]; /* a ring */
+    uint32_t count;                        /* ever */
+};
+
+enum burst_echo_news { BURST_ECHO_OLD, BURST_ECHO_NEW, BURST_ECHO_LOUD };
+
+/* LOUD: who was a sign until now, and is none any more. */
+enum burst_echo_news burst_echo_note(struct burst_echoes *echoes, uint32_t now_s, uint32_t author, uint32_t ward,
+                                     bool passed_on);
+
+/* Of one ward, or of the whole issue, for which a ward is one sign only. */
+struct burst_echo_window {
+    uint32_t since_s, ward;
+    bool whole;
+    double people, usual; /* usual: the part of people who come back */
+};
+
+/* False: they give nothing, however many the people. */
+bool burst_echo_any(const struct burst_echoes *echoes, const struct burst_echo_window *window);
+double burst_echo_gives(const struct burst_echoes *echoes, const struct burst_echo_window *window);
+
+#endif
