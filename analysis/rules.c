@@ -11,14 +11,23 @@ struct lists {
     size_t count;
 };
 
+/* What rules want of a group: most are only asked for by a rule that another group has begun. */
+enum role { UNUSED, ASKED, BEGINNING };
+
 /* A group: the rules that begin with it, and where the text being read met it, as the first and the last of its notes. */
 struct meeting {
     uint32_t rule_first, rule_end;
-    uint32_t first, last, count;
+    uint32_t first, last;
+    uint8_t count, role;
+    bool looked_for; /* of one that is asked for: its notes are all there */
 };
 
-/* What rules want of a group: most are only asked for by a rule that another group has begun. */
-enum role { UNUSED, ASKED, BEGINNING };
+/* A keyword: where its groups stand in both lists, which end where the next one's begin; and a bit for each group asked for,
+ * of 64, which tells of most that they are not met. */
+struct keyword {
+    uint32_t beginning, asked;
+    uint64_t asked_bits;
+};
 
 /* A rule as its first group leads to it. */
 struct follow {
@@ -34,7 +43,8 @@ struct note {
 
 struct rules_index {
     uint8_t *roles;               /* of the groups */
-    struct lists beginning, asked; /* phrase -> groups of that role */
+    struct keyword *keywords;
+    uint32_t *beginning, *asked;  /* the groups of that role, keyword after keyword */
     struct follow *follows;       /* group after group */
     /* of the text being read: what it touches lies close together */
     struct meeting *meetings; /* one a group */
@@ -42,7 +52,7 @@ struct rules_index {
     size_t note_count, note_cap;
     uint32_t *touched;
     size_t touched_count;
-    bool asked_noted;
+    uint64_t asked_bits; /* of all keywords met */
 };
 
 void rules_init(struct rules *rules, struct phrases *phrases, struct stem *stem)
@@ -61,8 +71,9 @@ void rules_free(struct rules *rules)
     for (size_t i = 0; i < rules->group_count; i++)
         free(rules->groups[i].phrases);
     if (rules->index != NULL) {
-        lists_free(&rules->index->beginning);
-        lists_free(&rules->index->asked);
+        free(rules->index->keywords);
+        free(rules->index->beginning);
+        free(rules->index->asked);
         free(rules->index->follows);
         free(rules->index->roles);
         free(rules->index->meetings);
@@ -176,12 +187,33 @@ static void make_follows(const struct rules *rules, struct rules_index *index)
     index->follows = zeroed(rules->rule_count, sizeof *index->follows);
     for (size_t group = 0; group < rules->group_count; group++)
         index->meetings[group] =
-            (struct meeting){.rule_first = of_group.first[group], .rule_end = of_group.first[group + 1]};
+            (struct meeting){.rule_first = of_group.first[group], .rule_end = of_group.first[group + 1], .role = index->roles[group]};
     for (uint32_t i = 0; i < of_group.first[rules->group_count]; i++) {
         const struct rules_rule *rule = &rules->rules[of_group.items[i]];
         index->follows[i] = (struct follow){of_group.items[i], rule->section, rule->kind, rule->part_count == 1};
     }
     lists_free(&of_group);
+}
+
+static uint64_t group_bit(uint32_t group)
+{
+    return (uint64_t)1 << group % 64;
+}
+
+static void make_keywords(const struct rules *rules, struct rules_index *index)
+{
+    size_t count = rules->phrases->count;
+    struct lists beginning = make_lists(rules, count, put_beginning), asked = make_lists(rules, count, put_asked);
+    index->keywords = zeroed(count + 1, sizeof *index->keywords);
+    for (size_t i = 0; i <= count; i++) {
+        index->keywords[i] = (struct keyword){.beginning = beginning.first[i], .asked = asked.first[i]};
+        for (uint32_t k = asked.first[i]; i < count && k < asked.first[i + 1]; k++)
+            index->keywords[i].asked_bits |= group_bit(asked.items[k]);
+    }
+    index->beginning = beginning.items;
+    index->asked = asked.items;
+    free(beginning.first);
+    free(asked.first);
 }
 
 void rules_ready(struct rules *rules)
@@ -190,8 +222,7 @@ void rules_ready(struct rules *rules)
     struct rules_index *index = rules->index = zeroed(1, sizeof *index);
     phrases_ready(rules->phrases);
     index->roles = roles_of(rules);
-    index->beginning = make_lists(rules, rules->phrases->count, put_beginning);
-    index->asked = make_lists(rules, rules->phrases->count, put_asked);
+    make_keywords(rules, index);
     index->touched = zeroed(rules->group_count, sizeof *index->touched);
     make_follows(rules, index);
 }
@@ -207,33 +238,74 @@ static uint32_t new_note(struct rules_index *index, const struct phrases_hit *hi
     return (uint32_t)index->note_count++;
 }
 
-static void note_group(struct rules_index *index, uint32_t group, const struct phrases_hit *hit)
+static void note_hit(struct rules_index *index, struct meeting *meeting, const struct phrases_hit *hit)
 {
-    struct meeting *meeting = &index->meetings[group];
     if (meeting->count == RULES_GROUP_HITS_MOST)
         return;
     uint32_t note = new_note(index, hit);
-    if (meeting->count++ == 0) {
-        index->touched[index->touched_count++] = group;
+    if (meeting->count++ == 0)
         meeting->first = note;
-        __builtin_prefetch(&index->follows[meeting->rule_first]);
-    } else {
+    else
         index->notes[meeting->last].next = note;
-    }
     meeting->last = note;
 }
 
-/* In three rounds, as what each reads lies all over the memory: what the next will read is sent for. */
-static void note_hits(struct rules_index *index, const struct lists *lists, const struct phrases_text *text)
+static struct meeting *touch(struct rules_index *index, uint32_t group)
 {
+    index->touched[index->touched_count++] = group;
+    return &index->meetings[group];
+}
+
+static void begin_group(struct rules_index *index, uint32_t group, const struct phrases_hit *hit)
+{
+    struct meeting *meeting = &index->meetings[group];
+    if (meeting->count == 0) {
+        touch(index, group);
+        __builtin_prefetch(&index->follows[meeting->rule_first]);
+    }
+    note_hit(index, meeting, hit);
+}
+
+/* In three rounds, as what each reads lies all over the memory: what the next will read is sent for. */
+static void begin_groups(struct rules_index *index, const struct phrases_text *text)
+{
+    index->asked_bits = 0;
     for (size_t i = 0; i < text->hit_count; i++)
-        __builtin_prefetch(&lists->first[text->hits[i].phrase]);
+        __builtin_prefetch(&index->keywords[text->hits[i].phrase]);
+    for (size_t i = 0; i < text->hit_count; i++) {
+        const struct keyword *keyword = &index->keywords[text->hits[i].phrase];
+        index->asked_bits |= keyword->asked_bits;
+        for (size_t k = keyword->beginning; k < keyword[1].beginning; k++)
+            __builtin_prefetch(&index->meetings[index->beginning[k]]);
+    }
+    for (size_t i = 0; i < text->hit_count; i++) {
+        const struct keyword *keyword = &index->keywords[text->hits[i].phrase];
+        for (size_t k = keyword->beginning; k < keyword[1].beginning; k++)
+            begin_group(index, index->beginning[k], &text->hits[i]);
+    }
+}
+
+static bool asks(const struct rules_index *index, const struct keyword *keyword, uint32_t group)
+{
+    if (!(keyword->asked_bits & group_bit(group)))
+        return false;
+    size_t at = keyword->asked, end = keyword[1].asked;
+    while (at < end && index->asked[at] != group)
+        at++;
+    return at < end;
+}
+
+/* Where the text met the group of a part. */
+static const struct meeting *meet(struct rules_index *index, const struct phrases_text *text, uint32_t group)
+{
+    struct meeting *meeting = &index->meetings[group];
+    if (meeting->role != ASKED || meeting->looked_for || !(index->asked_bits & group_bit(group)))
+        return meeting;
+    touch(index, group)->looked_for = true;
     for (size_t i = 0; i < text->hit_count; i++)
-        for (size_t k = lists->first[text->hits[i].phrase]; k < lists->first[text->hits[i].phrase + 1]; k++)
-            __builtin_prefetch(&index->meetings[lists->items[k]]);
-    for (size_t i = 0; i < text->hit_count; i++)
-        for (size_t k = lists->first[text->hits[i].phrase]; k < lists->first[text->hits[i].phrase + 1]; k++)
-            note_group(index, lists->items[k], &text->hits[i]);
+        if (asks(index, &index->keywords[text->hits[i].phrase], group))
+            note_hit(index, meeting, &text->hits[i]);
+    return meeting;
 }
 
 static bool overlap(const struct phrases_hit *a, const struct phrases_hit *b)
@@ -254,10 +326,10 @@ static bool is_near(const struct phrases_text *text, const struct phrases_hit *a
     return text->tokens[b->first].place - text->tokens[a->last].place <= distance;
 }
 
-static const struct phrases_hit *nearest(const struct rules_index *index, const struct phrases_text *text,
+static const struct phrases_hit *nearest(struct rules_index *index, const struct phrases_text *text,
                                          const struct phrases_hit *hit, const struct rules_part *part)
 {
-    const struct meeting *meeting = &index->meetings[part->group];
+    const struct meeting *meeting = meet(index, text, part->group);
     for (uint32_t i = 0, at = meeting->first; i < meeting->count; i++, at = index->notes[at].next)
         if (is_near(text, hit, &index->notes[at].hit, part->distance))
             return &index->notes[at].hit;
@@ -265,11 +337,11 @@ static const struct phrases_hit *nearest(const struct rules_index *index, const 
 }
 
 /* What the whole text decides: AND and NOT. */
-static bool text_fulfils(const struct rules *rules, const struct rules_rule *rule)
+static bool text_fulfils(const struct rules *rules, const struct phrases_text *text, const struct rules_rule *rule)
 {
     for (uint32_t i = 1; i < rule->part_count; i++) {
         const struct rules_part *part = &rules->parts[rule->part_first + i];
-        bool there = rules->index->meetings[part->group].count > 0;
+        bool there = meet(rules->index, text, part->group)->count > 0;
         if (part->operator_ == RULES_BUT_NOT ? there : !there)
             return false;
     }
@@ -295,11 +367,7 @@ static bool fulfils(const struct rules *rules, const struct phrases_text *text, 
                     struct rules_met *met)
 {
     const struct rules_rule *rule = &rules->rules[met->rule];
-    if (!rules->index->asked_noted) {
-        note_hits(rules->index, &rules->index->asked, text);
-        rules->index->asked_noted = true;
-    }
-    if (!text_fulfils(rules, rule))
+    if (!text_fulfils(rules, text, rule))
         return false;
     for (uint32_t i = 0, at = meeting->first; i < meeting->count; i++, at = rules->index->notes[at].next) {
         met->hit = met->other = rules->index->notes[at].hit;
@@ -335,17 +403,19 @@ static size_t find_of_group(const struct rules *rules, const struct phrases_text
 
 static void forget(struct rules_index *index)
 {
-    for (size_t i = 0; i < index->touched_count; i++)
-        index->meetings[index->touched[i]].count = 0;
+    for (size_t i = 0; i < index->touched_count; i++) {
+        struct meeting *meeting = &index->meetings[index->touched[i]];
+        meeting->count = 0;
+        meeting->looked_for = false;
+    }
     index->touched_count = index->note_count = 0;
-    index->asked_noted = false;
 }
 
 size_t rules_find(const struct rules *rules, const struct phrases_text *text, struct rules_met *met)
 {
     struct rules_index *index = rules->index;
     size_t count = 0;
-    note_hits(index, &index->beginning, text);
+    begin_groups(index, text);
     for (size_t i = 0, begun = index->touched_count; i < begun; i++)
         count = find_of_group(rules, text, &index->meetings[index->touched[i]], met, count);
     forget(index);
