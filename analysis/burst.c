@@ -49,7 +49,7 @@ void burst_free(struct burst *burst)
 
 static void *grown(void *items, uint32_t *cap, size_t item_bytes)
 {
-    *cap = *cap == 0 ? 8 : *cap * 2;
+    *cap += *cap / 4 + 8;
     items = realloc(items, *cap * item_bytes);
     MUST(items != NULL);
     return items;
@@ -184,12 +184,12 @@ static void count_in(struct burst *burst, struct burst_issue *issue, struct burs
         burst_seen_note(&issue->seen, keys.text, now, COPY_S);
     int64_t local_s = burst_day_local_s(burst, event->at_s);
     int64_t ago = burst->day - local_s / DAY_S;
-    struct burst_mark mark = {(uint32_t)event->at_s, burst_trial_due(burst, issue, event->at_s), ward};
+    struct burst_mark mark = {(uint32_t)event->at_s, burst_trial_due(burst, issue, event->at_s)};
     if (!cell->awake) {
         burst_issue_wake(issue, cell);
         burst_day_share(burst, issue, cell);
     }
-    burst_cell_mark(cell, mark, (int)ago);
+    burst_cell_mark(cell, mark, (uint16_t)ward, (int)ago);
     if (cell->key == 0) {
         int hour = (int)(local_s / BURST_HOUR_S % 24);
         issue->hours[hour]++, issue->hours_sum++, issue->heard++;

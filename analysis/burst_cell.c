@@ -11,7 +11,7 @@
 
 static struct burst_mark *at(const struct burst_cell *cell, size_t i)
 {
-    return &cell->marks[(cell->mark_first + i) & (cell->mark_cap - 1u)];
+    return &cell->marks[burst_cell_at(cell, i)];
 }
 
 size_t burst_cell_since(const struct burst_cell *cell, uint32_t at_s)
@@ -35,35 +35,48 @@ struct burst_named burst_cell_named(const struct burst_cell *cell, uint32_t sinc
     struct burst_named named = {0, 0, 0};
     size_t count = burst_cell_since(cell, since_s), votes = 0;
     for (size_t i = 0; i < count; i++) {
-        uint32_t ward = burst_cell_newest(cell, i).ward;
+        uint32_t ward = burst_cell_newest_ward(cell, i);
         if (ward != 0 && votes == 0)
             named.ward = ward;
         if (ward != 0)
             votes += ward == named.ward ? 1 : (size_t)-1;
     }
     for (size_t i = 0; i < count; i++) {
-        uint32_t ward = burst_cell_newest(cell, i).ward;
+        uint32_t ward = burst_cell_newest_ward(cell, i);
         named.all += ward != 0;
         named.people += ward != 0 && ward == named.ward;
     }
     return named;
 }
 
+size_t burst_cell_mark_bytes(const struct burst_cell *cell, size_t marks)
+{
+    return marks * (sizeof *cell->marks + (burst_is_word(cell) ? sizeof(uint16_t) : 0));
+}
+
+static uint16_t *wards(const struct burst_cell *cell)
+{
+    return (uint16_t *)(cell->marks + cell->mark_cap);
+}
+
 static void resize(struct burst_cell *cell, uint16_t cap)
 {
-    struct burst_mark *marks = malloc(cap * sizeof *marks);
-    MUST(marks != NULL);
-    for (size_t i = 0; i < cell->mark_count; i++)
-        marks[i] = *at(cell, i);
-    free(cell->marks);
-    cell->marks = marks;
+    struct burst_cell old = *cell;
+    cell->marks = malloc(burst_cell_mark_bytes(cell, cap));
+    MUST(cell->marks != NULL);
     cell->mark_cap = cap;
     cell->mark_first = 0;
+    for (size_t i = 0; i < old.mark_count; i++) {
+        cell->marks[i] = *at(&old, i);
+        if (burst_is_word(cell))
+            wards(cell)[i] = wards(&old)[burst_cell_at(&old, i)];
+    }
+    free(old.marks);
 }
 
 static void drop_first(struct burst_cell *cell)
 {
-    cell->mark_first = (uint16_t)((cell->mark_first + 1u) & (cell->mark_cap - 1u));
+    cell->mark_first = (uint16_t)burst_cell_at(cell, 1);
     cell->mark_count--;
 }
 
@@ -80,11 +93,8 @@ void burst_cell_trim(struct burst_cell *cell, uint32_t now_s)
         burst_cell_free(cell);
         return;
     }
-    uint16_t cap = cell->mark_cap;
-    while (cap > 2 && cell->mark_count * 3 <= cap)
-        cap /= 2;
-    if (cap < cell->mark_cap)
-        resize(cell, cap);
+    if (cell->mark_cap > 3 && cell->mark_count * 2 <= cell->mark_cap)
+        resize(cell, (uint16_t)(cell->mark_count + 2));
 }
 
 /* Room for one more. */
@@ -92,18 +102,26 @@ static void make_room(struct burst_cell *cell)
 {
     if (cell->mark_count == BURST_MARKS_MOST)
         drop_first(cell);
+    int more = cell->mark_cap < 4 ? 3 : cell->mark_cap / 2, cap = cell->mark_cap + more;
     if (cell->mark_count == cell->mark_cap)
-        resize(cell, cell->mark_cap == 0 ? 2 : (uint16_t)(cell->mark_cap * 2));
+        resize(cell, (uint16_t)(cap < BURST_MARKS_MOST ? cap : BURST_MARKS_MOST));
 }
 
-void burst_cell_mark(struct burst_cell *cell, struct burst_mark mark, int days_ago)
+static void put(struct burst_cell *cell, size_t i, struct burst_mark mark, uint16_t ward)
+{
+    *at(cell, i) = mark;
+    if (burst_is_word(cell))
+        wards(cell)[burst_cell_at(cell, i)] = ward;
+}
+
+void burst_cell_mark(struct burst_cell *cell, struct burst_mark mark, uint16_t ward, int days_ago)
 {
     drop_old(cell, mark.at_s);
     make_room(cell);
     size_t i = cell->mark_count++;
     for (; i > 0 && (int32_t)(at(cell, i - 1)->at_s - mark.at_s) > 0; i--)
-        *at(cell, i) = *at(cell, i - 1);
-    *at(cell, i) = mark;
+        put(cell, i, *at(cell, i - 1), burst_is_word(cell) ? wards(cell)[burst_cell_at(cell, i - 1)] : 0);
+    put(cell, i, mark, ward);
     if (days_ago < BURST_DAYS && cell->day_people[days_ago] < UINT16_MAX)
         cell->day_people[days_ago]++;
     cell->last_s = mark.at_s;
@@ -112,7 +130,8 @@ void burst_cell_mark(struct burst_cell *cell, struct burst_mark mark, int days_a
 
 double burst_cell_learned(const struct burst_cell *cell, uint32_t day)
 {
-    return cell->learned * exp2(-(double)(day - cell->learned_day) / BURST_HALF_LIFE_DAYS);
+    double days = day - cell->learned_day;
+    return days == 0 ? (double)cell->learned : (double)cell->learned * exp2(-days / BURST_HALF_LIFE_DAYS);
 }
 
 double burst_cell_weight(struct burst_cell *cell, double people, double expected, double spread)

@@ -19,16 +19,10 @@
 
 enum { BURST_HOURS = 128 };
 
-#define BURST_TOKEN_BIT ((uint64_t)1 << 63)
 #define BURST_NO_WARD   (BURST_TOKEN_BIT - 1) /* the cell of those who named no ward */
 static inline uint64_t burst_key(enum burst_kind kind, uint64_t place)
 {
     return kind == BURST_ISSUE ? 0 : kind == BURST_WARD ? (place == 0 ? BURST_NO_WARD : place & ~BURST_TOKEN_BIT) : place | BURST_TOKEN_BIT;
-}
-
-static inline bool burst_is_word(const struct burst_cell *cell)
-{
-    return (cell->key & BURST_TOKEN_BIT) != 0;
 }
 
 /* Some of the cells, by number. */

@@ -9,7 +9,7 @@
 #include "base/banned.h"
 
 /* Raise with every change of a struct's meaning; a change of its size is noticed by itself. */
-enum { STATE_VERSION = 9 };
+enum { STATE_VERSION = 10 };
 
 static void put_raw(struct buf *out, const void *bytes, size_t size)
 {
@@ -58,7 +58,7 @@ static void save_cell(const struct burst_cell *cell, struct buf *out)
     struct burst_cell plain = *cell;
     plain.marks = NULL;
     put_raw(out, &plain, sizeof plain);
-    put_raw(out, cell->marks, cell->mark_cap * sizeof *cell->marks);
+    put_raw(out, cell->marks, burst_cell_mark_bytes(cell, cell->mark_cap));
 }
 
 static bool load_cell(struct packed *in, struct burst_cell *cell)
@@ -66,14 +66,15 @@ static bool load_cell(struct packed *in, struct burst_cell *cell)
     if (!take_raw(in, cell, sizeof *cell))
         return false;
     cell->marks = NULL;
-    bool power = (cell->mark_cap & (cell->mark_cap - 1u)) == 0;
-    if (!power || cell->mark_cap > BURST_MARKS_MOST || cell->mark_count > cell->mark_cap)
+    bool fits = cell->mark_cap <= BURST_MARKS_MOST && cell->mark_count <= cell->mark_cap;
+    if (!fits || (cell->mark_cap > 0 && cell->mark_first >= cell->mark_cap))
         return false;
     if (cell->mark_cap == 0)
         return true;
-    cell->marks = calloc(cell->mark_cap, sizeof *cell->marks);
+    size_t bytes = burst_cell_mark_bytes(cell, cell->mark_cap);
+    cell->marks = calloc(1, bytes);
     MUST(cell->marks != NULL);
-    return take_raw(in, cell->marks, cell->mark_cap * sizeof *cell->marks);
+    return take_raw(in, cell->marks, bytes);
 }
 
 static void save_issue(const struct burst_issue *issue, struct buf *out)

@@ -7,16 +7,16 @@
 
 #include "base/banned.h"
 
-enum { SLOTS_LEAST = 16, CLEAN_S = 30 * 86400, TIME_BITS = 24 };
+enum { SLOTS_LEAST = 8, CLEAN_S = 30 * 86400, TIME_BITS = 24 };
 
 static const uint64_t time_mask = ((uint64_t)1 << TIME_BITS) - 1;
 
 /* The slot of a key, of which the time is not looked at, or the free one where it belongs. */
 static size_t find(const struct burst_seen *seen, uint64_t key)
 {
-    size_t mask = seen->slot_count - 1, at = (size_t)(key >> TIME_BITS) & mask;
+    size_t at = (size_t)((key >> 32) * seen->slot_count >> 32);
     while (seen->slots[at] != 0 && (seen->slots[at] ^ key) >> TIME_BITS != 0)
-        at = (at + 1) & mask;
+        at = at + 1 < seen->slot_count ? at + 1 : 0;
     return at;
 }
 
@@ -58,7 +58,7 @@ static void forget(struct burst_seen *seen, uint32_t now_s, int32_t least_s)
 static void put_again(struct burst_seen *seen, size_t free)
 {
     for (size_t i = 1; i <= seen->slot_count; i++) {
-        uint64_t *slot = &seen->slots[(free + i) & (seen->slot_count - 1)], key = *slot;
+        uint64_t *slot = &seen->slots[(free + i) % seen->slot_count], key = *slot;
         *slot = 0;
         if (key != 0)
             seen->slots[find(seen, key)] = key;
@@ -77,17 +77,18 @@ static void resize(struct burst_seen *seen, size_t slot_count)
     free(old.slots);
 }
 
+/* 8, 12, 16, 24 …: few sizes, so that one that is freed fits another. */
 static size_t slots_for(size_t count)
 {
     size_t slots = SLOTS_LEAST;
-    while (slots * 2 < count * 3)
-        slots *= 2;
+    while (slots * 5 < count * 8)
+        slots += (slots & (slots - 1)) == 0 ? slots / 2 : slots / 3;
     return slots;
 }
 
 static void make_room(struct burst_seen *seen, uint32_t now_s)
 {
-    if (seen->count * 4 < seen->slot_count * 3 && (int32_t)(now_s - seen->cleaned_s) < CLEAN_S)
+    if (seen->count * 5 < seen->slot_count * 4 && (int32_t)(now_s - seen->cleaned_s) < CLEAN_S)
         return;
     size_t free = free_slot(seen);
     forget(seen, now_s, 0);

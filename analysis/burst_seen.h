@@ -6,7 +6,7 @@
  *         each is to be known, at most BURST_SEEN_KEEP_S
  * Gives   whether the key is still known
  * Errors  none: at BURST_SEEN_MOST slots the older half is forgotten, which can only count somebody again
- * Memory  owns 8 B a slot, at most three of four full; what is known no longer leaves when it is full
+ * Memory  owns 8 B a slot, at most four of five full; what is known no longer leaves when it is full
  * Cost    O(1) */
 #ifndef ANALYSIS_BURST_SEEN_H
 #define ANALYSIS_BURST_SEEN_H

@@ -267,8 +267,8 @@ void burst_trial_word(const struct burst_trial *trial, const struct burst_cell *
                     spread_left * (trial->unsure + burst_day_spread(trial->burst, trial->issue, word));
     for (size_t count = 1; count <= most && count <= JOINT_MOST; count++) {
         struct burst_mark first = burst_cell_newest(word, count - 1);
-        in_word[0] += first.ward == ward;
-        in_word[1] += first.ward == 0;
+        in_word[0] += burst_cell_newest_ward(word, count - 1) == ward;
+        in_word[1] += burst_cell_newest_ward(word, count - 1) == 0;
         double said = (double)count, people[2];
         double due = usual_without(trial, count, share) * due_since(trial, first);
         if (count < 2 || said <= share * due)

@@ -16,7 +16,7 @@ static void say(struct burst_issue *issue, uint64_t key, uint32_t at_s)
     assert_non_null(cell);
     if (!cell->awake)
         burst_issue_wake(issue, cell);
-    burst_cell_mark(cell, (struct burst_mark){at_s, 0, 0}, 0);
+    burst_cell_mark(cell, (struct burst_mark){at_s, 0}, 0, 0);
 }
 
 static void end_day(struct burst_issue *issue)
