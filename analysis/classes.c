@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "calibrate.h"
+#include "danger.h"
 #include "model.h"
 
 #include "base/banned.h"
@@ -85,7 +86,7 @@ void classes_decide(const struct model_fit *fit, const float heads[], const stru
     struct chances chances = weigh(fit, heads);
     int label = READING_NEUTRAL, class_ = READING_COMMENT;
     decide_pair(&chances, &label, &class_);
-    reading->urgent = has_words && heads[MODEL_URGENT] > fit->urgent_least;
+    reading->urgent = has_words && danger_of(fit, heads) > fit->urgent_least;
     reading->data_protection = has_words && heads[MODEL_DATA_PROTECTION] > fit->data_protection_least;
     reading->label = reading->urgent ? READING_NEGATIVE : (enum reading_label)label;
     reading->sentiment_confidence = chances.feeling[label];

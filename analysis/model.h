@@ -20,6 +20,7 @@
 enum {
     MODEL_LANES = 16, /* heads, padded */
     MODEL_HEADS = 15,
+    MODEL_SAID = MODEL_HEADS + 11, /* the heads, and the chances of feelings and classes: see danger.h */
     MODEL_VECTOR = 64,
     MODEL_HIDDEN = 32,
     MODEL_INPUT = MODEL_VECTOR + TRAITS + 3, /* and what the general sentiment says */
@@ -47,7 +48,8 @@ enum model_head {
 /* Numbers fitted on data held back from training. */
 struct model_fit {
     float warmth_general, warmth_council, warmth_class; /* what logits are multiplied by to be honest */
-    float urgent_least, data_protection_least;          /* on the logit */
+    float danger[MODEL_SAID];                           /* what each counts for a danger */
+    float urgent_least, data_protection_least;          /* on danger_of's number; on the logit */
     float score_model, score_rules;                     /* how the number of sentiment is blended */
     float unsure_under;                                 /* a class less sure than this is unsure */
     float issue_cue[3]; /* what a cue adds to its issue: by its score, for being sure, for being there */

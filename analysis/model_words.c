@@ -11,8 +11,8 @@ enum { WORDS_KEPT = 1 << 15 };
 
 /* The rows to be added, and by how much the last of them count. */
 struct rows {
-    uint32_t of[GRAMS_PIECES_MOST + 2]; /* the word's, the term's, and those of the pieces */
-    size_t count;
+    uint32_t of[GRAMS_PIECES_MOST + 3]; /* those that count whole: the word's and the terms'; and those of the pieces */
+    size_t whole, count;
     float of_piece;
 };
 
@@ -44,7 +44,7 @@ struct model_word *model_words_fetch(struct model_words *words, const struct gra
     return word;
 }
 
-static uint32_t find_vector(const struct model_file *file, uint64_t key)
+static uint32_t find_place(const struct model_file *file, uint64_t key)
 {
     uint32_t check = (uint32_t)(key >> 32);
     for (size_t slot = key % MODEL_SLOTS;; slot = (slot + 1) % MODEL_SLOTS) {
@@ -56,13 +56,16 @@ static uint32_t find_vector(const struct model_file *file, uint64_t key)
 }
 
 /* All rows lie far apart: asked for together, they come while the first are added. */
-static struct rows rows_of(const struct model_file *file, const struct grams_unit *unit)
+static struct rows rows_of(const struct model_file *file, const struct grams_unit *unit, uint32_t place)
 {
     struct rows rows;
     rows.of[0] = grams_row(unit);
     rows.of[1] = grams_term(unit);
-    size_t pieces = grams_pieces(unit, rows.of + 2);
-    rows.count = pieces + 2;
+    rows.whole = 2;
+    if (place < MODEL_WORDS_MOST && file->english[place] != MODEL_NO_ROW)
+        rows.of[rows.whole++] = file->english[place];
+    size_t pieces = grams_pieces(unit, rows.of + rows.whole);
+    rows.count = pieces + rows.whole;
     rows.of_piece = pieces > 0 ? 1 / sqrtf((float)pieces) : 0;
     for (size_t i = 0; i < rows.count; i++) {
         __builtin_prefetch(file->rows[rows.of[i]]);
@@ -75,7 +78,7 @@ LANES_WIDE static void add_up(const struct model_file *file, const struct rows *
 {
     lanes_floats heads[MODEL_LANES / LANES] = {0}, topics[MODEL_TOPIC / LANES] = {0};
     for (size_t i = 0; i < rows->count; i++) {
-        float times = i < 2 ? 1 : rows->of_piece;
+        float times = i < rows->whole ? 1 : rows->of_piece;
         lanes_add_bytes(heads, file->rows[rows->of[i]], times, MODEL_LANES);
         lanes_add_bytes(topics, model_topics_of(file, rows->of[i]), times, MODEL_TOPIC);
     }
@@ -85,11 +88,11 @@ LANES_WIDE static void add_up(const struct model_file *file, const struct rows *
 
 void model_words_fill(const struct model_words *words, const struct grams_unit *unit, struct model_word *word)
 {
-    struct rows rows = rows_of(words->file, unit);
-    uint32_t vector = find_vector(words->file, unit->meaning);
-    word->has_vector = vector < words->file->words;
+    uint32_t place = find_place(words->file, unit->meaning);
+    struct rows rows = rows_of(words->file, unit, place);
+    word->has_vector = place < words->file->words;
     if (word->has_vector)
-        memcpy(word->vector, words->file->vectors[vector], MODEL_VECTOR);
+        memcpy(word->vector, words->file->vectors[place], MODEL_VECTOR);
     word->key = unit->key;
     word->term = unit->term;
     word->meaning = unit->meaning;

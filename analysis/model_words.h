@@ -3,7 +3,8 @@
 /* model_words — what the model's tables hold of a word, added up once and kept.
  *
  * Takes   the model's file; units of a text
- * Gives   the sums of a unit's own row, its term's and its pieces', for the heads and for the topics; its vector
+ * Gives   the sums of a unit's own row, its term's, its English term's and its pieces', for the heads and for the topics; its
+ *         vector
  * Errors  none
  * Memory  owns 32,768 words of 320 B (10 MB, taken as they are used); what is given stays until the next unit is asked for
  * Cost    a look-up a word that is kept; about 60 rows from all over the file for one that is not, which is half a
@@ -17,7 +18,7 @@
 
 struct model_word {
     _Alignas(64) uint64_t key, term, meaning; /* of the unit */
-    float rows[MODEL_LANES];   /* the unit's own row, its term's, and the mean of its pieces', not yet scaled */
+    float rows[MODEL_LANES];   /* its own, its term's, its English term's, and the mean of its pieces', not yet scaled */
     float topics[MODEL_TOPIC]; /* the same of the rows of topics */
     int8_t vector[MODEL_VECTOR];
     bool filled, has_vector;

@@ -19,6 +19,11 @@ def split_of(post_id):
     return "train" if part < 60 else "dev" if part < 75 else "test"
 
 
+def cells(name):
+    """The rows of a file of the corpus, as they stand in it."""
+    return [row.split("\t") for row in (ROOT / "tests" / "corpus" / name).read_text(encoding="utf-8").splitlines()]
+
+
 def lines_of(language, split):
     """The posts that are split three ways; and those of train.*.tsv, which are only ever trained on."""
     folder = ROOT / "tests" / "corpus"

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "danger.h"
 #include "heads.h"
 #include "topics.h"
 
@@ -16,6 +17,7 @@ static const double urgent_recall = 0.955, personal_beta = 1, complaint_beta = 0
 struct said {
     const struct sets_example *example;
     float heads[MODEL_LANES], points[MODEL_ISSUES];
+    float danger; /* what all heads say of it, when that is learnt */
 };
 
 static struct said *all;
@@ -78,6 +80,11 @@ static int flag_of(const struct sets_example *example, int head)
     return head == MODEL_URGENT ? example->urgent : example->data_protection;
 }
 
+static float logit_of(const struct said *said, int head)
+{
+    return head == MODEL_URGENT ? said->danger : said->heads[head];
+}
+
 static struct counts count_flag(int head, float least)
 {
     struct counts counts = {0};
@@ -85,7 +92,7 @@ static struct counts count_flag(int head, float least)
         int is = flag_of(all[i].example, head);
         if (is < 0)
             continue;
-        bool said = all[i].heads[head] > least;
+        bool said = logit_of(&all[i], head) > least;
         counts.true_ += is;
         counts.said += said;
         counts.right += is == 1 && said;
@@ -247,6 +254,35 @@ static void print_correlation(const struct model_fit *fit)
     printf("r with people's mean rating, tweets left out: %.3f\n", (n * xy - x * y) / sqrt((n * xx - x * x) * (n * yy - y * y)));
 }
 
+/* Against the mean surprise at all that was left out. */
+static void step_danger(struct model_fit *fit, float squares[MODEL_SAID])
+{
+    const float rate = 0.3f, shrink = 1e-5f;
+    float gradient[MODEL_SAID] = {0}, said[MODEL_SAID], seen = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (all[i].example->urgent < 0)
+            continue;
+        danger_said(all[i].heads, said);
+        float miss = 1 / (1 + expf(-danger_of(fit, all[i].heads))) - (float)all[i].example->urgent;
+        for (int s = 0; s < MODEL_SAID; s++)
+            gradient[s] += miss * said[s];
+        seen++;
+    }
+    for (int s = 0; s < MODEL_SAID; s++)
+        heads_step(&fit->danger[s], &squares[s], gradient[s] / seen, rate, shrink);
+}
+
+static void fit_danger(struct model_fit *fit)
+{
+    enum { STEPS = 1000 };
+    float squares[MODEL_SAID] = {0};
+    memset(fit->danger, 0, sizeof fit->danger);
+    for (int step = 0; step < STEPS; step++)
+        step_danger(fit, squares);
+    for (size_t i = 0; i < count; i++)
+        all[i].danger = danger_of(fit, all[i].heads);
+}
+
 float fit_complaint(void)
 {
     return fit_least(MODEL_COMPLAINT, complaint_beta);
@@ -257,6 +293,7 @@ void fit_all(struct model_fit *fit)
     fit->warmth_general = fit_warmth(MODEL_GENERAL, 3, false);
     fit->warmth_council = fit_warmth(MODEL_COUNCIL, 3, true);
     fit->warmth_class = fit_warmth(MODEL_CLASS, 5, true);
+    fit_danger(fit);
     fit->urgent_least = fit_recall(MODEL_URGENT, urgent_recall);
     fit->data_protection_least = fit_least(MODEL_DATA_PROTECTION, personal_beta);
     fit->unsure_under = 0.36f;

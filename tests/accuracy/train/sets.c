@@ -9,7 +9,7 @@
 
 #include "base/banned.h"
 
-enum { WORDS_MOST = 65000, LINE_BYTES = 512 };
+enum { LINE_BYTES = 512 };
 
 static FILE *open_or_end(const char *path)
 {
@@ -44,14 +44,21 @@ static void place(struct model_file *model, uint64_t key, size_t number)
     model->checks[slot] = (uint32_t)(key >> 32);
 }
 
+/* A line is a word, or a Welsh one, a tabulator and the term of its English one. */
 static size_t place_words(struct model_file *model, const char *words)
 {
     char line[LINE_BYTES];
     size_t count = 0;
     FILE *file = open_or_end(words);
     memset(model->places, 0xff, sizeof model->places);
-    while (count < WORDS_MOST && fgets(line, sizeof line, file) != NULL)
-        place(model, key_of((struct str){line, strcspn(line, "\n")}), count++);
+    memset(model->english, 0xff, sizeof model->english);
+    for (; count < MODEL_WORDS_MOST && fgets(line, sizeof line, file) != NULL; count++) {
+        struct str rest = {line, strcspn(line, "\n")}, word;
+        str_next(&rest, '\t', &word);
+        place(model, key_of(word), count);
+        if (rest.len > 0)
+            model->english[count] = (uint16_t)grams_term(&(struct grams_unit){.term = str_hash(rest)});
+    }
     fclose(file);
     return count;
 }
@@ -65,7 +72,7 @@ static int8_t rounded(float value, float scale)
 struct model_file *sets_read_vectors(const char *words, const char *vectors)
 {
     const float most = 6;
-    struct model_file *model = calloc(1, sizeof *model + (size_t)WORDS_MOST * MODEL_VECTOR);
+    struct model_file *model = calloc(1, sizeof *model + (size_t)MODEL_WORDS_MOST * MODEL_VECTOR);
     MUST(model != NULL);
     memcpy(model->magic, "earshot1", 8);
     model->words = (uint32_t)place_words(model, words);
@@ -81,30 +88,41 @@ struct model_file *sets_read_vectors(const char *words, const char *vectors)
     return model;
 }
 
-static const int8_t *vector_of(const struct model_file *model, uint64_t key)
+static size_t place_of(const struct model_file *model, uint64_t key)
 {
     for (size_t slot = key % MODEL_SLOTS; model->places[slot] != MODEL_NO_PLACE; slot = (slot + 1) % MODEL_SLOTS)
         if (model->checks[slot] == (uint32_t)(key >> 32))
-            return model->vectors[model->places[slot]];
-    return NULL;
+            return model->places[slot];
+    return MODEL_NO_PLACE;
 }
 
 static void pool(const struct model_file *model, const uint64_t *keys, size_t count, float *out)
 {
     size_t met = 0;
     for (size_t i = 0; i < count; i++) {
-        const int8_t *vector = vector_of(model, keys[i]);
-        met += vector != NULL;
-        for (int d = 0; d < MODEL_VECTOR && vector != NULL; d++)
-            out[d] += (float)vector[d];
+        size_t place = place_of(model, keys[i]);
+        met += place != MODEL_NO_PLACE;
+        for (int d = 0; d < MODEL_VECTOR && place != MODEL_NO_PLACE; d++)
+            out[d] += (float)model->vectors[place][d];
     }
     for (int d = 0; d < MODEL_VECTOR && met > 0; d++)
         out[d] *= model->vector_scale / (float)met;
 }
 
-static struct sets_pair *take_pairs(uint32_t count, FILE *file)
+/* The rows of English terms, which the program adds as it adds a word's own. */
+static void add_english(const struct model_file *model, const uint64_t *keys, size_t count, struct sets_example *example)
 {
-    struct sets_pair *pairs = calloc(count + 1, sizeof *pairs);
+    for (size_t i = 0; i < count; i++) {
+        size_t place = place_of(model, keys[i]);
+        if (place != MODEL_NO_PLACE && model->english[place] != MODEL_NO_ROW)
+            example->rows[example->row_count++] = (struct sets_pair){model->english[place], 1 / sqrtf((float)count)};
+    }
+}
+
+/* With room for so many more. */
+static struct sets_pair *take_pairs(uint32_t count, size_t more, FILE *file)
+{
+    struct sets_pair *pairs = calloc(count + more + 1, sizeof *pairs);
     MUST(pairs != NULL);
     take(pairs, count * sizeof *pairs, file);
     return pairs;
@@ -116,13 +134,15 @@ static bool read_features(struct sets_example *example, const struct model_file 
     if (fread(counts, sizeof counts, 1, file) != 1)
         return false;
     *example = (struct sets_example){.row_count = counts[0], .cue_count = counts[2]};
-    uint64_t *keys = calloc(counts[1] / sizeof *keys + 1, sizeof *keys);
+    size_t words = counts[1] / sizeof(uint64_t);
+    uint64_t *keys = calloc(words + 1, sizeof *keys);
     MUST(keys != NULL);
-    example->rows = take_pairs(counts[0], file);
+    example->rows = take_pairs(counts[0], words, file);
     take(keys, counts[1], file);
     take(example->input + MODEL_VECTOR, TRAITS * sizeof(float), file);
-    example->cues = take_pairs(counts[2], file);
-    pool(model, keys, counts[1] / sizeof *keys, example->input);
+    example->cues = take_pairs(counts[2], 0, file);
+    pool(model, keys, words, example->input);
+    add_english(model, keys, words, example);
     free(keys);
     return true;
 }

