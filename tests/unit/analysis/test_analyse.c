@@ -108,7 +108,8 @@ static void check_titles(void **state)
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct reading reading = read_titled(rows[i].kind, rows[i].title, rows[i].text, rows[i].reply_to);
-        bool bins = reading.issue_count > 0 && str_eq(reading.issues[0].id, STR("waste.missed-collection"));
+        bool bins = reading.issue_count > 0 && str_eq(reading.issues[0].id, STR("waste.missed-collection")) &&
+                    reading.issues[0].confidence > 0.5; /* what waits for a reply may be guessed to be bins, but no more */
         if (bins != rows[i].bins)
             fail_msg("%s, %s: %d", rows[i].kind, rows[i].title, bins);
         for (size_t j = 0; j < reading.evidence_count; j++)
