@@ -68,13 +68,21 @@ static struct signs signs_of(const struct burst_echoes *echoes, const struct bur
     return signs;
 }
 
-bool burst_echo_any(const struct burst_echoes *echoes, const struct burst_echo_window *window)
+uint64_t burst_echo_wards(const struct burst_echoes *echoes, uint32_t since_s)
 {
+    uint64_t wards = 0;
     const struct burst_echo *echo;
-    for (uint32_t n = 0; (echo = newest(echoes, n)) != NULL && (int32_t)(echo->at_s - window->since_s) >= 0; n++)
-        if (is_of(echo, window))
-            return true;
-    return false;
+    for (uint32_t n = 0; (echo = newest(echoes, n)) != NULL && (int32_t)(echo->at_s - since_s) >= 0; n++)
+        if (echo->passed_on || echo->times < LOUD_TIMES)
+            wards |= (uint64_t)1 << echo->ward % 64;
+    return wards;
+}
+
+double burst_echo_most(const struct burst_echoes *echoes, const struct burst_echo_window *window)
+{
+    struct signs signs = signs_of(echoes, window);
+    double most = signs.returned == 0 ? 0 : signs.returned == 1 ? one_gives : gives_most;
+    return most + (signs.passed >= PASSED_LEAST ? passed_gives : 0);
 }
 
 double burst_echo_gives(const struct burst_echoes *echoes, const struct burst_echo_window *window)

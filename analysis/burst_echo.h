@@ -43,8 +43,10 @@ struct burst_echo_window {
     double people, usual; /* usual: the part of people who come back */
 };
 
-/* False: they give nothing, however many the people. */
-bool burst_echo_any(const struct burst_echoes *echoes, const struct burst_echo_window *window);
+/* A bit for each ward, its number modulo 64, that has signs since then; another ward may have the same. */
+uint64_t burst_echo_wards(const struct burst_echoes *echoes, uint32_t since_s);
+/* What they give at most, in this window and any shorter one, however many the people. */
+double burst_echo_most(const struct burst_echoes *echoes, const struct burst_echo_window *window);
 double burst_echo_gives(const struct burst_echoes *echoes, const struct burst_echo_window *window);
 
 #endif

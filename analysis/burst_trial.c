@@ -93,6 +93,7 @@ struct burst_trial burst_trial_of(const struct burst *burst, const struct burst_
     trial.part = larger(now.own_due / (now.own_due + now.due), trial.day_due / (trial.day_due + day.due));
     trial.word_cost = burst->word_cost;
     trial.returns = (returns_prior * returns_people + larger(burst->returned, 0)) / (returns_people + burst->ward_people);
+    trial.echo_wards = burst_echo_wards(&issue->echoes, trial.now_s - BURST_WINDOW_S);
     trial.unsure = burst_level_variance(&issue->level, burst->weekday);
     return trial;
 }
@@ -133,16 +134,20 @@ static double window_gives(const struct burst_trial *trial, struct burst_mark fi
 /* What those may add who came back, or passed a text on: in a ward, or of the whole issue. */
 struct echoes {
     struct burst_echo_window window;
-    bool any;
+    double most;
 };
 
 static struct echoes echoes_of(const struct burst_trial *trial, const struct burst_cell *cell)
 {
-    bool whole = cell->key == 0;
-    struct burst_echo_window window = {.since_s = trial->now_s - BURST_WINDOW_S, .whole = whole, .usual = trial->returns};
-    if (!whole)
+    struct burst_echo_window window = {.since_s = trial->now_s - BURST_WINDOW_S, .whole = cell->key == 0,
+                                       .usual = trial->returns};
+    if (trial->echo_wards == 0)
+        return (struct echoes){window, 0};
+    if (!window.whole)
         window.ward = burst_map_get(&trial->burst->ward_index, cell->key) + 1;
-    return (struct echoes){window, burst_echo_any(&trial->issue->echoes, &window)};
+    if (!window.whole && (trial->echo_wards >> window.ward % 64 & 1) == 0)
+        return (struct echoes){window, 0};
+    return (struct echoes){window, burst_echo_most(&trial->issue->echoes, &window)};
 }
 
 static double echoes_give(const struct burst_trial *trial, const struct echoes *echoes, struct burst_mark first,
@@ -151,7 +156,7 @@ static double echoes_give(const struct burst_trial *trial, const struct echoes *
     struct burst_echo_window window = echoes->window;
     window.since_s = first.at_s;
     window.people = people;
-    return echoes->any ? burst_echo_gives(&trial->issue->echoes, &window) : 0;
+    return echoes->most > 0 ? burst_echo_gives(&trial->issue->echoes, &window) : 0;
 }
 
 static void keep_best(const struct burst_trial *trial, struct burst_mark first, double people, double expected,
@@ -202,19 +207,21 @@ void burst_trial_cell(const struct burst_trial *trial, const struct burst_cell *
     bool word = burst_is_word(cell);
     double cost = word ? trial->word_cost : 0;
     const float *most_due = word ? trial->burst->bar.word : trial->burst->bar.alone;
-    struct echoes echoes = word ? (struct echoes){.any = false} : echoes_of(trial, cell);
+    struct echoes echoes = word ? (struct echoes){.most = 0} : echoes_of(trial, cell);
     for (size_t i = least - burst_bar_people[0]; i < BURST_BAR_WINDOWS && burst_bar_people[i] <= most; i++) {
         struct burst_mark first = burst_cell_newest(cell, burst_bar_people[i] - 1u);
         double people = burst_bar_people[i], mean = share * usual * due_since(trial, first);
-        if (!echoes.any && mean > (double)most_due[i]) {
+        if (echoes.most <= 0 && mean > (double)most_due[i]) {
             i = last_under(most_due, i, BURST_BAR_WINDOWS, mean - share * usual * due_rounding);
             continue;
         }
         if (people < mean * 1.2)
             continue;
         double bound = burst_tail_bound(people, mean, spread), least_score = larger(trial->bar, heat->score);
+        if (bound + echoes.most - cost < least_score) /* a short window gives nothing more */
+            continue;
         double gives = echoes_give(trial, &echoes, first, people) - cost;
-        if (bound + gives < least_score) /* a short window gives nothing more */
+        if (bound + gives < least_score)
             continue;
         mean = larger(mean, share * flood_since(trial, first, people));
         gives += window_gives(trial, first);
@@ -332,8 +339,10 @@ static void try_pair(const struct burst_trial *trial, const struct pair *pair, s
     double people = (double)(pair->count[0] + pair->count[1]);
     due *= usual_without(trial, pair->count[0] + pair->count[1],
                          (double)(pair->cell[0]->share + pair->cell[1]->share));
+    if (!may_win(trial, pair, due, pair->echoes.most * M_LN10, heat)) /* a flood makes more due */
+        return;
     double nats = echoes_give(trial, &pair->echoes, first, people) * M_LN10;
-    if (!may_win(trial, pair, due, nats, heat)) /* a flood makes more due */
+    if (pair->echoes.most > 0 && !may_win(trial, pair, due, nats, heat))
         return;
     due = larger(due, flood_since(trial, first, people));
     if (!added_to(pair, due, mean, &added))
@@ -395,6 +404,8 @@ uint32_t burst_trial_joint_since(const struct burst_trial *trial, const struct b
 void burst_trial_joint(const struct burst_trial *trial, const struct burst_cell *ward, const struct burst_cell *none,
                        struct burst_heat *heat)
 {
+    if (ward->mark_count < 2 || (int32_t)(ward->second_s - burst_trial_joint_since(trial, none)) < 0)
+        return;
     const float *most_due = burst_bar_joint(&trial->burst->bar, ward->share, none->share);
     struct echoes echoes = echoes_of(trial, ward);
     for (size_t named = 2; named <= ward->mark_count && named < JOINT_MOST; named++) {
@@ -402,7 +413,7 @@ void burst_trial_joint(const struct burst_trial *trial, const struct burst_cell 
         if (!in_window(trial, first) || is_newer(none, JOINT_MOST - named, first))
             return;
         double due = usual_least * (double)ward->share * (due_since(trial, first) - due_rounding);
-        if (!echoes.any && due > (double)most_due[named])
+        if (echoes.most <= 0 && due > (double)most_due[named])
             named = last_under(most_due, named, JOINT_MOST, due);
         else
             try_between(trial, ward, named, none, &echoes, heat);

@@ -25,6 +25,7 @@ struct burst_trial {
     double day_heard, day_due;      /* of the issue, in 24 h */
     double word_cost;
     double returns;                 /* part of the council's people who come back within a day */
+    uint64_t echo_wards;            /* see burst_echo.h */
     double unsure;                  /* variance of the logarithm of what is due */
 };
 

@@ -9,7 +9,8 @@ static double gives(const struct burst_echoes *echoes, uint32_t since_s, uint32_
 {
     struct burst_echo_window window = {.since_s = since_s, .ward = ward, .people = people, .usual = 0.005};
     double given = burst_echo_gives(echoes, &window);
-    assert_true(given == 0 || burst_echo_any(echoes, &window));
+    assert_true(given <= burst_echo_most(echoes, &window));
+    assert_true(given <= 0 || (burst_echo_wards(echoes, since_s) >> ward % 64 & 1));
     return given;
 }
 
