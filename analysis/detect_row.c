@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 #include "detect_row.h"
 
+#include <string.h>
+
 #include "base/banned.h"
 
 /* Takes a quoted field off *rest, its quotes undone in place; false if it never closes. */
@@ -44,6 +46,13 @@ static const char *name_of(const char *wanted)
     return wanted[0] == '?' ? wanted + 1 : wanted;
 }
 
+static void note_column(struct detect_row *row, int n, int column)
+{
+    row->column[n] = column;
+    row->wanted_in[column] = (int8_t)n;
+    row->last = column > row->last ? column : row->last;
+}
+
 static bool note_header(struct detect_row *row, struct str line, struct err *err)
 {
     bool more = true;
@@ -55,7 +64,7 @@ static bool note_header(struct detect_row *row, struct str line, struct err *err
             return err_set(err, ERR_INPUT, "line 1, column %d: a quote that never closes", column + 1);
         for (size_t n = 0; row->wanted[n] != NULL; n++)
             if (row->column[n] < 0 && str_eq_nocase(str_trim(field), str_from(name_of(row->wanted[n]))))
-                row->column[n] = column;
+                note_column(row, (int)n, column);
     }
     for (size_t n = 0; row->wanted[n] != NULL; n++)
         if (row->column[n] < 0 && row->wanted[n][0] != '?')
@@ -66,7 +75,8 @@ static bool note_header(struct detect_row *row, struct str line, struct err *err
 bool detect_row_open(struct detect_row *row, FILE *file, const char *const *wanted, struct err *err)
 {
     struct str line;
-    *row = (struct detect_row){.lines = LINES(file, DETECT_LINE_BYTES), .wanted = wanted};
+    *row = (struct detect_row){.lines = LINES(file, DETECT_LINE_BYTES), .wanted = wanted, .last = -1};
+    memset(row->wanted_in, -1, sizeof row->wanted_in);
     for (size_t n = 0; n < DETECT_WANTED_MOST; n++)
         row->column[n] = -1;
     if (!lines_next(&row->lines, &line))
@@ -76,22 +86,19 @@ bool detect_row_open(struct detect_row *row, FILE *file, const char *const *want
 
 static bool read_fields(struct detect_row *row, struct str line, struct err *err)
 {
-    int last = -1, column = 0;
+    int column = 0;
     bool more = true;
-    for (size_t n = 0; row->wanted[n] != NULL; n++) {
+    for (size_t n = 0; row->wanted[n] != NULL; n++)
         row->fields[n] = STR_NONE;
-        last = row->column[n] > last ? row->column[n] : last;
-    }
-    for (; more && column <= last; column++) {
+    for (; more && column <= row->last; column++) {
         struct str field;
         if (!take_field(&line, &field, &more))
             return err_set(err, ERR_INPUT, "line %zu, column %d: text after a quote, or a quote that never closes",
                            row->lines.number, column + 1);
-        for (size_t n = 0; row->wanted[n] != NULL; n++)
-            if (row->column[n] == column)
-                row->fields[n] = field;
+        if (row->wanted_in[column] >= 0)
+            row->fields[row->wanted_in[column]] = field;
     }
-    for (size_t n = 0; row->wanted[n] != NULL; n++)
+    for (size_t n = 0; column <= row->last && row->wanted[n] != NULL; n++)
         if (row->column[n] >= column && row->wanted[n][0] != '?')
             return err_set(err, ERR_INPUT, "line %zu: column %d (%s) is missing", row->lines.number,
                            row->column[n] + 1, row->wanted[n]);

@@ -20,6 +20,8 @@ struct detect_row {
     struct lines lines;
     const char *const *wanted; /* ends with NULL */
     int column[DETECT_WANTED_MOST]; /* of each wanted, or -1 */
+    int8_t wanted_in[DETECT_COLUMNS_MOST]; /* which is wanted of each column, or -1 */
+    int last; /* the last column with one */
     struct str fields[DETECT_WANTED_MOST];
 };
 
