@@ -10,7 +10,7 @@
 
 enum { AUTHOR_S = 24 * 3600, COPY_S = 72 * 3600, FAR_S = 32 * 86400, START_AGAIN_S = 400 * 86400, DAY_S = 86400, PEOPLE_LEAST = 3 };
 /* Tests a day that a quiet council has at least; tests a week from which on more are rarer together, and at most. */
-static const double tests_least = 20, tests_many = 20000, tests_most = 60000;
+static const double tests_least = 20, tests_many = 26000, tests_most = 60000;
 /* What a new council's threshold is higher by, in powers of ten, since little is known; and for how long. */
 static const double new_cost = 0.6, new_days = 60;
 

@@ -8,7 +8,7 @@
 
 enum { DAY_S = 86400, LOUD_TIMES = 3, RETURNS_MOST = 4, PASSED_LEAST = 2, PASSED_PEOPLE_LEAST = 4 };
 /* To look for signs at all makes chance likelier; one sign alone may be a loud account at its beginning. */
-static const double cost = 0.3, one_gives = 1.3, passed_gives = 1.3, gives_most = 4;
+static const double cost = 0.5, one_gives = 0.8, passed_gives = 1, gives_most = 4;
 
 /* The nth newest; NULL if there is none. */
 static const struct burst_echo *newest(const struct burst_echoes *echoes, uint32_t n)
