@@ -9,18 +9,18 @@
 enum { WEEKDAYS = 7, SLOPE = 7, WAVE = 8, COUNT_LEAST = 3, STRANGE_LEAST = 2, STRANGE_DAYS = 28, AGE_LEAST = 14 };
 
 static const double spreads[SERIES_SPREADS] = {1.02, 1.5, 3, 6}; /* variance over mean */
-static const double spread_prior[SERIES_SPREADS] = {.4, .35, .2, .05};
+static const double spread_prior[SERIES_SPREADS] = {.45, .35, .17, .03};
 static const double spread_keep = 0.999, spread_step_most = 4;
 /* What an outbreak adds, in all and in each bucket, is a power of one step, so that few means need to be tried: the
  * largest size, in standard deviations of three days or of a week, and what of a size each bucket of a shape brings. */
-static const double size_most = 13.8, size_step = 1.6;
+static const double size_most = 13.8, size_step = 1.8;
 enum { OVER = -1, LEVELS = SERIES_SIZES + 5 };
 static const signed char shapes_of_days[SERIES_SHAPES][SERIES_AGES] = {
     {1, 2, OVER}, {3, 2, 4, 5, OVER}, {4, 3, 3, 4, 4, 5}};
 static const signed char shapes_of_weeks[SERIES_SHAPES][SERIES_AGES] = {{0, OVER}, {1, 2, OVER}, {3, 2, 3, OVER}};
 static const double taught_when_raised = 0.4, unsure_most = 0.3, size_floor = 0.6;
 /* Alarms measured on series without outbreaks over those that the sum of ratios alone promises. */
-static const double measured_days = 7.5, measured_weeks = 6;
+static const double measured_days = 9.5, measured_weeks = 6.75;
 
 static const double slope_a_day = 0.001;
 
