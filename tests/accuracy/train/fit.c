@@ -12,7 +12,7 @@
 #include "base/banned.h"
 
 /* Dangers are to be found, of a hundred so many, and beyond that every false one wakes somebody. */
-static const double urgent_recall = 0.955, personal_beta = 1, complaint_beta = 0.75, issue_beta = 1.4;
+static const double urgent_recall = 0.95, personal_beta = 1, complaint_beta = 0.75, issue_beta = 1.4;
 
 struct said {
     const struct sets_example *example;

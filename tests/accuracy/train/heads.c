@@ -10,12 +10,12 @@ enum {
     GENERAL = 3,
     GENERAL_LANES = 4,
     GENERAL_EPOCHS = 3,
-    COUNCIL_EPOCHS = 8,
+    COUNCIL_EPOCHS = 14,
     PARTS = 4, /* of an epoch, after each of which the weights are looked at for their mean */
     PLAIN_EVERY = 4
 };
 
-static const float row_rate = 0.1f, general_row_rate = 0.05f, dense_rate = 0.045f, constant_rate = 0.03f, hidden_rate = 0.015f;
+static const float row_rate = 0.1f, general_row_rate = 0.05f, dense_rate = 0.045f, constant_rate = 0.03f, hidden_rate = 0.025f;
 static const float general_shrink = 1e-7f, council_shrink = 3e-5f;
 static const float displeased_more = 1.7f; /* tweets that complain are what a council must not miss */
 static const float urgent_more = 2, gate_share = 0.2f, dropped = 0.3f;

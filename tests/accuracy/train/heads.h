@@ -6,7 +6,7 @@
  * Gives   the weights of one training at a time: sentiment as anybody writes first, then all that concerns a council
  * Errors  none
  * Memory  8 MB of weights, and their sums of squares
- * Cost    some twenty seconds for the first part, five for the second
+ * Cost    some twenty seconds for the first part, ten for the second
  * After   Duchi, Hazan, Singer 2011, Adaptive subgradient methods */
 #ifndef TRAIN_HEADS_H
 #define TRAIN_HEADS_H
