@@ -7,7 +7,7 @@
  *         what the model makes of them
  * Errors  at the start only, CONFIG: a list cannot be read
  * Memory  owns lists and the scratch of some texts; the next texts begin again in it
- * Cost    20 ms to start; O(bytes) a text. Each step goes through all texts before the next: its code and its tables are
+ * Cost    24 ms to start; O(bytes) a text. Each step goes through all texts before the next: its code and its tables are
  *         then in the machine's nearest memory, which has no room for those of all steps */
 #ifndef ANALYSIS_FINDINGS_H
 #define ANALYSIS_FINDINGS_H
