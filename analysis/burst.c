@@ -144,9 +144,9 @@ void burst_price(struct burst *burst)
     double others = fmax(burst->tests_a_day - burst->words_a_day, tests_least), tests = fmin(7 * others, tests_most);
     double words = fmin(burst->words_a_day / others, 1), all = 7 * fmax(burst->tests_a_day, tests_least);
     double many = tests / tests_many, known = fmin((double)(burst->day - burst->first_day) / new_days, 1);
-    double price = 3.21 + 0.65 * log10(tests / (1 + many * many)) + log10(1 + words);
+    double price = 3.73 + 0.505 * log10(tests / (1 + many * many)) + log10(1 + words);
     burst->threshold = price + new_cost * (1 - known) - log10(burst->budget);
-    burst->word_cost = 4.2 + 0.6 * log10(all) - price;
+    burst->word_cost = 4.3 + 0.6 * log10(all) - price;
     double least = burst->threshold - BURST_WARM;
     burst_bar_set(&burst->bar, least, least + burst->word_cost);
 }
