@@ -6,7 +6,7 @@
  * Gives   for each event the cells that it made hot: people, the people usual, how rarely chance does this
  * Errors  none: an event over 72 h late, or alone far in the future, is only counted as such; over
  *         BURST_ISSUES_MOST issues or BURST_CELLS_MOST cells of an issue the new ones are not watched
- * Memory  3 KB an issue; a cell 60 to 110 B with words, 280 to 400 B without, 800 B in a council where each is spoken of
+ * Memory  3 KB an issue; a cell 80 to 90 B with words, 340 to 370 B without, 720 B in a council where each is spoken of
  *         eight times a day, most of it for whom was counted in the last day (tests/bench/burst)
  * Cost    1 us an event, 3 with two words
  * After   Fricker and others 2008, Watkins and others 2008 (negative-binomial windows), Noufaily and others 2013
