@@ -240,6 +240,7 @@ static bool hear(struct incidents *incidents, const struct incidents_event *even
     for (size_t i = 0; i < event->token_count && count < BURST_TOKENS_MOST; i++)
         tokens[count++] = str_hash(event->tokens[i]);
     struct burst_event counted = {.at_s = event->at_ms / 1000,
+                                  .polled = true,
                                   .issue = incidents_recent_issue(event),
                                   .ward = key_of(event->ward),
                                   .author = str_hash(event->author_key),
@@ -284,13 +285,15 @@ static void add(struct incidents *incidents, const struct incidents_event *event
         return;
     }
     bool own_words = hear(incidents, event, &heard);
+    if (!heard.counted) {
+        if (lives)
+            pass_over(home, own_words);
+        return;
+    }
+    incidents_recent_add(&incidents->recent, event);
     bool again = lives && !str_eq(home->record.issue, event->issue) &&
                  table_find(&home->people, event->author_key) != TABLE_NONE; /* the same words, of a joined issue */
-    if (heard.counted)
-        incidents_recent_add(&incidents->recent, event);
-    if (lives && !heard.counted)
-        pass_over(home, own_words);
-    else if (lives && !again)
+    if (lives && !again)
         add_counted(home, event);
     feel(incidents, event, &heard, home);
 }
