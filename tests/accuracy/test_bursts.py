@@ -123,7 +123,7 @@ def streams(folder, options):
                             *heard(councils, options, budget, 60, days))
         pool("  cold start", *heard(councils, options, 0.25, 7, 60))
         shifted, its_rate = pool("  shifted", *heard(others, options, budget, 60, days))
-        if recall < least or rate > most * budget + 0.1 or shifted < recall - 0.08 or its_rate > 1.6 * budget + 0.1:
+        if recall < least or rate > most * budget + 0.1 or shifted < recall - 0.08 or its_rate > 1.8 * budget + 0.1:
             low.append(size)
     return low
 

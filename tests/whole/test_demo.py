@@ -33,7 +33,7 @@ def play(out, kill_seed=None, kill_every_s=None):
         print(f"killed {len(killer.killed)}: " + ", ".join(sorted(set(killer.killed))))
     log = (Path(out) / "demo.log").read_text(errors="replace")[-3000:]
     check(process.returncode == 0, f"demo ended with {process.returncode}\n{printed[-3000:]}\n{log}")
-    check(killer is None or len(killer.killed) >= KILLS // 4, "too few kills to mean anything")
+    check(killer is None or len(killer.killed) >= KILLS // 10, "too few kills to mean anything")
     return printed, time.monotonic() - started
 
 

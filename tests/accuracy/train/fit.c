@@ -11,8 +11,8 @@
 
 #include "base/banned.h"
 
-/* Dangers are to be found, of a hundred so many, and beyond that every false one wakes somebody. */
-static const double urgent_recall = 0.95, personal_beta = 1, complaint_beta = 0.75, issue_beta = 1.4;
+/* Whoever is woken is to be woken rightly so often; from there on, every danger found is one more. */
+static const double urgent_precision = 0.8, personal_beta = 1, complaint_beta = 0.75, issue_beta = 1.4;
 
 struct said {
     const struct sets_example *example;
@@ -120,16 +120,13 @@ static float fit_least(int head, double beta)
     return said_from(head, best);
 }
 
-/* The highest from which enough is found. */
-static float fit_recall(int head, double recall)
+/* The lowest from which so much of what is said is right. */
+static float fit_precision(int head, double precision)
 {
-    float best = -5;
-    for (float least = -5; least < 3; least += 0.05f) {
-        struct counts counts = count_flag(head, least);
-        if (counts.right >= recall * counts.true_)
-            best = least;
-    }
-    return said_from(head, best);
+    float least = -5;
+    for (struct counts counts = count_flag(head, least); counts.right < precision * counts.said && least < 3;)
+        counts = count_flag(head, least += 0.05f);
+    return said_from(head, least);
 }
 
 /* How words and rules are weighed against each other: what was learnt trusts the words too much, because they fit what they
@@ -294,7 +291,7 @@ void fit_all(struct model_fit *fit)
     fit->warmth_council = fit_warmth(MODEL_COUNCIL, 3, true);
     fit->warmth_class = fit_warmth(MODEL_CLASS, 5, true);
     fit_danger(fit);
-    fit->urgent_least = fit_recall(MODEL_URGENT, urgent_recall);
+    fit->urgent_least = fit_precision(MODEL_URGENT, urgent_precision);
     fit->data_protection_least = fit_least(MODEL_DATA_PROTECTION, personal_beta);
     fit->unsure_under = 0.36f;
     fit_score(fit);
