@@ -5,8 +5,10 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "base/log.h"
 #include "base/table.h"
 #include "detect_row.h"
+#include "cycle.h"
 #include "series.h"
 
 #include "base/banned.h"
@@ -174,6 +176,29 @@ static void add_up(struct run *run)
     run->count = kept;
 }
 
+/* From one series, whose rows lie between two of all: its buckets up to the last of all. */
+static void see_series(const struct run *run, size_t from, size_t to, size_t buckets, struct cycle *cycle)
+{
+    double counts[CYCLE_MOST] = {0};
+    for (size_t i = from; i < to; i++)
+        counts[bucket_of(run, run->entries[i].at)] = (double)run->entries[i].count;
+    cycle_see(cycle, counts, buckets);
+}
+
+/* Numbers a bucket apart may be days or weeks; rows are in the order of series. */
+static bool are_weeks(const struct run *run, size_t buckets)
+{
+    struct cycle cycle = {0};
+    if (run->unit_s != DAY_S || run->bucket != 1 || buckets < CYCLE_LEAST || buckets > CYCLE_MOST)
+        return false;
+    for (size_t from = 0, to; from < run->count; from = to) {
+        for (to = from; to < run->count && run->entries[to].series == run->entries[from].series;)
+            to++;
+        see_series(run, from, to, buckets, &cycle);
+    }
+    return cycle_is_weeks(&cycle);
+}
+
 /* Until its first row a series is as any other: how one stands every so many buckets is worked out once. */
 struct unheard {
     struct series *states;
@@ -226,6 +251,11 @@ static bool answer(struct run *run, const struct detect_series_settings *setting
                        STEPS_MOST, (long long)(run->bucket * run->unit_s));
     sort(run, by_series);
     add_up(run);
+    if (settings->bucket_days <= 0 && are_weeks(run, (size_t)last + 1)) {
+        run->bucket_days = 7;
+        log_event(LOG_INFO, "the numbers of column time are taken for weeks: a year comes round in them and no week does",
+                  "else", "--bucket 1d", NULL);
+    }
     judge(run, settings->rate_a_year, last);
     sort(run, by_time);
     fprintf(out, "time,series,count,expected,p,alarm\n");

@@ -2,10 +2,11 @@
 
 /* detect_series — `earshot detect`: series of counts as CSV in, alarms as CSV out.
  *
- * Takes   time,series,count[,authors], rows in any order; all ISO times or all whole numbers (of days, or of seconds
+ * Takes   time,series,count[,authors], rows in any order; all ISO times or all whole numbers (of days or weeks, or of seconds
  *         where one is 100000000 or more or the nearest are 3600 apart); rows of one bucket and series are summed; rows
  *         left out are zeros. Where authors are given they are what is counted. bucket_days 0: the smallest step between
- *         times; days by number have that step for a bucket however long it is said to be
+ *         times, or a week where a year of 52 numbers comes round (cycle.h), which is said on stderr; days by number have
+ *         that step for a bucket however long it is said to be
  * Gives   in the order of time, as each bucket would have closed: time,series,count,expected,p,alarm; only alarms, or
  *         all rows
  * Errors  INPUT naming line and column; LIMIT over DETECT_ROWS_MOST rows or DETECT_SERIES_MOST series
