@@ -159,6 +159,7 @@ void incident_live_join(struct incident_live *live, const struct incident_live *
     record->reposts_not_counted += gone->record.reposts_not_counted;
     record->loud_not_counted += gone->record.loud_not_counted;
     record->urgent = record->urgent || gone->record.urgent;
+    live->in_danger += gone->in_danger;
     if (gone->record.first_seen_ms < record->first_seen_ms)
         record->first_seen_ms = gone->record.first_seen_ms;
     if (others)
@@ -281,6 +282,7 @@ static void save_times(const struct incident_live *live, struct buf *out)
     packed_put_signed(out, live->told_ms);
     packed_put_signed(out, live->told_day_ms);
     packed_put_signed(out, live->told_people);
+    packed_put_signed(out, live->in_danger);
     packed_put_signed(out, live->told_today);
     packed_put_signed(out, live->told_wards);
 }
@@ -292,6 +294,7 @@ static void load_times(struct packed *in, struct incident_live *live)
     live->told_ms = packed_take_signed(in);
     live->told_day_ms = packed_take_signed(in);
     live->told_people = packed_take_signed(in);
+    live->in_danger = packed_take_signed(in);
     live->told_today = (int)packed_take_signed(in);
     live->told_wards = (int)packed_take_signed(in);
 }

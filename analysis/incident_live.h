@@ -28,6 +28,7 @@ struct incident_live {
     struct str ward; /* absent: the whole council */
     bool usual_now; /* resolved because it had lasted too long to be news */
     struct table people;
+    int64_t in_danger; /* people of it who wrote of a danger */
     struct incident_live_counts places, wards, channels, languages, words;
     int64_t hold_until_ms; /* a candidate's */
     int64_t warm_ms;       /* last unusual */

@@ -13,7 +13,9 @@
 
 #include "base/banned.h"
 
-enum { STATE_VERSION = 2, WARDS_FOR_ALL = 3 };
+enum { STATE_VERSION = 3, WARDS_FOR_ALL = 3 };
+/* One post read wrongly makes no danger of a late bin: so many people must tell of it, and one in so many of all. */
+enum { DANGER_PEOPLE = 2, DANGER_ONE_IN = 10 };
 #define HOLD_MS      (5 * CLOCK_MINUTE_MS)
 #define KEPT_MS      (72 * CLOCK_HOUR_MS)
 #define VOICE_LEAST  0.5 /* share of the posts that speak of an issue */
@@ -80,9 +82,11 @@ static struct str ward_named(const struct incidents *incidents, const struct inc
 
 static void add_counted(struct incident_live *home, const struct incidents_event *event)
 {
+    struct incident *record = &home->record;
     incident_live_add(home, event);
-    home->record.urgent = home->record.urgent || event->urgent;
-    home->record.late += event->late;
+    home->in_danger += event->urgent;
+    record->urgent = record->urgent || (home->in_danger >= DANGER_PEOPLE && home->in_danger * DANGER_ONE_IN >= record->people);
+    record->late += event->late;
 }
 
 /* The people who were counted before it was noticed. */
@@ -134,8 +138,7 @@ static void begin(struct incidents *incidents, const struct incidents_event *eve
     struct arena scratch = {0};
     struct incident_live *live = incident_live_new(event, ward, event->at_ms);
     gather(incidents, live, heat->since_s * 1000, &scratch);
-    live->record.urgent = event->urgent;
-    live->hold_until_ms = event->at_ms + (event->urgent ? 0 : HOLD_MS);
+    live->hold_until_ms = event->at_ms + (live->record.urgent ? 0 : HOLD_MS);
     live->warm_ms = event->at_ms;
     append(incidents, live);
     join_wards(incidents, live);

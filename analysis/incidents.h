@@ -10,8 +10,9 @@
  * Memory  owns the detector, the counted events of three days (at most INCIDENTS_RECENT_MOST) and what is open
  * Cost    about 1 us an event; a tick looks only at what is open
  * After   burst.h for the detection. An incident is held for five minutes to gather its siblings (none where there
- *         is danger), named by the most specific place that 60 % of its people name, quiet after six waking hours
- *         without anything unusual, resolved after 24, reopened within 96 */
+ *         is danger, of which two of its people at least, and a tenth of them, must write), named by the most specific
+ *         place that 60 % of its people name, quiet after six waking hours without anything unusual, resolved after 24,
+ *         reopened within 96 */
 #ifndef ANALYSIS_INCIDENTS_H
 #define ANALYSIS_INCIDENTS_H
 
