@@ -16,7 +16,7 @@
 enum column { TIME, SERIES, COUNT, AUTHORS };
 static const char *const wanted[] = {"time", "series", "count", "?authors", NULL};
 
-enum { DAY_S = 86400, HOUR_S = 3600, STEPS_MOST = 1 << 20, UNHEARD_MOST = 1024 };
+enum { DAY_S = 86400, HOUR_S = 3600, STEPS_MOST = 1 << 20, UNHEARD_MOST = 1024, CYCLES_MOST = 1000 };
 
 #define COUNT_MOST ((int64_t)1 << 40)
 /* Whole numbers are days; seconds where one is so large, or the nearest are so far apart. */
@@ -185,13 +185,13 @@ static void see_series(const struct run *run, size_t from, size_t to, size_t buc
     cycle_see(cycle, counts, buckets);
 }
 
-/* Numbers a bucket apart may be days or weeks; rows are in the order of series. */
+/* Numbers a bucket apart may be days or weeks, which so many series tell as well as all; rows are in their order. */
 static bool are_weeks(const struct run *run, size_t buckets)
 {
     struct cycle cycle = {0};
     if (run->unit_s != DAY_S || run->bucket != 1 || buckets < CYCLE_LEAST || buckets > CYCLE_MOST)
         return false;
-    for (size_t from = 0, to; from < run->count; from = to) {
+    for (size_t from = 0, to, seen = 0; from < run->count && seen < CYCLES_MOST; from = to, seen++) {
         for (to = from; to < run->count && run->entries[to].series == run->entries[from].series;)
             to++;
         see_series(run, from, to, buckets, &cycle);

@@ -157,14 +157,14 @@ def weekly_series(folder, seed=1, repeats=10):
     weeks, rows = {}, ["time,series,count"]
     for r in csv.DictReader(open(path)):
         name, week = f"{r['scenario']}-{r['rep']}", int(r["week"])
-        rows.append(f"{week * 7},{name},{int(r['count']) + int(r['outbreak']) + int(r['past_outbreak'])}")
+        rows.append(f"{week},{name},{int(r['count']) + int(r['outbreak']) + int(r['past_outbreak'])}")
         weeks[name, week] = int(r["outbreak"]) > 0
     run = subprocess.run([AGGREGATE, "detect", "--all", "--rate", str(share * 365.25 / 7)], input="\n".join(rows) + "\n",
                          capture_output=True, text=True, check=True)
     outbreaks = {name for (name, _), unusual in weeks.items() if unusual}
     found, false, quiet = set(), 0, sum(not unusual for (_, week), unusual in weeks.items() if week >= last_year)
     for row in csv.DictReader(run.stdout.splitlines()):
-        at = row["series"], int(row["time"]) // 7
+        at = row["series"], int(row["time"])
         if at[1] >= last_year and row["alarm"] == "1":
             false += not weeks[at]
             found |= {at[0]} if weeks[at] else set()

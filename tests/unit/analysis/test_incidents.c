@@ -200,6 +200,21 @@ static void test_danger_does_not_wait(void **state)
     incidents_free(incidents);
 }
 
+static void test_two_of_a_crowd_make_no_danger(void **state)
+{
+    (void)state;
+    struct told told = {0};
+    struct incidents *incidents = usual_weeks(&told);
+    burst_of_people(incidents, &told, 30, AT(28, 7, 10), 3);
+    size_t before = told.count;
+    for (int n = 0; n < 2; n++)
+        say(incidents, AT(28, 8, 50) + n * CLOCK_MINUTE_MS, 900 + n, "east", "east", true);
+    incidents_tick(incidents, AT(28, 8, 53), on_change, &told);
+    assert_false(told.urgent);
+    assert_int_equal(told.count, before);
+    incidents_free(incidents);
+}
+
 static void test_a_saved_state_goes_on_the_same(void **state)
 {
     (void)state;
@@ -468,6 +483,7 @@ int main(void)
         cmocka_unit_test(test_the_usual_is_no_incident),   cmocka_unit_test(test_one_letter_then_only_news),
         cmocka_unit_test(test_one_loud_person_is_no_crowd),
         cmocka_unit_test(test_a_busy_day_is_no_complaint), cmocka_unit_test(test_danger_does_not_wait),
+        cmocka_unit_test(test_two_of_a_crowd_make_no_danger),
         cmocka_unit_test(test_a_usual_day_that_comes_late_is_no_alarm),
         cmocka_unit_test(test_an_outcry_that_comes_late_is_told_and_says_so),
         cmocka_unit_test(test_what_comes_a_day_late_is_no_news_but_not_lost),
