@@ -22,14 +22,19 @@ void packed_put_signed(struct buf *buf, int64_t value)
     packed_put(buf, value < 0 ? ~((uint64_t)value << 1) : (uint64_t)value << 1);
 }
 
+void packed_put_fixed(struct buf *buf, uint64_t value)
+{
+    char bytes[sizeof value];
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = (char)(value >> (8 * i) & 0xff);
+    buf_add(buf, (struct str){bytes, sizeof bytes});
+}
+
 void packed_put_double(struct buf *buf, double value)
 {
     uint64_t bits;
-    char bytes[sizeof bits];
     memcpy(&bits, &value, sizeof bits);
-    for (size_t i = 0; i < sizeof bits; i++)
-        bytes[i] = (char)(bits >> (8 * i) & 0xff);
-    buf_add(buf, (struct str){bytes, sizeof bytes});
+    packed_put_fixed(buf, bits);
 }
 
 void packed_put_str(struct buf *buf, struct str text)
@@ -69,13 +74,19 @@ int64_t packed_take_signed(struct packed *in)
     return (int64_t)(zigzag & 1 ? ~(zigzag >> 1) : zigzag >> 1);
 }
 
-double packed_take_double(struct packed *in)
+uint64_t packed_take_fixed(struct packed *in)
 {
     struct str bytes = packed_take_bytes(in, sizeof(uint64_t));
-    uint64_t bits = 0;
-    double value;
+    uint64_t value = 0;
     for (size_t i = 0; i < bytes.len; i++)
-        bits |= (uint64_t)(unsigned char)bytes.ptr[i] << (8 * i);
+        value |= (uint64_t)(unsigned char)bytes.ptr[i] << (8 * i);
+    return value;
+}
+
+double packed_take_double(struct packed *in)
+{
+    uint64_t bits = packed_take_fixed(in);
+    double value;
     memcpy(&value, &bits, sizeof value);
     return value;
 }

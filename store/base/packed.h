@@ -16,6 +16,7 @@
 
 void packed_put(struct buf *buf, uint64_t value);
 void packed_put_signed(struct buf *buf, int64_t value);
+void packed_put_fixed(struct buf *buf, uint64_t value); /* in eight bytes, best for a hash */
 void packed_put_double(struct buf *buf, double value);
 void packed_put_str(struct buf *buf, struct str text);
 
@@ -26,6 +27,7 @@ struct packed {
 
 uint64_t packed_take(struct packed *in);
 int64_t packed_take_signed(struct packed *in);
+uint64_t packed_take_fixed(struct packed *in);
 double packed_take_double(struct packed *in);
 struct str packed_take_str(struct packed *in);
 struct str packed_take_bytes(struct packed *in, size_t count);

@@ -15,6 +15,7 @@ static void test_comes_back_as_it_went(void **state)
     for (size_t i = 0; i < 7; i++)
         packed_put_signed(&buf, signed_numbers[i]);
     packed_put_double(&buf, -0.1);
+    packed_put_fixed(&buf, 0x0123456789abcdef);
     packed_put_str(&buf, STR("tŷ"));
     packed_put_str(&buf, STR(""));
     struct packed in = {.rest = buf_str(&buf)};
@@ -23,6 +24,7 @@ static void test_comes_back_as_it_went(void **state)
     for (size_t i = 0; i < 7; i++)
         assert_true(packed_take_signed(&in) == signed_numbers[i]);
     assert_true(packed_take_double(&in) == -0.1);
+    assert_true(packed_take_fixed(&in) == 0x0123456789abcdef);
     assert_str(packed_take_str(&in), "tŷ");
     assert_str(packed_take_str(&in), "");
     assert_false(in.bad);
