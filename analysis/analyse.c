@@ -82,7 +82,7 @@ static void decide(struct findings *findings, struct finding *of, const struct p
     reading->likeness = repeats_likeness(&of->words);
     language_write(&of->spoken, reading);
     classes_decide(model_fit(findings->model), of->output.heads, &of->sentiment, has_words(&of->words), reading);
-    issues_decide(&findings->issues, &of->issue_cues, findings->model, &of->output, reading);
+    issues_decide(&findings->lists.issues, &of->issue_cues, findings->model, &of->output, reading);
     places_read(findings->gazetteer, &of->words, post, arena, reading);
 }
 
@@ -91,8 +91,8 @@ static void give_evidence(struct findings *findings, struct finding *of, const s
     struct evidence evidence = {&of->words, &of->text, reading};
     evidence_of_model(&evidence, findings->model, &of->grams, &of->output);
     evidence_of_sentiment(&evidence, &of->sentiment);
-    evidence_of_classes(&evidence, &findings->classes, &of->class_cues);
-    evidence_of_issues(&evidence, &findings->issues.rules, &of->issue_cues);
+    evidence_of_classes(&evidence, &findings->lists.classes, &of->class_cues);
+    evidence_of_issues(&evidence, &findings->lists.issues.rules, &of->issue_cues);
     point_into_text(reading, of->source.len - post->text.len);
 }
 

@@ -13,10 +13,8 @@ static const char *const names[CLASSES_CUES] = {"complaint", "compliment", "requ
                                                 "comment",   "sarcasm",    "urgent",  "data-protection",
                                                 "at-risk",   "now",        "not-now", "failed",  "mended"};
 
-bool classes_read(struct classes *classes, const char *path, struct err *err)
+bool classes_find(struct classes *classes, const char *path, struct err *err)
 {
-    if (!rules_read(&classes->rules, path, err))
-        return false;
     for (int i = 0; i < CLASSES_CUES; i++) {
         const struct rules_section *section = rules_section(&classes->rules, str_from(names[i]));
         if (section == NULL)

@@ -39,7 +39,8 @@ struct classes {
     uint32_t sections[CLASSES_CUES];
 };
 
-bool classes_read(struct classes *classes, const char *path, struct err *err);
+/* The sections by their names, after the rules were read; `path` is for the error. */
+bool classes_find(struct classes *classes, const char *path, struct err *err);
 
 static inline const struct cues_section *classes_cue(const struct classes *classes, const struct cues *cues,
                                                      enum classes_cue cue)

@@ -35,18 +35,11 @@ static bool open_languages(struct findings *findings, const struct council *coun
 
 static bool open_lists(struct findings *findings, const struct council *council, struct err *err)
 {
-    struct phrases *phrases = &findings->phrases;
-    phrases_init(phrases);
-    rules_init(&findings->classes.rules, phrases, findings->stem);
-    rules_init(&findings->issues.rules, phrases, findings->stem);
-    return lexicon_read(&findings->lexicon, phrases, findings->stem, WORD_ENGLISH,
-                        data(findings, "analysis/lexicon.en.txt"), err) &&
-           lexicon_read(&findings->lexicon, phrases, findings->stem, WORD_ENGLISH,
-                        data(findings, "analysis/lexicon.vader.txt"), err) &&
-           lexicon_read(&findings->lexicon, phrases, findings->stem, WORD_WELSH,
-                        data(findings, "analysis/lexicon.cy.txt"), err) &&
-           classes_read(&findings->classes, data(findings, "analysis/classes.conf"), err) &&
-           issues_read(&findings->issues, data(findings, "analysis/issues.conf"), own_issues(council), err) &&
+    const char *own = own_issues(council);
+    bool own_stems = council->place.welsh_lexicon.len > 0;
+    lists_init(&findings->lists, findings->stem);
+    return (own_stems ? lists_read(&findings->lists, err) : lists_open(&findings->lists, err)) &&
+           (own == NULL || rules_read(&findings->lists.issues.rules, own, err)) &&
            model_open(data(findings, "analysis/model.bin"), &findings->model, err);
 }
 
@@ -125,11 +118,11 @@ bool findings_open(struct findings *findings, const struct council *council, str
     if (!open_languages(findings, council, err) || !open_lists(findings, council, err) ||
         !open_places(findings, council, err) || !open_nudges(findings, council, err) || !name_version(findings, council, err))
         return false;
-    rules_ready(&findings->classes.rules);
-    issues_ready(&findings->issues, findings->model);
+    rules_ready(&findings->lists.classes.rules);
+    issues_ready(&findings->lists.issues, findings->model);
     for (size_t i = 0; i < FINDINGS_MOST; i++) {
-        cues_init(&findings->of[i].class_cues, &findings->classes.rules);
-        cues_init(&findings->of[i].issue_cues, &findings->issues.rules);
+        cues_init(&findings->of[i].class_cues, &findings->lists.classes.rules);
+        cues_init(&findings->of[i].issue_cues, &findings->lists.issues.rules);
     }
     return true;
 }
@@ -147,12 +140,9 @@ void findings_free(struct findings *findings)
 {
     for (size_t i = 0; i < FINDINGS_MOST; i++)
         finding_free(&findings->of[i]);
-    rules_free(&findings->classes.rules);
-    issues_free(&findings->issues);
+    lists_free(&findings->lists);
     model_free(findings->model);
     gazetteer_free(findings->gazetteer);
-    lexicon_free(&findings->lexicon);
-    phrases_free(&findings->phrases);
     stem_free(findings->stem);
     language_free(findings->language);
     welsh_free(findings->welsh);
@@ -177,23 +167,23 @@ static void find_terms(struct findings *findings, struct finding *of)
 
 static void find_phrases(struct findings *findings, struct finding *of)
 {
-    phrases_find(&findings->phrases, &of->words, &of->text);
+    phrases_find(&findings->lists.phrases, &of->words, &of->text);
 }
 
 static void feel(struct findings *findings, struct finding *of)
 {
-    sentiment_read(&findings->lexicon, &of->words, &of->text, &of->sentiment);
+    sentiment_read(&findings->lists.lexicon, &of->words, &of->text, &of->sentiment);
 }
 
 static void find_cues(struct findings *findings, struct finding *of)
 {
-    cues_find(&findings->classes.rules, &of->text, &of->class_cues);
-    cues_find(&findings->issues.rules, &of->text, &of->issue_cues);
+    cues_find(&findings->lists.classes.rules, &of->text, &of->class_cues);
+    cues_find(&findings->lists.issues.rules, &of->text, &of->issue_cues);
 }
 
 static void count_traits(struct findings *findings, struct finding *of)
 {
-    struct traits_source source = {&of->words,      &of->text,       &of->sentiment, &findings->classes,
+    struct traits_source source = {&of->words,      &of->text,       &of->sentiment, &findings->lists.classes,
                                    &of->class_cues, &of->issue_cues, str_from(of->spoken.code)};
     traits_read(&source, of->traits);
 }

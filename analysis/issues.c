@@ -13,11 +13,6 @@ enum { NONE = MODEL_ISSUES - 1 };
 /* An issue this far behind the first in points has no chance worth the sum. */
 static const double sure_score = 0.75, behind_most = 12, out = -1e9;
 
-bool issues_read(struct issues *issues, const char *built_in, const char *own, struct err *err)
-{
-    return rules_read(&issues->rules, built_in, err) && (own == NULL || rules_read(&issues->rules, own, err));
-}
-
 static int32_t number_in(const struct model *model, struct str id)
 {
     for (int32_t i = 0; i < NONE; i++)

@@ -4,7 +4,7 @@
  *
  * Takes   the built-in list and perhaps the council's own, which adds to it (rules.h); a text's cues and the model
  * Gives   the issues, most likely first, each with its confidence; none where "none" is likelier
- * Errors  CONFIG with file and line
+ * Errors  none: the rules were read before
  * Memory  owns the lists until issues_free
  * Cost    about 1 us
  * After   rules that a person can read, and beside them a model that ranks what they leave open and finds what they miss */
@@ -24,8 +24,7 @@ struct issues {
     double *chances;
 };
 
-/* `own` is the council's list, or NULL. */
-bool issues_read(struct issues *issues, const char *built_in, const char *own, struct err *err);
+/* After the rules were read. */
 void issues_ready(struct issues *issues, const struct model *model);
 void issues_free(struct issues *issues);
 

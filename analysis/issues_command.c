@@ -70,8 +70,8 @@ static bool print_entries(const struct findings *findings, struct str language, 
     struct rows rows = {BUF("a row", 1 << 20), csv};
     if (csv)
         print_row(&rows, (struct str[]){STR("list"), STR("of"), STR("kind"), STR("entry")});
-    print_entries_of(&rows, &findings->issues.rules, "issues", welsh);
-    print_entries_of(&rows, &findings->classes.rules, "classes", welsh);
+    print_entries_of(&rows, &findings->lists.issues.rules, "issues", welsh);
+    print_entries_of(&rows, &findings->lists.classes.rules, "classes", welsh);
     bool ok = welsh ? print_words(&rows, "analysis/lexicon.cy.txt", arena, err)
                     : print_words(&rows, "analysis/lexicon.en.txt", arena, err) &&
                           print_words(&rows, "analysis/lexicon.vader.txt", arena, err);
@@ -97,7 +97,7 @@ static bool run_list(const struct args *args, const struct council *council, str
     if (ok && language != NULL)
         ok = print_entries(&findings, str_from(language), csv, arena, err);
     else if (ok)
-        print_list(&findings.issues.rules);
+        print_list(&findings.lists.issues.rules);
     findings_free(&findings);
     return ok;
 }

@@ -7,7 +7,7 @@
 
 #include "base/banned.h"
 
-enum { FILE_BYTES = 4 << 20 };
+enum { FILE_BYTES = 4 << 20, ROLE_BITS = 3 };
 
 struct reader {
     struct lexicon *lexicon;
@@ -125,6 +125,31 @@ bool lexicon_each(const char *path, lexicon_see *see, void *self, struct err *er
     }
     arena_free(&arena);
     return ok;
+}
+
+void lexicon_pack(const struct lexicon *lexicon, size_t phrase_count, struct buf *out)
+{
+    for (uint32_t i = 0; i < phrase_count; i++) {
+        const struct lexicon_entry *entry = lexicon_of(lexicon, i);
+        packed_put(out, entry->role | (unsigned)entry->exact << ROLE_BITS);
+        if (entry->role != LEXICON_NOTHING)
+            packed_put_double(out, (double)entry->value);
+    }
+}
+
+void lexicon_unpack(struct lexicon *lexicon, size_t phrase_count, struct packed *in)
+{
+    for (uint32_t i = 0; i < phrase_count && !in->bad; i++) {
+        uint64_t head = packed_take(in);
+        struct lexicon_entry entry = {.role = head % (1 << ROLE_BITS), .exact = head >> ROLE_BITS};
+        if (entry.role == LEXICON_NOTHING)
+            continue;
+        double value = packed_take_double(in);
+        if (entry.role >= LEXICON_ROLES || !(value >= -4 && value <= 4))
+            in->bad = true;
+        entry.value = (float)value;
+        put(lexicon, i, entry);
+    }
 }
 
 void lexicon_free(struct lexicon *lexicon)

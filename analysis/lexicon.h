@@ -43,6 +43,10 @@ bool lexicon_read(struct lexicon *lexicon, struct phrases *phrases, struct stem 
 typedef void lexicon_see(void *self, struct str role, struct str word);
 bool lexicon_each(const char *path, lexicon_see *see, void *self, struct err *err);
 
+/* The entries of so many phrases, and the same taken back. */
+void lexicon_pack(const struct lexicon *lexicon, size_t phrase_count, struct buf *out);
+void lexicon_unpack(struct lexicon *lexicon, size_t phrase_count, struct packed *in);
+
 void lexicon_free(struct lexicon *lexicon);
 
 static inline const struct lexicon_entry *lexicon_of(const struct lexicon *lexicon, uint32_t phrase)

@@ -83,6 +83,11 @@ static uint32_t next_word_bit(uint64_t key)
     return (uint32_t)1 << (key >> 59);
 }
 
+static void set_first(struct phrases *phrases, uint64_t key)
+{
+    phrases->firsts[key % FIRST_BITS / 64] |= (uint64_t)1 << key % 64;
+}
+
 static void add_edge(struct phrases *phrases, uint32_t from, uint64_t key, uint32_t to)
 {
     if (phrases->edge_count * 3 >= phrases->edge_cap * 2)
@@ -94,7 +99,7 @@ static void add_edge(struct phrases *phrases, uint32_t from, uint64_t key, uint3
     }
     phrases->nodes[from].next_words |= next_word_bit(key);
     if (from == 0)
-        phrases->firsts[key % FIRST_BITS / 64] |= (uint64_t)1 << key % 64;
+        set_first(phrases, key);
 }
 
 static uint32_t check_of(uint64_t edge_key)
@@ -115,6 +120,88 @@ void phrases_ready(struct phrases *phrases)
             phrases->ways[i] =
                 (struct phrases_way){check_of(edge->key), edge->next, node->phrase, node->next_words};
     }
+}
+
+static void pack_edges(const struct phrases *phrases, struct buf *out)
+{
+    packed_put(out, phrases->edge_count);
+    for (size_t i = 0; i < phrases->edge_cap; i++)
+        if (phrases->edges[i].next != 0) {
+            packed_put_fixed(out, phrases->edges[i].key);
+            packed_put(out, phrases->edges[i].next);
+        }
+}
+
+static bool is_first(const struct phrases *phrases, uint64_t key)
+{
+    return phrases->firsts[key % FIRST_BITS / 64] >> key % 64 & 1;
+}
+
+/* How many bits are set, and how far each is from the one before. */
+static void pack_firsts(const struct phrases *phrases, struct buf *out)
+{
+    uint64_t count = 0, last = 0;
+    for (size_t i = 0; i < FIRST_BITS / 64; i++)
+        count += (uint64_t)__builtin_popcountll(phrases->firsts[i]);
+    packed_put(out, count);
+    for (uint64_t bit = 0; bit < FIRST_BITS; bit++)
+        if (is_first(phrases, bit)) {
+            packed_put(out, bit - last);
+            last = bit;
+        }
+}
+
+void phrases_pack(const struct phrases *phrases, struct buf *out)
+{
+    packed_put(out, phrases->count);
+    packed_put(out, phrases->node_count);
+    for (size_t i = 0; i < phrases->node_count; i++) {
+        packed_put(out, (uint64_t)(phrases->nodes[i].phrase - PHRASES_NONE));
+        packed_put(out, phrases->nodes[i].next_words);
+    }
+    pack_edges(phrases, out);
+    pack_firsts(phrases, out);
+}
+
+static void unpack_edges(struct phrases *phrases, struct packed *in)
+{
+    size_t count = packed_take_count(in, sizeof(uint64_t) + 1);
+    while (count * 3 >= phrases->edge_cap * 2)
+        grow_edges(phrases);
+    for (; phrases->edge_count < count && !in->bad; phrases->edge_count++) {
+        struct phrases_edge edge = {.key = packed_take_fixed(in)};
+        uint64_t next = packed_take(in);
+        edge.next = (uint32_t)next;
+        in->bad |= next == 0 || next >= phrases->node_count;
+        *edge_slot(phrases, edge.key) = edge;
+    }
+}
+
+static void unpack_firsts(struct phrases *phrases, struct packed *in)
+{
+    size_t count = packed_take_count(in, 1);
+    uint64_t bit = 0;
+    for (size_t i = 0; i < count; i++) {
+        bit += packed_take(in);
+        in->bad |= bit >= FIRST_BITS;
+        set_first(phrases, bit);
+    }
+}
+
+void phrases_unpack(struct phrases *phrases, struct packed *in)
+{
+    phrases->count = packed_take_count(in, 1);
+    size_t nodes = packed_take_count(in, 2);
+    while (phrases->node_count < nodes)
+        add_node(phrases);
+    for (size_t i = 0; i < nodes && !in->bad; i++) {
+        uint64_t phrase = packed_take(in);
+        in->bad |= phrase > phrases->count;
+        phrases->nodes[i].phrase = (int32_t)phrase + PHRASES_NONE;
+        phrases->nodes[i].next_words = (uint32_t)packed_take(in);
+    }
+    unpack_edges(phrases, in);
+    unpack_firsts(phrases, in);
 }
 
 static uint32_t step(const struct phrases *phrases, uint32_t from, uint64_t key)
@@ -288,7 +375,7 @@ static void send_for_ways(const struct phrases *phrases, struct phrases_token *t
     token->starts = 0;
     for (size_t k = 0; k < token->key_count; k++) {
         uint64_t key = token->keys[k];
-        if (!(phrases->firsts[key % FIRST_BITS / 64] >> key % 64 & 1))
+        if (!is_first(phrases, key))
             continue;
         token->starts |= (uint8_t)(1 << k);
         __builtin_prefetch(&phrases->ways[edge_key(0, key) & (phrases->edge_cap - 1)]);

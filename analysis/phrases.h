@@ -12,6 +12,7 @@
 #ifndef ANALYSIS_PHRASES_H
 #define ANALYSIS_PHRASES_H
 
+#include "base/packed.h"
 #include "stem.h"
 #include "words.h"
 
@@ -76,6 +77,10 @@ bool phrases_add(struct phrases *phrases, struct stem *stem, enum word_language 
 
 /* After the last keyword and before the first text; does nothing if it is done. */
 void phrases_ready(struct phrases *phrases);
+
+/* The keywords added so far, and the same taken back into phrases just begun: in.bad if they are none. */
+void phrases_pack(const struct phrases *phrases, struct buf *out);
+void phrases_unpack(struct phrases *phrases, struct packed *in);
 
 /* Fills the scratch, which starts as {0} and is used again for the next text. */
 void phrases_find(const struct phrases *phrases, const struct words *words, struct phrases_text *text);

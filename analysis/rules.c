@@ -68,8 +68,6 @@ static void lists_free(struct lists *lists)
 
 void rules_free(struct rules *rules)
 {
-    for (size_t i = 0; i < rules->group_count; i++)
-        free(rules->groups[i].phrases);
     if (rules->index != NULL) {
         free(rules->index->keywords);
         free(rules->index->beginning);
@@ -85,6 +83,7 @@ void rules_free(struct rules *rules)
     free(rules->rules);
     free(rules->parts);
     free(rules->groups);
+    free(rules->members);
     free(rules->sets);
     arena_free(&rules->arena);
     *rules = (struct rules){0};
@@ -138,7 +137,7 @@ static void put_groups(const struct rules *rules, struct lists *lists, enum role
 {
     for (size_t group = 0; group < rules->group_count; group++)
         for (size_t i = 0; rules->index->roles[group] == role && i < rules->groups[group].count; i++)
-            list_put(lists, rules->groups[group].phrases[i], (uint32_t)group);
+            list_put(lists, rules->members[rules->groups[group].first + i], (uint32_t)group);
 }
 
 static void put_beginning(const struct rules *rules, struct lists *lists)

@@ -27,7 +27,6 @@ struct rules_part {
 
 struct rules_rule {
     uint32_t section, part_first, part_count;
-    int line;
     uint8_t kind;
     bool welsh;
     struct str text; /* as written */
@@ -36,16 +35,13 @@ struct rules_rule {
 struct rules_section {
     struct str id, name, name_cy;
     struct str evidence; /* "issue:" and the id, ended by NUL */
-    const char *path;
-    int line;
     bool off;
     uint32_t since; /* rules below this number were replaced */
 };
 
-/* Keywords of which any will do. */
+/* Keywords of which any will do: so many members from the first. */
 struct rules_group {
-    uint32_t *phrases;
-    size_t count, cap;
+    uint32_t first, count;
 };
 
 struct rules_set {
@@ -68,6 +64,8 @@ struct rules {
     size_t part_count, part_cap;
     struct rules_group *groups;
     size_t group_count, group_cap;
+    uint32_t *members; /* phrases, group after group */
+    size_t member_count, member_cap;
     struct rules_set *sets;
     size_t set_count, set_cap;
     struct rules_index *index;
@@ -85,6 +83,11 @@ void rules_free(struct rules *rules);
 /* A second file adds to the first; a section that says `replace = yes` takes the place of the one of its id. */
 bool rules_read(struct rules *rules, const char *path, struct err *err);
 bool rules_read_text(struct rules *rules, const char *path, struct str text, struct err *err);
+
+/* What was read so far, and the same taken back into rules just begun, of whose phrases there are as many as there were:
+ * in.bad if it is none. Texts stay where they were packed. */
+void rules_pack(const struct rules *rules, struct buf *out);
+void rules_unpack(struct rules *rules, struct packed *in);
 
 /* After the last file and before the first text. */
 void rules_ready(struct rules *rules);

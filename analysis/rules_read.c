@@ -43,7 +43,7 @@ static void *room(void *items, size_t count, size_t *cap, size_t size)
 
 static uint32_t new_group(struct rules *rules)
 {
-    APPEND(rules, groups, group_count, group_cap, (struct rules_group){0});
+    APPEND(rules, groups, group_count, group_cap, (struct rules_group){.first = (uint32_t)rules->member_count});
     return (uint32_t)rules->group_count - 1;
 }
 
@@ -109,16 +109,12 @@ static const struct rules_set *find_set(const struct reader *reader, struct str 
     return NULL;
 }
 
-/* Most of thousands of groups are one keyword. */
+/* To the newest group: the others' members stand before it. */
 static void add_phrase(struct rules *rules, uint32_t group, uint32_t phrase)
 {
-    struct rules_group *to = &rules->groups[group];
-    if (to->count == to->cap) {
-        to->cap = to->cap ? to->cap * 2 : 1;
-        to->phrases = realloc(to->phrases, to->cap * sizeof *to->phrases);
-        MUST(to->phrases != NULL);
-    }
-    to->phrases[to->count++] = phrase;
+    MUST(group + 1 == rules->group_count);
+    APPEND(rules, members, member_count, member_cap, phrase);
+    rules->groups[group].count++;
 }
 
 static bool add_set(struct reader *reader, uint32_t group, struct str name)
@@ -126,8 +122,9 @@ static bool add_set(struct reader *reader, uint32_t group, struct str name)
     const struct rules_set *set = find_set(reader, name);
     if (set == NULL)
         return fail(reader, "a set that is not defined above", name);
-    for (size_t i = 0; i < reader->rules->groups[set->group].count; i++)
-        add_phrase(reader->rules, group, reader->rules->groups[set->group].phrases[i]);
+    struct rules_group of = reader->rules->groups[set->group];
+    for (uint32_t i = 0; i < of.count; i++)
+        add_phrase(reader->rules, group, reader->rules->members[of.first + i]);
     return true;
 }
 
@@ -193,7 +190,7 @@ static bool read_rule(struct reader *reader, enum rules_kind kind)
 {
     struct rules *rules = reader->rules;
     struct rules_rule rule = {.section = (uint32_t)reader->section, .part_first = (uint32_t)rules->part_count,
-                              .kind = (uint8_t)kind, .line = reader->line, .welsh = reader->welsh};
+                              .kind = (uint8_t)kind, .welsh = reader->welsh};
     peek(reader);
     size_t start = reader->at;
     struct rules_part part = {.operator_ = RULES_FIRST};
@@ -329,7 +326,7 @@ static bool read_head(struct reader *reader, struct str line)
         return true;
     }
     reader->section = (int32_t)reader->rules->section_count;
-    struct rules_section section = {.id = id, .name = id, .name_cy = id, .path = reader->path, .line = reader->line};
+    struct rules_section section = {.id = id, .name = id, .name_cy = id};
     section.evidence = arena_printf(&reader->rules->arena, "issue:" STR_FMT, STR_ARG(id));
     APPEND(reader->rules, sections, section_count, section_cap, section);
     return true;
