@@ -27,16 +27,19 @@ bool classes_find(struct classes *classes, const char *path, struct err *err)
 /* What the heads say, brought together by the gate: as to a council, or as anybody writes. */
 struct chances {
     float feeling[READING_LABELS], class_[READING_UNSURE];
-    double gate;
+    double number, gate; /* the number: how much more pleased than not */
 };
 
 static struct chances weigh(const struct model_fit *fit, const float heads[])
 {
     struct chances chances = {.gate = calibrate_sigmoid(heads[MODEL_GATE])};
-    float general[READING_LABELS], council[READING_LABELS];
+    float general[READING_LABELS], graded[READING_LABELS], council[READING_LABELS];
     calibrate_softmax(heads + MODEL_GENERAL, READING_LABELS, fit->warmth_general, general);
+    calibrate_softmax(heads + MODEL_GENERAL, READING_LABELS, fit->score_warmth, graded);
     calibrate_softmax(heads + MODEL_COUNCIL, READING_LABELS, fit->warmth_council, council);
     calibrate_softmax(heads + MODEL_CLASS, READING_UNSURE, fit->warmth_class, chances.class_);
+    chances.number = chances.gate * (council[READING_POSITIVE] - council[READING_NEGATIVE]) +
+                     (1 - chances.gate) * (graded[READING_POSITIVE] - graded[READING_NEGATIVE]);
     for (int i = 0; i < READING_LABELS; i++)
         chances.feeling[i] = (float)(chances.gate * council[i] + (1 - chances.gate) * general[i]);
     double elsewhere = calibrate_sigmoid(heads[MODEL_COMPLAINT]), before = chances.class_[READING_COMPLAINT];
@@ -71,8 +74,7 @@ static void decide_pair(const struct chances *chances, int *label, int *class_)
 static double number_of(const struct model_fit *fit, const struct chances *chances, const struct sentiment *sentiment,
                         enum reading_label label)
 {
-    double number = fit->score_model * (chances->feeling[READING_POSITIVE] - chances->feeling[READING_NEGATIVE]) +
-                    fit->score_rules * sentiment->compound;
+    double number = fit->score_model * chances->number + fit->score_rules * sentiment->compound;
     if (label == READING_NEGATIVE)
         return fmax(-1, fmin(number, -0.05));
     return label == READING_POSITIVE ? fmin(1, fmax(number, 0.05)) : number;

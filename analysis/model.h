@@ -50,11 +50,11 @@ struct model_fit {
     float warmth_general, warmth_council, warmth_class; /* what logits are multiplied by to be honest */
     float danger[MODEL_SAID];                           /* what each counts for a danger */
     float urgent_least, data_protection_least;          /* on danger_of's number; on the logit */
-    float score_model, score_rules;                     /* how the number of sentiment is blended */
+    float score_warmth, score_model, score_rules;       /* how the number of sentiment is blended */
     float unsure_under;                                 /* a class less sure than this is unsure */
     float issue_cue[3]; /* what a cue adds to its issue: by its score, for being sure, for being there */
     float issue_warmth, issue_least;
-    float spare[2];
+    float spare;
 };
 
 struct model;

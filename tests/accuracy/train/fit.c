@@ -222,14 +222,14 @@ static double number_of(const struct said *said, float warmth, double *rating)
 }
 
 /* The number of sentiment against people's ratings: how much of the model, how much of the rules, by least squares. */
-static void fit_score(struct model_fit *fit)
+static void blend(struct model_fit *fit)
 {
     double aa = 0, ab = 0, bb = 0, ay = 0, by = 0;
     for (size_t i = 0; i < count; i++) {
         double y, b = (double)all[i].example->input[MODEL_VECTOR];
         if (all[i].example->rating >= SETS_NOT_RATED)
             continue;
-        double a = number_of(&all[i], fit->warmth_general, &y);
+        double a = number_of(&all[i], fit->score_warmth, &y);
         aa += a * a, ab += a * b, bb += b * b, ay += a * y, by += b * y;
     }
     double of_model = ay * bb - by * ab, of_rules = by * aa - ay * ab, total = of_model + of_rules;
@@ -237,18 +237,31 @@ static void fit_score(struct model_fit *fit)
     fit->score_rules = (float)(of_rules / total);
 }
 
-static void print_correlation(const struct model_fit *fit)
+static double correlation(const struct model_fit *fit)
 {
     double n = 0, x = 0, y = 0, xx = 0, xy = 0, yy = 0;
     for (size_t i = 0; i < count; i++) {
         double rating;
         if (all[i].example->rating >= SETS_NOT_RATED)
             continue;
-        double number = number_of(&all[i], fit->warmth_general, &rating) * (double)fit->score_model +
+        double number = number_of(&all[i], fit->score_warmth, &rating) * (double)fit->score_model +
                         (double)all[i].example->input[MODEL_VECTOR] * (double)fit->score_rules;
         n++, x += number, y += rating, xx += number * number, xy += number * rating, yy += rating * rating;
     }
-    printf("r with people's mean rating, tweets left out: %.3f\n", (n * xy - x * y) / sqrt((n * xx - x * x) * (n * yy - y * y)));
+    return (n * xy - x * y) / sqrt((n * xx - x * x) * (n * yy - y * y));
+}
+
+/* How sure the model is of a feeling is not how strong the feeling is: the warmth is its own. */
+static void fit_score(struct model_fit *fit)
+{
+    struct model_fit at = *fit;
+    double most = -1;
+    for (at.score_warmth = 0.3f; at.score_warmth < 1.2f; at.score_warmth += 0.05f) {
+        blend(&at);
+        double now = correlation(&at);
+        if (now > most)
+            most = now, *fit = at;
+    }
 }
 
 /* Against the mean surprise at all that was left out. */
@@ -300,8 +313,8 @@ void fit_all(struct model_fit *fit)
 
 void fit_print(const struct model_fit *fit)
 {
-    printf("warmth %.2f %.2f %.2f, issues %.2f; number: %.2f of the model, %.2f of the rules\n", (double)fit->warmth_general,
-           (double)fit->warmth_council, (double)fit->warmth_class, (double)fit->issue_warmth, (double)fit->score_model,
-           (double)fit->score_rules);
-    print_correlation(fit);
+    printf("warmth %.2f %.2f %.2f, issues %.2f; number: warmth %.2f, %.2f of the model, %.2f of the rules\n",
+           (double)fit->warmth_general, (double)fit->warmth_council, (double)fit->warmth_class, (double)fit->issue_warmth,
+           (double)fit->score_warmth, (double)fit->score_model, (double)fit->score_rules);
+    printf("r with people's mean rating, tweets left out: %.3f\n", correlation(fit));
 }
