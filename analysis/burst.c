@@ -262,7 +262,7 @@ static void note_echo(struct hearing *hearing, unsigned known)
 {
     struct burst *burst = hearing->burst;
     const struct burst_event *event = hearing->event;
-    if (event->polled || known == (AUTHOR_KNOWN | TEXT_KNOWN))
+    if (known == (AUTHOR_KNOWN | TEXT_KNOWN))
         return;
     uint32_t author = (uint32_t)(burst_mix(event->author) >> 32);
     enum burst_echo_news news = burst_echo_note(&hearing->issue->echoes, (uint32_t)burst->now_s, author,
@@ -340,7 +340,7 @@ void burst_hear(struct burst *burst, const struct burst_event *event, struct bur
         return;
     struct hearing hearing = {burst, issue, event, ward_number(burst, burst_key(BURST_WARD, event->ward)), false, false, {0}};
     hear_cell(&hearing, BURST_ISSUE, 0, heard);
-    bool new_words = heard->counted || hearing.returned || event->polled;
+    bool new_words = heard->counted || hearing.returned;
     if (hearing.ward != 0)
         hear_cell(&hearing, BURST_WARD, event->ward, heard);
     /* One account's posts, or one text's copies, may each hold other words: they are not one more of each word's people. */

@@ -37,7 +37,6 @@ struct burst_event {
     uint64_t author;
     uint64_t copy; /* the cluster of near copies it belongs to; 0: an original */
     bool danger;   /* two people are enough */
-    bool polled;   /* it came when its source was asked: who was first is not known, so nobody comes back (burst_echo) */
     const uint64_t *tokens; /* hashes of streets, word pairs, hashtags */
     size_t token_count;
 };

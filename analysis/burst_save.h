@@ -16,4 +16,7 @@
 void burst_save(const struct burst *burst, struct buf *out);
 bool burst_load(struct burst *burst, struct str bytes, struct err *err);
 
+/* `to` is as `from` then. */
+void burst_copy(struct burst *to, const struct burst *from);
+
 #endif

@@ -31,6 +31,7 @@ static void counts_free(struct incident_live_counts *counts)
 {
     table_free(&counts->names);
     free(counts->people);
+    *counts = (struct incident_live_counts){0};
 }
 
 static struct str make_id(struct arena *arena, const struct incidents_event *event, struct str ward, int64_t first_ms)
@@ -56,7 +57,7 @@ struct incident_live *incident_live_new(const struct incidents_event *event, str
     return live;
 }
 
-void incident_live_free(struct incident_live *live)
+static void free_people(struct incident_live *live)
 {
     table_free(&live->people);
     counts_free(&live->places);
@@ -64,6 +65,20 @@ void incident_live_free(struct incident_live *live)
     counts_free(&live->channels);
     counts_free(&live->languages);
     counts_free(&live->words);
+}
+
+void incident_live_empty(struct incident_live *live)
+{
+    struct incident *record = &live->record;
+    free_people(live);
+    record->people = record->posts = record->late = live->in_danger = 0;
+    record->shown_count = 0;
+    record->first_seen_ms = live->begun_ms;
+}
+
+void incident_live_free(struct incident_live *live)
+{
+    free_people(live);
     arena_free(&live->arena);
     free(live);
 }
@@ -153,6 +168,7 @@ void incident_live_join(struct incident_live *live, const struct incident_live *
     for (uint32_t i = 0; i < gone->people.count; i++)
         table_add(&live->people, table_name(&gone->people, i));
     record->people = (int64_t)live->people.count;
+    live->from_elsewhere = true;
     bool others = 2 * (record->people - before) > gone->record.people;
     record->posts += others ? gone->record.posts : record->people - before;
     record->late += gone->record.late;
@@ -160,6 +176,7 @@ void incident_live_join(struct incident_live *live, const struct incident_live *
     record->loud_not_counted += gone->record.loud_not_counted;
     record->urgent = record->urgent || gone->record.urgent;
     live->in_danger += gone->in_danger;
+    live->since_ms = gone->since_ms < live->since_ms ? gone->since_ms : live->since_ms;
     if (gone->record.first_seen_ms < record->first_seen_ms)
         record->first_seen_ms = gone->record.first_seen_ms;
     if (others)
@@ -277,6 +294,8 @@ static void load_counts(struct packed *in, struct incident_live_counts *counts)
 
 static void save_times(const struct incident_live *live, struct buf *out)
 {
+    packed_put_signed(out, live->begun_ms);
+    packed_put_signed(out, live->since_ms);
     packed_put_signed(out, live->hold_until_ms);
     packed_put_signed(out, live->warm_ms);
     packed_put_signed(out, live->told_ms);
@@ -289,6 +308,8 @@ static void save_times(const struct incident_live *live, struct buf *out)
 
 static void load_times(struct packed *in, struct incident_live *live)
 {
+    live->begun_ms = packed_take_signed(in);
+    live->since_ms = packed_take_signed(in);
     live->hold_until_ms = packed_take_signed(in);
     live->warm_ms = packed_take_signed(in);
     live->told_ms = packed_take_signed(in);
@@ -306,7 +327,7 @@ void incident_live_save(const struct incident_live *live, struct buf *out)
     incident_to_json(&live->record, &writer);
     packed_put_str(out, buf_str(&json));
     buf_free(&json);
-    packed_put(out, (uint64_t)live->compliment | (uint64_t)live->usual_now << 1);
+    packed_put(out, (uint64_t)live->compliment | (uint64_t)live->usual_now << 1 | (uint64_t)live->from_elsewhere << 2);
     packed_put_str(out, live->ward);
     save_times(live, out);
     packed_put(out, live->people.count);
@@ -329,6 +350,7 @@ struct incident_live *incident_live_load(struct packed *in, struct err *err)
     uint64_t flags = packed_take(in);
     live->compliment = flags & 1;
     live->usual_now = flags >> 1 & 1;
+    live->from_elsewhere = flags >> 2 & 1;
     struct str ward = packed_take_str(in);
     live->ward = ward.len > 0 ? arena_str(&live->arena, ward) : STR_NONE;
     load_times(in, live);

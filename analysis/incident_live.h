@@ -26,10 +26,12 @@ struct incident_live {
     struct incident record;
     bool compliment;
     struct str ward; /* absent: the whole council */
+    bool from_elsewhere; /* some of its people are not of its own issue, or older than what is kept */
     bool usual_now; /* resolved because it had lasted too long to be news */
     struct table people;
     int64_t in_danger; /* people of it who wrote of a danger */
     struct incident_live_counts places, wards, channels, languages, words;
+    int64_t begun_ms, since_ms; /* the post that made it unusual; the window it did so in: who spoke before is not of it */
     int64_t hold_until_ms; /* a candidate's */
     int64_t warm_ms;       /* last unusual */
     int64_t told_ms, told_day_ms, told_people;
@@ -41,6 +43,8 @@ struct incident_live {
 struct incident_live *incident_live_new(const struct incidents_event *event, struct str ward, int64_t first_ms);
 void incident_live_free(struct incident_live *live);
 
+/* Without people, as when it began. */
+void incident_live_empty(struct incident_live *live);
 /* One counted event. False: this person was in it already. */
 bool incident_live_add(struct incident_live *live, const struct incidents_event *event);
 

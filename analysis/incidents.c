@@ -5,26 +5,23 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
-#include "burst_save.h"
+#include "detector.h"
 #include "incident_home.h"
 #include "incidents_mentions.h"
-#include "incidents_recent.h"
 #include "incidents_step.h"
 
 #include "base/banned.h"
 
-enum { STATE_VERSION = 3, WARDS_FOR_ALL = 3 };
+enum { STATE_VERSION = 4, WARDS_FOR_ALL = 3 };
 /* One post read wrongly makes no danger of a late bin: so many people must tell of it, and one in so many of all. */
 enum { DANGER_PEOPLE = 2, DANGER_ONE_IN = 10 };
 #define HOLD_MS      (5 * CLOCK_MINUTE_MS)
 #define KEPT_MS      (72 * CLOCK_HOUR_MS)
 #define VOICE_LEAST  0.5 /* share of the posts that speak of an issue */
-#define STALE_MS     CLOCK_DAY_MS /* what comes later than that is no news */
 #define CHANCE_LEAST 1e-15 /* nothing is known surer than that, and it is the last digit that is kept */
 
 struct incidents {
-    struct burst *burst;
-    struct incidents_recent recent;
+    struct detector detector;
     struct incidents_mentions mentions;
     struct incident_live *first; /* in the order they began */
     int64_t now_ms;
@@ -39,7 +36,7 @@ struct incidents *incidents_new(double budget_a_week, enum holiday_nation nation
 {
     struct incidents *incidents = calloc(1, sizeof *incidents);
     MUST(incidents != NULL);
-    incidents->burst = burst_new(budget_a_week, (struct burst_calendar){local_s, nation});
+    detector_open(&incidents->detector, budget_a_week, (struct burst_calendar){local_s, nation});
     return incidents;
 }
 
@@ -50,31 +47,25 @@ static void clear(struct incidents *incidents)
         incident_live_free(incidents->first);
         incidents->first = next;
     }
-    incidents_recent_free(&incidents->recent);
     incidents_mentions_free(&incidents->mentions);
 }
 
 void incidents_free(struct incidents *incidents)
 {
     clear(incidents);
-    burst_free(incidents->burst);
+    detector_close(&incidents->detector);
     free(incidents);
-}
-
-static uint64_t key_of(struct str name)
-{
-    return name.len > 0 ? str_hash(name) | 1 : 0;
 }
 
 static struct str ward_named(const struct incidents *incidents, const struct incidents_event *event, uint64_t key,
                              struct arena *arena)
 {
-    if (key == 0 || key == key_of(event->ward))
+    const struct incidents_recent *recent = &incidents->detector.recent;
+    if (key == 0 || key == detector_key(event->ward))
         return key == 0 ? STR_NONE : event->ward;
-    for (size_t n = incidents->recent.count; n > 0; n--) {
-        struct incidents_event *near =
-            incidents_recent_event(incidents_recent_at(&incidents->recent, n - 1), arena);
-        if (key_of(near->ward) == key)
+    for (size_t n = recent->count; n > 0; n--) {
+        struct incidents_event *near = incidents_recent_event(incidents_recent_at(recent, n - 1), arena);
+        if (detector_key(near->ward) == key)
             return near->ward;
     }
     return STR_NONE;
@@ -89,19 +80,30 @@ static void add_counted(struct incident_live *home, const struct incidents_event
     record->late += event->late;
 }
 
-/* The people who were counted before it was noticed. */
-static void gather(struct incidents *incidents, struct incident_live *live, int64_t since_ms, struct arena *arena)
+static uint64_t issue_of(const struct incident_live *live)
 {
-    uint64_t issue = str_hash(live->record.issue) ^ (live->compliment ? UINT64_C(0x9e3779b97f4a7c15) : 0);
-    for (size_t n = 0; n < incidents->recent.count; n++) {
-        const struct incidents_recent_entry *entry = incidents_recent_at(&incidents->recent, n);
-        if (entry->issue != issue || entry->at_ms < since_ms)
+    return incidents_recent_issue(&(struct incidents_event){.issue = live->record.issue, .compliment = live->compliment});
+}
+
+/* Its people, made out of what was said since it began; others, whom it has from elsewhere, stay. */
+static void gather(struct incidents *incidents, struct incident_live *live)
+{
+    const struct incidents_recent *recent = &incidents->detector.recent;
+    struct arena scratch = {0};
+    uint64_t issue = issue_of(live);
+    if (!live->from_elsewhere)
+        incident_live_empty(live);
+    for (size_t n = 0; n < recent->count; n++) {
+        const struct incidents_recent_entry *entry = incidents_recent_at(recent, n);
+        if (entry->issue != issue || entry->at_ms < live->since_ms || entry->copy || !entry->taken)
             continue;
-        struct incidents_event *event = incidents_recent_event(entry, arena);
+        struct incidents_event *event = incidents_recent_event(entry, &scratch);
         bool here = live->ward.len == 0 || event->ward.len == 0 || str_eq(event->ward, live->ward);
         if (here && table_find(&live->people, event->author_key) == TABLE_NONE)
             add_counted(live, event);
+        arena_reset(&scratch);
     }
+    arena_free(&scratch);
 }
 
 static void append(struct incidents *incidents, struct incident_live *live)
@@ -135,14 +137,14 @@ static void join_wards(struct incidents *incidents, struct incident_live *fresh)
 static void begin(struct incidents *incidents, const struct incidents_event *event, struct str ward,
                   const struct burst_heat *heat)
 {
-    struct arena scratch = {0};
     struct incident_live *live = incident_live_new(event, ward, event->at_ms);
-    gather(incidents, live, heat->since_s * 1000, &scratch);
+    live->begun_ms = event->at_ms;
+    live->since_ms = heat->since_s * 1000;
+    gather(incidents, live);
     live->hold_until_ms = event->at_ms + (live->record.urgent ? 0 : HOLD_MS);
     live->warm_ms = event->at_ms;
     append(incidents, live);
     join_wards(incidents, live);
-    arena_free(&scratch);
 }
 
 static void note_heat(struct incident_live *live, const struct burst_heat *heat, int64_t at_ms)
@@ -179,19 +181,28 @@ static const struct burst_heat *heat_of(const struct burst_heard *heard, const s
 {
     for (size_t i = 0; home == NULL && event->ward.len > 0 && i < heard->heat_count; i++) {
         const struct burst_heat *heat = &heard->heats[i];
-        if (heat->kind == BURST_WARD && heat->place == key_of(event->ward) && heat->score >= heard->threshold)
+        if (heat->kind == BURST_WARD && heat->place == detector_key(event->ward) && heat->score >= heard->threshold)
             return heat;
     }
     return hottest(heard);
 }
 
 /* What began in one ward is of the whole council when no ward explains it any more. */
-static void widen(struct incidents *incidents, struct incident_live *live, const struct burst_heat *heat)
+static void widen(struct incidents *incidents, struct incident_live *live)
 {
-    struct arena scratch = {0};
     live->ward = STR_NONE;
-    gather(incidents, live, heat->since_s * 1000, &scratch);
-    arena_free(&scratch);
+    gather(incidents, live);
+}
+
+/* One who was heard late has made it unusual before, or since another time. */
+static void begin_anew(struct incidents *incidents, struct incident_live *live, const struct incidents_event *event,
+                       const struct burst_heat *heat)
+{
+    if (live->begun_ms == event->at_ms && live->since_ms == heat->since_s * 1000)
+        return;
+    live->begun_ms = event->at_ms;
+    live->since_ms = heat->since_s * 1000;
+    gather(incidents, live);
 }
 
 static void warm(struct incidents *incidents, struct incident_live *live, const struct incidents_event *event,
@@ -203,7 +214,7 @@ static void warm(struct incidents *incidents, struct incident_live *live, const 
     else if (incident_live_lives(live) || incident_live_is_silenced(live))
         live->warm_ms = event->at_ms > live->warm_ms ? event->at_ms : live->warm_ms;
     if (of_it && ward.len == 0 && live->ward.len > 0)
-        widen(incidents, live, heat);
+        widen(incidents, live);
 }
 
 static void feel(struct incidents *incidents, const struct incidents_event *event, const struct burst_heard *heard,
@@ -215,44 +226,23 @@ static void feel(struct incidents *incidents, const struct incidents_event *even
         return;
     bool hot = heat->score >= heard->threshold && is_main_voice(incidents, event, heat);
     struct str ward = ward_named(incidents, event, heat->kind == BURST_WARD ? heat->place
-                                                                          : burst_ward_of(incidents->burst, heat),
+                                                                          : burst_ward_of(incidents->detector.burst, heat),
                                  &scratch);
     struct incident_live *live = incident_home_of(incidents->first, event, ward);
     live = live ? live : home;
     bool resting = live != NULL && live->record.state == INCIDENT_RESOLVED && !live->usual_now;
-    if (resting && hot && event->at_ms - live->record.resolved_ms <= INCIDENTS_REMEMBERED_MS)
+    bool known = resting && event->at_ms <= live->warm_ms; /* heard again because another came late */
+    if (resting && hot && !known && event->at_ms - live->record.resolved_ms <= INCIDENTS_REMEMBERED_MS)
         incidents_step_reopen(live, event->at_ms);
-    else if (hot && (live == NULL || resting))
+    else if (hot && (live == NULL || (resting && !known)))
         begin(incidents, event, ward, heat);
     live = incident_home_of(incidents->first, event, ward);
     if (live != NULL)
         warm(incidents, live, event, ward, heat);
+    const struct burst_heat *first = heat_of(heard, event, NULL);
+    if (live != NULL && incident_live_lives(live) && event->at_ms <= live->begun_ms && first->score >= heard->threshold)
+        begin_anew(incidents, live, event, first);
     arena_free(&scratch);
-}
-
-/* False: a copy, whose voice was heard already, or a repost, which is nobody's own words. */
-static bool hear(struct incidents *incidents, const struct incidents_event *event, struct burst_heard *heard)
-{
-    uint64_t original = incidents_recent_cluster(&incidents->recent, event->likeness);
-    if (event->repost)
-        return false;
-    uint64_t tokens[BURST_TOKENS_MOST];
-    size_t count = 0;
-    if (event->place.len > 0 && !str_eq(event->place, event->ward))
-        tokens[count++] = str_hash(event->place);
-    for (size_t i = 0; i < event->token_count && count < BURST_TOKENS_MOST; i++)
-        tokens[count++] = str_hash(event->tokens[i]);
-    struct burst_event counted = {.at_s = event->at_ms / 1000,
-                                  .polled = true,
-                                  .issue = incidents_recent_issue(event),
-                                  .ward = key_of(event->ward),
-                                  .author = str_hash(event->author_key),
-                                  .copy = original != 0 ? original : event->likeness,
-                                  .danger = event->urgent,
-                                  .tokens = tokens,
-                                  .token_count = count};
-    burst_hear(incidents->burst, &counted, heard);
-    return original == 0;
 }
 
 void incidents_mention(struct incidents *incidents, struct str issue, enum reading_label mood, int64_t at_ms)
@@ -265,86 +255,111 @@ static void pass_over(struct incident_live *home, bool own_words)
     *(own_words ? &home->record.loud_not_counted : &home->record.reposts_not_counted) += 1;
 }
 
-/* What comes a day late raises nothing and teaches nothing, but belongs to what was already there when it was written. */
-static void add_stale(struct incident_live *home, const struct incidents_event *event, bool own_words)
+/* One who is in it already says nothing new. */
+static void belong(struct incident_live *home, const struct incidents_event *event)
 {
-    if (event->at_ms < home->record.first_seen_ms)
+    if (event->at_ms < home->since_ms)
         return;
-    if (!own_words || !incident_live_add(home, event))
-        pass_over(home, own_words);
+    if (table_find(&home->people, event->author_key) != TABLE_NONE)
+        pass_over(home, true);
     else
-        home->record.late++;
+        add_counted(home, event);
 }
 
-static void add(struct incidents *incidents, const struct incidents_event *event)
+/* What comes a day late raises nothing and teaches nothing, but belongs to what was already there when it was written. */
+static void add_stale(struct incidents *incidents, struct incident_live *home, const struct incidents_event *event)
 {
-    struct burst_heard heard = {0};
+    const struct incidents_recent *recent = &incidents->detector.recent;
+    if (incidents_recent_cluster(recent, recent->count, event->likeness) != 0)
+        pass_over(home, false);
+    else
+        belong(home, event);
+    home->from_elsewhere = true;
+}
+
+static void take_in(struct incidents *incidents, struct incidents_recent_entry *entry,
+                    const struct incidents_event *event, const struct burst_heard *heard)
+{
     struct incident_live *home = incident_home_of(incidents->first, event, event->ward);
     bool lives = home != NULL && incident_live_lives(home);
-    if (event->at_ms < incidents->now_ms - STALE_MS) {
-        if (lives)
-            add_stale(home, event,
-                      !event->repost && incidents_recent_cluster(&incidents->recent, event->likeness) == 0);
-        return;
-    }
-    bool own_words = hear(incidents, event, &heard);
-    if (!heard.counted) {
-        if (lives)
-            pass_over(home, own_words);
-        return;
-    }
-    incidents_recent_add(&incidents->recent, event);
+    bool taken = entry->taken;
+    entry->taken = true;
     bool again = lives && !str_eq(home->record.issue, event->issue) &&
                  table_find(&home->people, event->author_key) != TABLE_NONE; /* the same words, of a joined issue */
-    if (lives && !again)
-        add_counted(home, event);
-    feel(incidents, event, &heard, home);
+    if (lives && !taken && entry->copy)
+        pass_over(home, false);
+    else if (lives && !taken && !again)
+        belong(home, event);
+    feel(incidents, event, heard, home);
+}
+
+/* What was said since the last tick, and what is to be heard once more. */
+static void hear_all(struct incidents *incidents)
+{
+    struct arena scratch = {0};
+    struct incidents_recent_entry *entry;
+    const struct incidents_event *event;
+    struct burst_heard heard;
+    while (detector_next(&incidents->detector, &scratch, &entry, &event, &heard)) {
+        take_in(incidents, entry, event, &heard);
+        arena_reset(&scratch);
+    }
+    arena_free(&scratch);
 }
 
 void incidents_add(struct incidents *incidents, const struct incidents_event *event)
 {
     struct incidents_event timed = *event;
+    struct incident_live *home = incident_home_of(incidents->first, event, event->ward);
+    bool lives = home != NULL && incident_live_lives(home);
     timed.late = event->at_ms < incidents->now_ms - INCIDENT_LATE_MS;
-    add(incidents, &timed);
+    if (event->repost && lives) /* nobody's own words */
+        pass_over(home, false);
+    if (event->repost)
+        return;
+    if (event->at_ms >= incidents->now_ms - DETECTOR_LATE_MS) {
+        if (detector_is_full(&incidents->detector))
+            hear_all(incidents);
+        detector_add(&incidents->detector, &timed);
+    } else if (lives) {
+        add_stale(incidents, home, &timed);
+    }
 }
 
-static double expected_between(const struct incidents *incidents, const struct incident_live *live, int64_t from_ms,
-                               int64_t to_ms)
+static double expected(struct incidents *incidents, const struct incident_live *live, int64_t from_ms, int64_t to_ms)
 {
-    uint64_t issue = str_hash(live->record.issue) ^ (live->compliment ? UINT64_C(0x9e3779b97f4a7c15) : 0);
-    return burst_expected(incidents->burst, issue, live->ward.len > 0 ? BURST_WARD : BURST_ISSUE, key_of(live->ward),
-                          from_ms / 1000, to_ms / 1000);
+    return detector_expected(&incidents->detector, issue_of(live), live->ward, from_ms, to_ms);
 }
 
 /* People an hour and what is usual, from a day before the first of them, for the chart. */
-static void chart(const struct incidents *incidents, struct incident_live *live)
+static void chart(struct incidents *incidents, struct incident_live *live)
 {
     struct incident *record = &live->record;
     enum { HOURS = sizeof record->hourly / sizeof record->hourly[0] };
-    uint64_t issue = str_hash(record->issue) ^ (live->compliment ? UINT64_C(0x9e3779b97f4a7c15) : 0);
+    uint64_t issue = issue_of(live);
     int64_t from_ms = record->first_seen_ms - record->first_seen_ms % CLOCK_HOUR_MS - 12 * CLOCK_HOUR_MS;
     int64_t hours = (incidents->now_ms - from_ms) / CLOCK_HOUR_MS + 1;
     record->hourly_from_ms = from_ms;
     record->hourly_count = (size_t)(hours < 1 ? 1 : hours > HOURS ? HOURS : hours);
     memset(record->hourly, 0, sizeof record->hourly);
-    for (size_t n = 0; n < incidents->recent.count; n++) {
-        const struct incidents_recent_entry *entry = incidents_recent_at(&incidents->recent, n);
+    for (size_t n = 0; n < incidents->detector.recent.count; n++) {
+        const struct incidents_recent_entry *entry = incidents_recent_at(&incidents->detector.recent, n);
         int64_t hour = entry->at_ms < from_ms ? -1 : (entry->at_ms - from_ms) / CLOCK_HOUR_MS;
-        if (entry->issue == issue && hour >= 0 && hour < (int64_t)record->hourly_count)
+        if (entry->issue == issue && entry->counted && hour >= 0 && hour < (int64_t)record->hourly_count)
             record->hourly[hour]++;
     }
     for (size_t hour = 0; hour < record->hourly_count; hour++)
-        record->hourly_usual[hour] = expected_between(incidents, live, from_ms + (int64_t)hour * CLOCK_HOUR_MS,
-                                                      from_ms + ((int64_t)hour + 1) * CLOCK_HOUR_MS);
+        record->hourly_usual[hour] = expected(incidents, live, from_ms + (int64_t)hour * CLOCK_HOUR_MS,
+                                              from_ms + ((int64_t)hour + 1) * CLOCK_HOUR_MS);
 }
 
-static void refresh(const struct incidents *incidents, struct incident_live *live)
+static void refresh(struct incidents *incidents, struct incident_live *live)
 {
     incident_live_name(live);
     int64_t from_ms = live->record.first_seen_ms, to_ms = incidents->now_ms;
     if (to_ms - from_ms > KEPT_MS)
         from_ms = to_ms - KEPT_MS;
-    live->record.expected = expected_between(incidents, live, from_ms, to_ms);
+    live->record.expected = expected(incidents, live, from_ms, to_ms);
     chart(incidents, live);
 }
 
@@ -368,9 +383,9 @@ static void join_twin(struct incidents *incidents, struct incident_live *live)
 
 void incidents_tick(struct incidents *incidents, int64_t now_ms, incidents_changed *changed, void *context)
 {
+    hear_all(incidents);
     incidents->now_ms = now_ms;
-    burst_tick(incidents->burst, now_ms / 1000);
-    incidents_recent_trim(&incidents->recent, now_ms - KEPT_MS);
+    detector_tick(&incidents->detector, now_ms);
     struct incident_live **at = &incidents->first;
     while (*at != NULL) {
         struct incident_live *live = *at;
@@ -406,8 +421,8 @@ void incidents_each_post(const struct incidents *incidents,
                          void (*visit)(void *context, struct str id, struct str text, int64_t at_ms), void *context)
 {
     struct arena scratch = {0};
-    for (size_t n = 0; n < incidents->recent.count; n++) {
-        const struct incidents_recent_entry *entry = incidents_recent_at(&incidents->recent, n);
+    for (size_t n = 0; n < incidents->detector.recent.count; n++) {
+        const struct incidents_recent_entry *entry = incidents_recent_at(&incidents->detector.recent, n);
         const struct incidents_event *event = incidents_recent_event(entry, &scratch);
         visit(context, event->post->id, event->post->text, event->at_ms);
         arena_reset(&scratch);
@@ -422,25 +437,21 @@ void incidents_forget(struct incidents *incidents, struct str post_id)
 {
     for (struct incident_live *live = incidents->first; live != NULL; live = live->next)
         incident_live_forget(live, post_id);
-    incidents_recent_forget(&incidents->recent, post_id);
+    incidents_recent_forget(&incidents->detector.recent, post_id);
 }
 
 void incidents_save(const struct incidents *incidents, struct buf *out)
 {
-    struct buf burst = BUF("detector", out->ceiling_bytes);
     size_t count = 0;
     for (struct incident_live *live = incidents->first; live != NULL; live = live->next)
         count++;
-    burst_save(incidents->burst, &burst);
     packed_put(out, STATE_VERSION);
-    packed_put_str(out, buf_str(&burst));
+    detector_save(&incidents->detector, out);
     packed_put_signed(out, incidents->now_ms);
-    incidents_recent_save(&incidents->recent, out);
     incidents_mentions_save(&incidents->mentions, out);
     packed_put(out, count);
     for (struct incident_live *live = incidents->first; live != NULL; live = live->next)
         incident_live_save(live, out);
-    buf_free(&burst);
 }
 
 bool incidents_load(struct incidents *incidents, struct str bytes, struct err *err)
@@ -449,10 +460,9 @@ bool incidents_load(struct incidents *incidents, struct str bytes, struct err *e
     clear(incidents);
     if (packed_take(&in) != STATE_VERSION)
         return err_set(err, ERR_INPUT, "incidents of another version");
-    if (!burst_load(incidents->burst, packed_take_str(&in), err))
+    if (!detector_load(&incidents->detector, &in, err))
         return false;
     incidents->now_ms = packed_take_signed(&in);
-    incidents_recent_load(&incidents->recent, &in);
     incidents_mentions_load(&incidents->mentions, &in);
     size_t count = packed_take_count(&in, 1);
     for (size_t i = 0; i < count && !in.bad; i++) {

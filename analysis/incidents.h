@@ -2,13 +2,13 @@
 
 /* incidents — emerging complaints and compliments, from the first person to the last word on them.
  *
- * Takes   readings in the order of their posts' time, one event for each issue of a reading; ticks of the clock;
- *         what officers did
+ * Takes   readings in any order, one event for each issue of a reading; ticks of the clock; what officers did
  * Gives   each incident whenever it changed, and what is to be told of it: "opened", "growing", "new-ward",
  *         "danger", "quiet", "resolved", "reopened"
  * Errors  of loading: INPUT, a state that does not read back
- * Memory  owns the detector, the counted events of three days (at most INCIDENTS_RECENT_MOST) and what is open
- * Cost    about 1 us an event; a tick looks only at what is open
+ * Memory  owns the detector, the events of three days (at most INCIDENTS_RECENT_MOST) and what is open
+ * Cost    about 1 us an event, and the events of the last day again where one comes late (detector.h); a tick looks only at
+ *         what is open
  * After   burst.h for the detection. An incident is held for five minutes to gather its siblings (none where there
  *         is danger, of which two of its people at least, and a tenth of them, must write), named by the most specific
  *         place that 60 % of its people name, quiet after six waking hours without anything unusual, resolved after 24,
@@ -53,6 +53,7 @@ void incidents_free(struct incidents *incidents);
 /* A post that speaks of an issue, whatever it says of it: before its own event, if it makes one. */
 void incidents_mention(struct incidents *incidents, struct str issue, enum reading_label mood, int64_t at_ms);
 
+/* It is heard with the next tick, in the order of its own time. */
 void incidents_add(struct incidents *incidents, const struct incidents_event *event);
 
 /* Closes time up to now_ms. */

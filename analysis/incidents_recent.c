@@ -14,7 +14,7 @@ uint64_t incidents_recent_issue(const struct incidents_event *event)
     return str_hash(event->issue) ^ (event->compliment ? UINT64_C(0x9e3779b97f4a7c15) : 0);
 }
 
-const struct incidents_recent_entry *incidents_recent_at(const struct incidents_recent *recent, size_t n)
+struct incidents_recent_entry *incidents_recent_at(const struct incidents_recent *recent, size_t n)
 {
     MUST(n < recent->count);
     return &recent->entries[(recent->from + n) % INCIDENTS_RECENT_MOST];
@@ -25,10 +25,9 @@ static int bits(uint64_t value)
     return __builtin_popcountll(value);
 }
 
-uint64_t incidents_recent_cluster(const struct incidents_recent *recent, uint64_t likeness)
+uint64_t incidents_recent_cluster(const struct incidents_recent *recent, size_t n, uint64_t likeness)
 {
-    size_t looked = 0;
-    for (size_t n = recent->count; likeness != 0 && n > 0 && looked < INCIDENTS_RECENT_COPIES; n--, looked++) {
+    for (size_t looked = 0; likeness != 0 && n > 0 && looked < INCIDENTS_RECENT_COPIES; n--, looked++) {
         const struct incidents_recent_entry *entry = incidents_recent_at(recent, n - 1);
         if (entry->likeness != 0 && bits(entry->likeness ^ likeness) <= COPY_BITS_MOST)
             return entry->cluster;
@@ -108,7 +107,7 @@ static struct str copy(struct str bytes)
     return (struct str){owned, bytes.len};
 }
 
-static void drop_oldest(struct incidents_recent *recent)
+void incidents_recent_drop(struct incidents_recent *recent)
 {
     free((char *)(uintptr_t)recent->entries[recent->from].bytes.ptr);
     recent->from = (recent->from + 1) % INCIDENTS_RECENT_MOST;
@@ -122,27 +121,60 @@ static void append(struct incidents_recent *recent, struct incidents_recent_entr
         MUST(recent->entries != NULL);
     }
     if (recent->count == INCIDENTS_RECENT_MOST)
-        drop_oldest(recent);
+        incidents_recent_drop(recent);
     recent->entries[(recent->from + recent->count++) % INCIDENTS_RECENT_MOST] = entry;
 }
 
-void incidents_recent_add(struct incidents_recent *recent, const struct incidents_event *event)
+/* Nothing that tells people apart but what is kept anyway. */
+static uint64_t tie_of(const struct incidents_event *event)
+{
+    return str_hash(event->author_key) ^ event->likeness ^ str_hash(event->issue);
+}
+
+static bool is_after(const struct incidents_recent_entry *entry, const struct incidents_recent_entry *other)
+{
+    return entry->at_ms != other->at_ms ? entry->at_ms > other->at_ms : entry->tie > other->tie;
+}
+
+/* The newest goes to where it belongs. */
+static size_t settle(struct incidents_recent *recent)
+{
+    size_t n = recent->count - 1;
+    struct incidents_recent_entry entry = *incidents_recent_at(recent, n);
+    for (; n > 0 && is_after(incidents_recent_at(recent, n - 1), &entry); n--)
+        *incidents_recent_at(recent, n) = *incidents_recent_at(recent, n - 1);
+    *incidents_recent_at(recent, n) = entry;
+    return n;
+}
+
+size_t incidents_recent_add(struct incidents_recent *recent, const struct incidents_event *event)
 {
     struct buf bytes = BUF("event", EVENT_BYTES);
     pack(event, &bytes);
-    if (!bytes.over)
-        append(recent, (struct incidents_recent_entry){.at_ms = event->at_ms,
-                                                       .issue = incidents_recent_issue(event),
-                                                       .likeness = event->likeness,
-                                                       .cluster = event->likeness,
-                                                       .bytes = copy(buf_str(&bytes))});
+    if (bytes.over) { /* it counts, but cannot be shown */
+        struct incidents_event bare = *event;
+        bare.post = NULL;
+        bare.token_count = 0;
+        buf_free(&bytes);
+        bytes = BUF("event", EVENT_BYTES);
+        pack(&bare, &bytes);
+    }
+    append(recent, (struct incidents_recent_entry){.at_ms = event->at_ms,
+                                                   .issue = incidents_recent_issue(event),
+                                                   .tie = tie_of(event),
+                                                   .likeness = event->likeness,
+                                                   .cluster = event->likeness,
+                                                   .bytes = copy(buf_str(&bytes))});
     buf_free(&bytes);
+    return settle(recent);
 }
 
-void incidents_recent_trim(struct incidents_recent *recent, int64_t before_ms)
+size_t incidents_recent_trim(struct incidents_recent *recent, int64_t before_ms)
 {
+    size_t before = recent->count;
     while (recent->count > 0 && incidents_recent_at(recent, 0)->at_ms < before_ms)
-        drop_oldest(recent);
+        incidents_recent_drop(recent);
+    return before - recent->count;
 }
 
 void incidents_recent_forget(struct incidents_recent *recent, struct str post_id)
@@ -167,7 +199,7 @@ void incidents_recent_forget(struct incidents_recent *recent, struct str post_id
 void incidents_recent_free(struct incidents_recent *recent)
 {
     while (recent->count > 0)
-        drop_oldest(recent);
+        incidents_recent_drop(recent);
     free(recent->entries);
     *recent = (struct incidents_recent){0};
 }
@@ -179,8 +211,10 @@ void incidents_recent_save(const struct incidents_recent *recent, struct buf *ou
         const struct incidents_recent_entry *entry = incidents_recent_at(recent, n);
         packed_put_signed(out, entry->at_ms);
         packed_put(out, entry->issue);
+        packed_put(out, entry->tie);
         packed_put(out, entry->likeness);
         packed_put(out, entry->cluster);
+        packed_put(out, (uint64_t)entry->copy | (uint64_t)entry->counted << 1 | (uint64_t)entry->taken << 2);
         packed_put_str(out, entry->bytes);
     }
 }
@@ -191,8 +225,13 @@ void incidents_recent_load(struct incidents_recent *recent, struct packed *in)
     for (size_t n = 0; n < count && !in->bad; n++) {
         struct incidents_recent_entry entry = {.at_ms = packed_take_signed(in)};
         entry.issue = packed_take(in);
+        entry.tie = packed_take(in);
         entry.likeness = packed_take(in);
         entry.cluster = packed_take(in);
+        uint64_t flags = packed_take(in);
+        entry.copy = flags & 1;
+        entry.counted = flags >> 1 & 1;
+        entry.taken = flags >> 2 & 1;
         entry.bytes = copy(packed_take_str(in));
         append(recent, entry);
     }

@@ -25,7 +25,8 @@ ROOT = Path(__file__).resolve().parents[2]
 SHARED = Path(os.environ.get("EARSHOT_SHARED", ROOT.parent / "shared")) / "data/bursts"
 if not SHARED.exists():
     SHARED = ROOT.parent.parent / "shared/data/bursts"
-AGGREGATE = Path(os.environ.get("EARSHOT_BUILD", ROOT / "build")) / "libexec/earshot/earshot-aggregate"
+BUILD = Path(os.environ.get("EARSHOT_BUILD", ROOT / "build"))
+AGGREGATE, LIVE = BUILD / "libexec/earshot/earshot-aggregate", BUILD / "tests/live_events"
 DAY, WEEK = 86400, 604800
 PYTHON = "/usr/bin/python3" if Path("/usr/bin/python3").exists() else sys.executable
 #        size, budget, days, seeds by default, floors of recall, false alerts over the budget at most
@@ -56,10 +57,11 @@ def with_tokens(events, seed):
     return out
 
 
-def detect(events, budget):
+def detect(events, budget, live=None):
+    """By `earshot detect`, or by the incidents of the running program, whose sources are asked every so many minutes."""
     began = time.perf_counter()
-    run = subprocess.run([AGGREGATE, "detect", "--events", "--budget", str(budget)], input="\n".join(events) + "\n",
-                         capture_output=True, text=True, check=True)
+    command = [AGGREGATE, "detect", "--events", "--budget", str(budget)] if live is None else [LIVE, str(budget), str(live)]
+    run = subprocess.run(command, input="\n".join(events) + "\n", capture_output=True, text=True, check=True)
     return list(csv.DictReader(run.stdout.splitlines())), time.perf_counter() - began
 
 
@@ -102,12 +104,12 @@ def pool(label, scores, budget, events, seconds):
     return recall, rate
 
 
-def heard(councils, options, budget, since, until):
+def heard(councils, options, budget, since, until, live=None):
     """Scores of all councils' streams, how many events they held, how long they took."""
     scores, count, seconds = [], 0, 0
     for seed, name in councils:
         events = Path(f"{name}_events.csv").read_text().splitlines()
-        alerts, took = detect(with_tokens(events, seed) if options.tokens else events, budget)
+        alerts, took = detect(with_tokens(events, seed) if options.tokens else events, budget, live)
         scores.append(score(name, alerts, since * DAY, until * DAY))
         count, seconds = count + len(events), seconds + took
     return scores, budget, count, seconds
@@ -121,6 +123,9 @@ def streams(folder, options):
         others = [(seed, shift(name, seed, days)) for seed, name in councils]
         recall, rate = pool({"S": "small", "M": "medium", "L": "large"}[size],
                             *heard(councils, options, budget, 60, days))
+        live, _ = pool("  live", *heard(councils[:1], options, budget, 60, days, 0))
+        if size == "S":
+            pool("  asked in turn", *heard(councils[:1], options, budget, 60, days, 15))
         pool("  cold start", *heard(councils, options, 0.25, 7, 60))
         shifted, its_rate = pool("  shifted", *heard(others, options, budget, 60, days))
         if recall < least or rate > most * budget + 0.1 or shifted < recall - 0.08 or its_rate > 1.8 * budget + 0.1:

@@ -13,7 +13,7 @@
 struct told {
     char what[64][16];
     size_t count, changes;
-    int64_t people, posts, reposts, loud, late;
+    int64_t people, posts, reposts, loud, late, first_seen_ms;
     bool urgent;
     enum incident_state state;
     char id[128], opened_id[128], place[32], steps[512];
@@ -29,6 +29,7 @@ static void on_change(void *context, const struct incident *incident, const char
     told->reposts = incident->reposts_not_counted;
     told->loud = incident->loud_not_counted;
     told->late = incident->late;
+    told->first_seen_ms = incident->first_seen_ms;
     told->state = incident->state;
     told->urgent = incident->urgent;
     told->opened += what != NULL && strcmp(what, "opened") == 0;
@@ -468,6 +469,46 @@ static void test_after_two_weeks_it_is_usual(void **state)
     incidents_free(incidents);
 }
 
+/* The end of a story, told in an order of its own: its posts come by the hour, some an hour or two late. */
+static void tell_story(struct told *told, uint64_t story, uint64_t lateness)
+{
+    static const char *const wards[] = {"east", "east", "east", "", "north"};
+    enum { POSTS = 60, HOURS = 14 };
+    struct incidents *incidents = usual_weeks(told);
+    for (int hour = 1; hour < HOURS; hour++) {
+        for (uint64_t n = 0; n < POSTS; n++) {
+            uint64_t dice = (n + 1) * (story * 2 + 1) * UINT64_C(0x9e3779b97f4a7c15);
+            dice ^= dice >> 29, dice *= UINT64_C(0xbf58476d1ce4e5b9), dice ^= dice >> 32;
+            uint64_t late = n > 50 ? 0 : lateness * (dice >> 60) / 16; /* in the end all is there */
+            int minute = (int)(n * 10 + dice % 9), comes = 1 + minute / 60 + (int)late;
+            const char *ward = wards[dice >> 8 & 3];
+            seed = dice;
+            if (comes == hour)
+                say(incidents, AT(28, 7, minute), (int)(n * 3 / 4 + (dice >> 16 & 3)), ward, ward, (dice >> 24) % 20 == 0);
+        }
+        run_to(incidents, AT(28, 6 + hour, 0), AT(28, 7 + hour, 0), told);
+    }
+    run_to(incidents, AT(28, 7 + HOURS, 0), AT(28, 7 + HOURS, 5), told);
+    incidents_free(incidents);
+}
+
+static void test_the_order_in_which_posts_come_changes_nothing(void **state)
+{
+    (void)state;
+    int opened = 0;
+    for (uint64_t story = 0; story < 20; story++) {
+        struct told in_order = {0}, late = {0};
+        tell_story(&in_order, story, 0);
+        tell_story(&late, story, 3);
+        opened += in_order.opened;
+        assert_int_equal(in_order.opened, late.opened);
+        assert_int_equal(in_order.people, late.people);
+        assert_string_equal(in_order.place, late.place);
+        assert_true(in_order.first_seen_ms == late.first_seen_ms);
+    }
+    assert_true(opened >= 10);
+}
+
 static void test_waking_hours(void **state)
 {
     (void)state;
@@ -492,6 +533,7 @@ int main(void)
         cmocka_unit_test(test_the_same_people_are_one_incident),
         cmocka_unit_test(test_one_who_names_a_street_does_not_name_it_for_all),
         cmocka_unit_test(test_three_wards_are_one_incident_of_nowhere),
+        cmocka_unit_test(test_the_order_in_which_posts_come_changes_nothing),
         cmocka_unit_test(test_a_mute_ends),
         cmocka_unit_test(test_an_officer_can_say_only_what_there_is_to_say),
         cmocka_unit_test(test_after_two_weeks_it_is_usual),
