@@ -24,12 +24,10 @@ struct incident_live *incident_home_stands_for(struct incident_live *first, stru
     return live;
 }
 
-/* What an officer has called no incident, or two weeks have made usual, is not raised again while it goes on, unless
- * somebody is now in danger. */
+/* What an officer has called no incident, or two weeks have made usual, is not raised again while it goes on. */
 static bool holds_its_tongue(const struct incident_live *live, const struct incidents_event *event)
 {
-    return incident_live_is_silenced(live) && event->at_ms - live->warm_ms < SILENCE_MS &&
-           (live->record.urgent || !event->urgent);
+    return incident_live_is_silenced(live) && event->at_ms - live->warm_ms < SILENCE_MS;
 }
 
 struct incident_live *incident_home_of(struct incident_live *first, const struct incidents_event *event, struct str ward)

@@ -296,6 +296,8 @@ static void save_times(const struct incident_live *live, struct buf *out)
 {
     packed_put_signed(out, live->begun_ms);
     packed_put_signed(out, live->since_ms);
+    packed_put_signed(out, live->silenced_ms);
+    packed_put_signed(out, live->after_ms);
     packed_put_signed(out, live->hold_until_ms);
     packed_put_signed(out, live->warm_ms);
     packed_put_signed(out, live->told_ms);
@@ -310,6 +312,8 @@ static void load_times(struct packed *in, struct incident_live *live)
 {
     live->begun_ms = packed_take_signed(in);
     live->since_ms = packed_take_signed(in);
+    live->silenced_ms = packed_take_signed(in);
+    live->after_ms = packed_take_signed(in);
     live->hold_until_ms = packed_take_signed(in);
     live->warm_ms = packed_take_signed(in);
     live->told_ms = packed_take_signed(in);

@@ -32,6 +32,8 @@ struct incident_live {
     int64_t in_danger; /* people of it who wrote of a danger */
     struct incident_live_counts places, wards, channels, languages, words;
     int64_t begun_ms, since_ms; /* the post that made it unusual; the window it did so in: who spoke before is not of it */
+    int64_t silenced_ms; /* dismissed, or usual by now, since then */
+    int64_t after_ms;    /* 0, or when one was silenced that is back: only who spoke since then counts */
     int64_t hold_until_ms; /* a candidate's */
     int64_t warm_ms;       /* last unusual */
     int64_t told_ms, told_day_ms, told_people;

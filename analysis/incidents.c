@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/clock.h"
+#include "crowd.h"
 #include "detector.h"
 #include "incident_home.h"
 #include "incidents_mentions.h"
@@ -12,9 +13,7 @@
 
 #include "base/banned.h"
 
-enum { STATE_VERSION = 4, WARDS_FOR_ALL = 3 };
-/* One post read wrongly makes no danger of a late bin: so many people must tell of it, and one in so many of all. */
-enum { DANGER_PEOPLE = 2, DANGER_ONE_IN = 10 };
+enum { STATE_VERSION = 4, WARDS_FOR_ALL = 3, PEOPLE_LEAST = 3 };
 #define HOLD_MS      (5 * CLOCK_MINUTE_MS)
 #define KEPT_MS      (72 * CLOCK_HOUR_MS)
 #define VOICE_LEAST  0.5 /* share of the posts that speak of an issue */
@@ -71,41 +70,6 @@ static struct str ward_named(const struct incidents *incidents, const struct inc
     return STR_NONE;
 }
 
-static void add_counted(struct incident_live *home, const struct incidents_event *event)
-{
-    struct incident *record = &home->record;
-    incident_live_add(home, event);
-    home->in_danger += event->urgent;
-    record->urgent = record->urgent || (home->in_danger >= DANGER_PEOPLE && home->in_danger * DANGER_ONE_IN >= record->people);
-    record->late += event->late;
-}
-
-static uint64_t issue_of(const struct incident_live *live)
-{
-    return incidents_recent_issue(&(struct incidents_event){.issue = live->record.issue, .compliment = live->compliment});
-}
-
-/* Its people, made out of what was said since it began; others, whom it has from elsewhere, stay. */
-static void gather(struct incidents *incidents, struct incident_live *live)
-{
-    const struct incidents_recent *recent = &incidents->detector.recent;
-    struct arena scratch = {0};
-    uint64_t issue = issue_of(live);
-    if (!live->from_elsewhere)
-        incident_live_empty(live);
-    for (size_t n = 0; n < recent->count; n++) {
-        const struct incidents_recent_entry *entry = incidents_recent_at(recent, n);
-        if (entry->issue != issue || entry->at_ms < live->since_ms || entry->copy || !entry->taken)
-            continue;
-        struct incidents_event *event = incidents_recent_event(entry, &scratch);
-        bool here = live->ward.len == 0 || event->ward.len == 0 || str_eq(event->ward, live->ward);
-        if (here && table_find(&live->people, event->author_key) == TABLE_NONE)
-            add_counted(live, event);
-        arena_reset(&scratch);
-    }
-    arena_free(&scratch);
-}
-
 static void append(struct incidents *incidents, struct incident_live *live)
 {
     struct incident_live **end = &incidents->first;
@@ -134,13 +98,19 @@ static void join_wards(struct incidents *incidents, struct incident_live *fresh)
     oldest->ward = STR_NONE;
 }
 
+static int64_t later(int64_t a_ms, int64_t b_ms)
+{
+    return a_ms > b_ms ? a_ms : b_ms;
+}
+
 static void begin(struct incidents *incidents, const struct incidents_event *event, struct str ward,
-                  const struct burst_heat *heat)
+                  const struct burst_heat *heat, int64_t after_ms)
 {
     struct incident_live *live = incident_live_new(event, ward, event->at_ms);
     live->begun_ms = event->at_ms;
-    live->since_ms = heat->since_s * 1000;
-    gather(incidents, live);
+    live->after_ms = after_ms;
+    live->since_ms = later(heat->since_s * 1000, after_ms);
+    crowd_gather(live, &incidents->detector.recent);
     live->hold_until_ms = event->at_ms + (live->record.urgent ? 0 : HOLD_MS);
     live->warm_ms = event->at_ms;
     append(incidents, live);
@@ -151,9 +121,11 @@ static void note_heat(struct incident_live *live, const struct burst_heat *heat,
 {
     double p = fmax(pow(10, -heat->score), CHANCE_LEAST);
     live->warm_ms = at_ms > live->warm_ms ? at_ms : live->warm_ms;
-    if (live->record.p == 0 || p < live->record.p) {
+    if (live->record.p == 0 || p <= live->record.p) {
         live->record.p = p;
         live->record.window_h = (double)(heat->at_s - heat->since_s) / 3600;
+        live->record.window_people = heat->people;
+        live->record.window_usual = heat->expected;
     }
 }
 
@@ -175,6 +147,21 @@ static bool is_main_voice(const struct incidents *incidents, const struct incide
     return incidents_mentions_share(&incidents->mentions, event->issue, mood, heat->since_s * 1000) >= VOICE_LEAST;
 }
 
+/* Two are enough where both write of a danger; one of them may be read wrongly. */
+static bool is_news(const struct incidents *incidents, const struct incidents_event *event, const struct burst_heat *heat)
+{
+    return is_main_voice(incidents, event, heat) &&
+           (heat->people >= PEOPLE_LEAST || crowd_in_danger(&incidents->detector.recent, event, heat->since_s * 1000));
+}
+
+/* What an officer has called no incident comes back when people who did not speak then tell of a danger that nobody
+ * knew of. */
+static bool is_back(const struct incidents *incidents, const struct incidents_event *event, const struct incident_live *live)
+{
+    return live != NULL && incident_live_is_silenced(live) && !live->record.urgent && event->urgent &&
+           crowd_in_danger(&incidents->detector.recent, event, live->silenced_ms);
+}
+
 /* Of an event whose ward no incident covers, that ward's own heat if it is news by itself; else the hottest. */
 static const struct burst_heat *heat_of(const struct burst_heard *heard, const struct incidents_event *event,
                                         const struct incident_live *home)
@@ -191,18 +178,19 @@ static const struct burst_heat *heat_of(const struct burst_heard *heard, const s
 static void widen(struct incidents *incidents, struct incident_live *live)
 {
     live->ward = STR_NONE;
-    gather(incidents, live);
+    crowd_gather(live, &incidents->detector.recent);
 }
 
 /* One who was heard late has made it unusual before, or since another time. */
 static void begin_anew(struct incidents *incidents, struct incident_live *live, const struct incidents_event *event,
                        const struct burst_heat *heat)
 {
-    if (live->begun_ms == event->at_ms && live->since_ms == heat->since_s * 1000)
+    int64_t since_ms = later(heat->since_s * 1000, live->after_ms);
+    if (event->at_ms < live->after_ms || (live->begun_ms == event->at_ms && live->since_ms == since_ms))
         return;
     live->begun_ms = event->at_ms;
-    live->since_ms = heat->since_s * 1000;
-    gather(incidents, live);
+    live->since_ms = since_ms;
+    crowd_gather(live, &incidents->detector.recent);
 }
 
 static void warm(struct incidents *incidents, struct incident_live *live, const struct incidents_event *event,
@@ -224,7 +212,7 @@ static void feel(struct incidents *incidents, const struct incidents_event *even
     const struct burst_heat *heat = heat_of(heard, event, home);
     if (heat == NULL || heat->score < heard->threshold - BURST_WARM)
         return;
-    bool hot = heat->score >= heard->threshold && is_main_voice(incidents, event, heat);
+    bool hot = heat->score >= heard->threshold && is_news(incidents, event, heat);
     struct str ward = ward_named(incidents, event, heat->kind == BURST_WARD ? heat->place
                                                                           : burst_ward_of(incidents->detector.burst, heat),
                                  &scratch);
@@ -234,8 +222,8 @@ static void feel(struct incidents *incidents, const struct incidents_event *even
     bool known = resting && event->at_ms <= live->warm_ms; /* heard again because another came late */
     if (resting && hot && !known && event->at_ms - live->record.resolved_ms <= INCIDENTS_REMEMBERED_MS)
         incidents_step_reopen(live, event->at_ms);
-    else if (hot && (live == NULL || (resting && !known)))
-        begin(incidents, event, ward, heat);
+    else if (hot && (live == NULL || (resting && !known) || is_back(incidents, event, live)))
+        begin(incidents, event, ward, heat, live != NULL ? live->silenced_ms : 0);
     live = incident_home_of(incidents->first, event, ward);
     if (live != NULL)
         warm(incidents, live, event, ward, heat);
@@ -263,7 +251,7 @@ static void belong(struct incident_live *home, const struct incidents_event *eve
     if (table_find(&home->people, event->author_key) != TABLE_NONE)
         pass_over(home, true);
     else
-        add_counted(home, event);
+        crowd_add(home, event);
 }
 
 /* What comes a day late raises nothing and teaches nothing, but belongs to what was already there when it was written. */
@@ -328,15 +316,22 @@ void incidents_add(struct incidents *incidents, const struct incidents_event *ev
 
 static double expected(struct incidents *incidents, const struct incident_live *live, int64_t from_ms, int64_t to_ms)
 {
-    return detector_expected(&incidents->detector, issue_of(live), live->ward, from_ms, to_ms);
+    return detector_expected(&incidents->detector, crowd_issue(live), live->ward, from_ms, to_ms);
 }
 
-/* People an hour and what is usual, from a day before the first of them, for the chart. */
+static bool is_here(const struct incident_live *live, const struct incidents_recent_entry *entry, struct arena *arena)
+{
+    struct str ward = live->ward.len > 0 ? incidents_recent_event(entry, arena)->ward : STR_NONE;
+    return ward.len == 0 || str_eq(ward, live->ward);
+}
+
+/* People an hour and what is usual, from half a day before the first of them, for the chart. */
 static void chart(struct incidents *incidents, struct incident_live *live)
 {
     struct incident *record = &live->record;
     enum { HOURS = sizeof record->hourly / sizeof record->hourly[0] };
-    uint64_t issue = issue_of(live);
+    uint64_t issue = crowd_issue(live);
+    struct arena scratch = {0};
     int64_t from_ms = record->first_seen_ms - record->first_seen_ms % CLOCK_HOUR_MS - 12 * CLOCK_HOUR_MS;
     int64_t hours = (incidents->now_ms - from_ms) / CLOCK_HOUR_MS + 1;
     record->hourly_from_ms = from_ms;
@@ -345,9 +340,12 @@ static void chart(struct incidents *incidents, struct incident_live *live)
     for (size_t n = 0; n < incidents->detector.recent.count; n++) {
         const struct incidents_recent_entry *entry = incidents_recent_at(&incidents->detector.recent, n);
         int64_t hour = entry->at_ms < from_ms ? -1 : (entry->at_ms - from_ms) / CLOCK_HOUR_MS;
-        if (entry->issue == issue && entry->counted && hour >= 0 && hour < (int64_t)record->hourly_count)
+        bool shown = entry->issue == issue && entry->counted && hour >= 0 && hour < (int64_t)record->hourly_count;
+        if (shown && is_here(live, entry, &scratch))
             record->hourly[hour]++;
+        arena_reset(&scratch);
     }
+    arena_free(&scratch);
     for (size_t hour = 0; hour < record->hourly_count; hour++)
         record->hourly_usual[hour] = expected(incidents, live, from_ms + (int64_t)hour * CLOCK_HOUR_MS,
                                               from_ms + ((int64_t)hour + 1) * CLOCK_HOUR_MS);

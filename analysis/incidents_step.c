@@ -90,6 +90,7 @@ static const char *grow_usual(struct incident_live *live, int64_t now_ms)
     live->record.state = INCIDENT_RESOLVED;
     live->record.resolved_ms = now_ms;
     live->usual_now = true;
+    live->silenced_ms = now_ms;
     incident_live_log(live, now_ms, "usual-now", STR_NONE, STR_NONE);
     return NULL;
 }
@@ -173,6 +174,7 @@ static void act(struct incident_live *live, struct str name, const struct json *
         live->record.snoozed_until_ms = json_get_i64(action, "until_ms", 0);
     } else if (str_eq(name, STR("dismiss"))) {
         live->record.state = INCIDENT_DISMISSED;
+        live->silenced_ms = now_ms;
     }
 }
 
@@ -181,7 +183,7 @@ bool incidents_step_act(struct incident_live *live, struct incident_live *into, 
 {
     struct str name = json_get_str(action, "do"), by = json_get_str(action, "by"), note = json_get_str(action, "note");
     bool merge = str_eq(name, STR("merge"));
-    if (live->record.state == INCIDENT_MERGED || (merge ? into == NULL || into == live : step_of(name) == NULL))
+    if (live->record.state == INCIDENT_MERGED || (merge ? into == NULL || into == live || !incident_live_lives(into) : step_of(name) == NULL))
         return false;
     if (merge)
         incidents_step_merge(into, live, by, now_ms);

@@ -107,6 +107,8 @@ static void read_numbers(const struct json *node, struct incident *incident)
     incident->expected = json_get_double(node, "expected", 0);
     incident->p = json_get_double(node, "p", 0);
     incident->window_h = json_get_double(node, "window_h", 0);
+    incident->window_people = json_get_double(node, "window_people", 0);
+    incident->window_usual = json_get_double(node, "window_usual", 0);
     incident->reposts_not_counted = json_get_i64(node, "reposts_not_counted", 0);
     incident->loud_not_counted = json_get_i64(node, "loud_not_counted", 0);
     incident->late = json_get_i64(node, "late", 0);
@@ -234,6 +236,8 @@ static void write_numbers(const struct incident *incident, struct json_out *out)
     json_out_member_double(out, "expected", incident->expected, RATE_DECIMALS);
     json_out_member_double(out, "p", incident->p, CHANCE_DECIMALS);
     json_out_member_double(out, "window_h", incident->window_h, RATE_DECIMALS);
+    json_out_member_double(out, "window_people", incident->window_people, 0);
+    json_out_member_double(out, "window_usual", incident->window_usual, RATE_DECIMALS);
     json_out_member_i64(out, "reposts_not_counted", incident->reposts_not_counted);
     json_out_member_i64(out, "loud_not_counted", incident->loud_not_counted);
     json_out_member_i64(out, "late", incident->late);

@@ -61,7 +61,7 @@ struct incident {
     int64_t people, posts; /* distinct, since first_seen_ms */
     double expected;       /* people usual in these hours */
     double p;              /* how rarely chance does this */
-    double window_h;       /* the window it was seen in */
+    double window_h, window_people, window_usual; /* the window that p is of */
     int64_t reposts_not_counted, loud_not_counted;
     int64_t late; /* posts of it that came over INCIDENT_LATE_MS after they were written */
     struct str words[INCIDENT_WORDS_MOST];

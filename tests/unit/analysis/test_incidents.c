@@ -201,6 +201,24 @@ static void test_danger_does_not_wait(void **state)
     incidents_free(incidents);
 }
 
+static int opened_by_two(bool first_in_danger)
+{
+    struct told told = {0};
+    struct incidents *incidents = usual_weeks(&told);
+    for (int n = 0; n < 2; n++)
+        say_of(incidents, "emergencies.gas", AT(28, 10, 10) + n * 1000, 900 + n, "east", "east", n > 0 || first_in_danger);
+    run_to(incidents, AT(28, 10, 15), AT(28, 10, 30), &told);
+    incidents_free(incidents);
+    return told.opened;
+}
+
+static void test_two_are_enough_where_both_tell_of_a_danger(void **state)
+{
+    (void)state;
+    assert_int_equal(opened_by_two(true), 1);
+    assert_int_equal(opened_by_two(false), 0);
+}
+
 static void test_two_of_a_crowd_make_no_danger(void **state)
 {
     (void)state;
@@ -331,12 +349,16 @@ static void test_what_is_no_incident_is_not_raised_again(void **state)
     size_t letters = told.count;
     burst_in(incidents, &told, 20, AT(28, 9, 15), 10, "east", 200);
     assert_int_equal(told.count, letters);
-    for (int n = 0; n < 4; n++) /* but danger is danger */
-        say(incidents, AT(28, 12, 40) + n * CLOCK_MINUTE_MS, 300 + n, "east", "east", true);
-    run_to(incidents, AT(28, 12, 44), AT(28, 12, 50), &told);
+    say(incidents, AT(28, 12, 40), 300, "east", "east", true); /* one may be read wrongly */
+    run_to(incidents, AT(28, 12, 41), AT(28, 12, 45), &told);
+    assert_int_equal(told.opened, 1);
+    for (int n = 1; n < 4; n++) /* but danger is danger */
+        say(incidents, AT(28, 12, 46) + n * CLOCK_MINUTE_MS, 300 + n, "east", "east", true);
+    run_to(incidents, AT(28, 12, 50), AT(28, 12, 55), &told);
     assert_int_equal(told.opened, 2);
     assert_true(told.urgent);
-    run_to(incidents, AT(28, 12, 50), AT(31, 7, 0), &told);
+    assert_int_equal(told.people, 24); /* not the twelve of whom the officer knew */
+    run_to(incidents, AT(28, 13, 0), AT(31, 7, 0), &told);
     burst_in(incidents, &told, 12, AT(31, 7, 10), 10, "east", 400); /* and days later it is another matter */
     assert_true(told.count > letters + 1);
     incidents_free(incidents);
@@ -524,6 +546,7 @@ int main(void)
         cmocka_unit_test(test_the_usual_is_no_incident),   cmocka_unit_test(test_one_letter_then_only_news),
         cmocka_unit_test(test_one_loud_person_is_no_crowd),
         cmocka_unit_test(test_a_busy_day_is_no_complaint), cmocka_unit_test(test_danger_does_not_wait),
+        cmocka_unit_test(test_two_are_enough_where_both_tell_of_a_danger),
         cmocka_unit_test(test_two_of_a_crowd_make_no_danger),
         cmocka_unit_test(test_a_usual_day_that_comes_late_is_no_alarm),
         cmocka_unit_test(test_an_outcry_that_comes_late_is_told_and_says_so),

@@ -47,6 +47,8 @@ static struct incident *full(struct arena *arena)
                              .expected = 1.25,
                              .p = 3.5e-9,
                              .window_h = 6,
+                             .window_people = 20,
+                             .window_usual = 1.125,
                              .reposts_not_counted = 8,
                              .loud_not_counted = 9,
                              .late = 4,
