@@ -25,7 +25,8 @@ static bool number_option(const struct args *args, const char *name, double leas
     if (text == NULL)
         return true;
     if (!str_to_double(str_from(text), value) || !(*value >= least && *value <= most))
-        return err_set(err, ERR_CONFIG, "--%s %s: a number from %g to %g would be right", name, text, least, most);
+        return err_set(err, ERR_CONFIG, "--%s %s: a number from %.*f to %.0f would be right", name, text,
+                       least < 1e-3 ? 6 : 3, least, most);
     return true;
 }
 

@@ -78,6 +78,12 @@ struct str incident_show_people(const struct tongue *tongue, int64_t people)
                                                     : arena_printf(tongue->arena, "%" PRId64, people);
 }
 
+static struct str people_said(const struct tongue *tongue, int64_t people)
+{
+    bool few = people > 0 && people < MOOD_PEOPLE_LEAST;
+    return few ? tongue_get(tongue, "people.few") : tongue_count(tongue, "people#", people);
+}
+
 /* Padded by letters, as "ŷ" is one on the screen and two in memory. */
 static void label(const struct tongue *tongue, struct buf *out, const char *key)
 {
@@ -94,14 +100,22 @@ static void line(const struct tongue *tongue, struct buf *out, const char *key, 
     buf_printf(out, STR_FMT "\n", STR_ARG(value));
 }
 
-/* `names` where they are places. */
+/* What the catalogue calls it, in a family of its keys; or as it is. */
+static struct str called(const struct tongue *tongue, const char *family, struct str what)
+{
+    struct str key = arena_printf(tongue->arena, "%s." STR_FMT, family, STR_ARG(what));
+    return catalogue_find(tongue->catalogue, key) != NULL ? tongue_get(tongue, key.ptr) : what;
+}
+
+/* Of a family of the catalogue's keys; or places, which have `names`. */
 static void shares(const struct tongue *tongue, struct buf *out, const char *key, const struct incident_share *items,
-                   size_t count, const struct incident_names *names)
+                   size_t count, const char *family, const struct incident_names *names)
 {
     struct str all = STR_NONE;
     for (size_t i = 0; i < count; i++)
         all = arena_printf(tongue->arena, STR_FMT "%s" STR_FMT " " STR_FMT, STR_ARG(all), i > 0 ? ", " : "",
-                           STR_ARG(names != NULL ? place_called(items[i].name, names, tongue) : items[i].name),
+                           STR_ARG(family != NULL ? called(tongue, family, items[i].name)
+                                            : place_called(items[i].name, names, tongue)),
                            STR_ARG(incident_show_people(tongue, items[i].people)));
     line(tongue, out, key, all);
 }
@@ -112,24 +126,24 @@ static void numbers(const struct incident *incident, const struct tongue *tongue
     line(tongue, out, "say.usual",
          tongue_say(tongue, "say.usual.odds", {"usual", tongue_usual(tongue, incident->expected)},
                     {"odds", tongue_odds(tongue, incident->p)}));
-    line(tongue, out, "say.not-counted",
-         tongue_say(tongue, "say.not-counted.why",
-                    {"copies", tongue_number(tongue, (double)incident->reposts_not_counted, 0)},
-                    {"loud", tongue_number(tongue, (double)incident->loud_not_counted, 0)}));
-    if (incident->late > 0)
-        line(tongue, out, "say.late",
-             tongue_say(tongue, "say.late.posts", {"late", tongue_number(tongue, (double)incident->late, 0)}));
+    const struct {
+        const char *label, *key;
+        int64_t posts;
+    } rows[] = {{"say.not-counted", "alert.why.reposts#", incident->reposts_not_counted},
+                {"say.not-counted", "alert.why.loud#", incident->loud_not_counted},
+                {"say.late", "alert.why.late#", incident->late}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        if (rows[i].posts > 0)
+            line(tongue, out, rows[i].label, tongue_count(tongue, rows[i].key, rows[i].posts));
 }
 
 /* "Missed bin collections, Glan-yr-afon: 14 people since 07:12 today, usually 1" */
 static struct str title(const struct incident *incident, const struct incident_names *names,
                         const struct tongue *tongue)
 {
-    bool few = incident->people < MOOD_PEOPLE_LEAST;
     return tongue_say(tongue, "say.title", {"issue", incident_show_issue(incident, names, tongue)},
                       {"place", incident_show_place(incident, names, tongue)},
-                      {"people", few ? tongue_get(tongue, "people.few")
-                                     : tongue_count(tongue, "people#", incident->people)},
+                      {"people", people_said(tongue, incident->people)},
                       {"since", when(tongue, incident->first_seen_ms)},
                       {"usual", tongue_usual(tongue, incident->expected)});
 }
@@ -147,11 +161,12 @@ static void head(const struct incident *incident, const struct incident_names *n
     line(tongue, out, "say.state", incident_show_state(incident, tongue));
     line(tongue, out, "say.since", when(tongue, incident->first_seen_ms));
     numbers(incident, tongue, out);
-    shares(tongue, out, "say.channels", incident->channels, incident->channel_count, NULL);
-    shares(tongue, out, "say.languages", incident->languages, incident->language_count, NULL);
-    shares(tongue, out, "say.wards", incident->wards, incident->ward_count, names);
+    shares(tongue, out, "say.channels", incident->channels, incident->channel_count, "kind", NULL);
+    shares(tongue, out, "say.languages", incident->languages, incident->language_count, "language", NULL);
+    shares(tongue, out, "say.wards", incident->wards, incident->ward_count, NULL, names);
     for (size_t i = 0; i < incident->word_count; i++)
-        words = arena_printf(arena, STR_FMT "%s" STR_FMT, STR_ARG(words), i > 0 ? ", " : "", STR_ARG(incident->words[i]));
+        words = arena_printf(arena, STR_FMT "%s" STR_FMT, STR_ARG(words), i > 0 ? ", " : "",
+                             STR_ARG(place_called(incident->words[i], names, tongue))); /* a place's id, or a word */
     line(tongue, out, "say.words", words);
     if (incident->acked_ms > 0)
         line(tongue, out, "say.taken", tongue_say(tongue, "say.taken.at", {"who", incident->acked_by},
@@ -197,28 +212,26 @@ static void posts(const struct incident *incident, const struct tongue *tongue, 
     }
 }
 
-/* A step the catalogue has a name for; a later version's as it is kept. */
-static struct str step_name(const struct tongue *tongue, struct str what)
+/* The program's own note is one word; an officer's is kept as it is. */
+static struct str note_of(const struct tongue *tongue, const struct incident_step *step)
 {
-    struct str key = arena_printf(tongue->arena, "step." STR_FMT, STR_ARG(what));
-    return catalogue_find(tongue->catalogue, key) != NULL ? tongue_get(tongue, key.ptr) : what;
+    return step->by.len == 0 ? called(tongue, "say", step->note) : step->note;
 }
 
 static void steps(const struct incident *incident, const struct tongue *tongue, struct buf *out)
 {
-    struct arena *arena = tongue->arena;
     buf_printf(out, "\n" STR_FMT "\n", STR_ARG(tongue_get(tongue, "say.log")));
     for (size_t i = 0; i < incident->log_count; i++) {
         const struct incident_step *step = &incident->log[i];
-        struct str numbers = tongue_say(tongue, "say.step", {"people", tongue_number(tongue, step->people, 0)},
+        struct str numbers = tongue_say(tongue, "say.step", {"people", people_said(tongue, (int64_t)step->people)},
                                         {"usual", tongue_usual(tongue, step->expected)},
-                                        {"p", arena_printf(arena, "%.1e", step->p)});
+                                        {"odds", tongue_odds(tongue, step->p)});
         buf_printf(out, "  " STR_FMT ", " STR_FMT ": " STR_FMT, STR_ARG(when(tongue, step->at_ms)),
-                   STR_ARG(step_name(tongue, step->what)), STR_ARG(numbers));
+                   STR_ARG(called(tongue, "step", step->what)), STR_ARG(numbers));
         if (step->by.len > 0)
             buf_printf(out, ", " STR_FMT, STR_ARG(tongue_say(tongue, "say.by", {"who", step->by})));
         if (step->note.len > 0)
-            buf_printf(out, ": " STR_FMT, STR_ARG(step->note));
+            buf_printf(out, ": " STR_FMT, STR_ARG(note_of(tongue, step)));
         buf_char(out, '\n');
     }
 }

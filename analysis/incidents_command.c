@@ -13,7 +13,9 @@
 
 #include "base/banned.h"
 
-enum { OUTPUT_BYTES = 1 << 20, NOTE_BYTES = 2000 };
+enum { OUTPUT_BYTES = 1 << 20, NOTE_BYTES = 2000, NAME_BYTES = 200 };
+#define MUTE_LEAST_MS CLOCK_MINUTE_MS
+#define MUTE_MOST_MS  (30 * CLOCK_DAY_MS)
 
 const struct args_option incidents_command_options[] = {
     {"format", "F", "table, json (a line each) or csv"},
@@ -79,6 +81,11 @@ static struct listing begin_list(const struct work *work, enum listing_format fo
     return listing_begin(format, format == LISTING_TABLE ? named : columns);
 }
 
+static struct str time_of(const struct work *work, bool table, int64_t ms)
+{
+    return table ? tongue_when(&work->tongue, ms, clock_now_ms()) : clock_iso(work->tongue.arena, ms);
+}
+
 static void print_row(struct listing *listing, const struct incident *incident, const struct work *work)
 {
     const struct tongue *tongue = &work->tongue;
@@ -94,10 +101,11 @@ static void print_row(struct listing *listing, const struct incident *incident, 
                           table ? incident_show_issue(incident, &work->names, tongue) : incident->issue,
                           table ? incident_show_place(incident, &work->names, tongue) : place,
                           incident_show_people(tongue, incident->people),
-                          arena_printf(arena, "%.1f", incident->expected),
-                          arena_printf(arena, "%.1e", incident->p),
-                          clock_iso(arena, incident->first_seen_ms),
-                          clock_iso(arena, incident->updated_ms),
+                          table ? tongue_usual(tongue, incident->expected) : arena_printf(arena, "%.1f", incident->expected),
+                          table ? tongue_say(tongue, "say.odds", {"odds", tongue_odds(tongue, incident->p)})
+                                : arena_printf(arena, "%.1e", incident->p),
+                          time_of(work, table, incident->first_seen_ms),
+                          time_of(work, table, incident->updated_ms),
                           incident->acked_by};
     listing_row(listing, cells);
 }
@@ -113,17 +121,26 @@ static bool what_if_budget(const char *text, double *budget, struct err *err)
     struct str given = str_from(text);
     bool ok = str_starts(given, STR("budget=")) && str_to_double(str_cut(given, 7, given.len), budget) &&
               *budget >= 0.001 && *budget <= 1000;
-    return ok || err_set(err, ERR_CONFIG, "--what-if %s: budget=0.5, say, would be right", text);
+    return ok || err_set(err, ERR_CONFIG, "--what-if %s: budget= and a number of false alerts a week, 0.001 to 1000, such "
+                                          "as budget=0.5, would be right", text);
 }
 
-static bool fetch(struct work *work, struct records_page *page, struct err *err)
+static bool fetch(struct work *work, double budget, struct records_page *page, struct err *err)
 {
-    const char *what = args_get(work->args, "what-if");
-    double budget;
-    if (what == NULL)
-        return records_all(work->store, 0, STR("incidents"), &work->arena, page, err);
-    return what_if_budget(what, &budget, err) &&
-           what_if(&work->council, work->store, budget, &work->arena, page, err);
+    return args_has(work->args, "what-if") ? what_if(&work->council, work->store, budget, &work->arena, page, err)
+                                           : records_all(work->store, 0, STR("incidents"), &work->arena, page, err);
+}
+
+static struct str said_budget(const struct work *work, double budget)
+{
+    return arena_printf(work->tongue.arena, "%g", budget);
+}
+
+static void print_head(const struct work *work, double budget)
+{
+    if (args_has(work->args, "what-if"))
+        printf(STR_FMT "\n\n", STR_ARG(tongue_say(&work->tongue, "say.what-if", {"budget", said_budget(work, budget)},
+                                                  {"now", said_budget(work, work->council.detect.budget)})));
 }
 
 static bool list(struct work *work, struct err *err)
@@ -131,12 +148,19 @@ static bool list(struct work *work, struct err *err)
     enum listing_format format;
     struct records_page page;
     int64_t from_ms, to_ms;
+    double budget = 0;
+    size_t rows = 0;
     struct incident *incident = ARENA_NEW(&work->arena, struct incident);
+    if (args_has(work->args, "what-if") && !what_if_budget(args_get(work->args, "what-if"), &budget, err))
+        return false;
     if (!listing_format(work->args, &format, err) ||
-        !listing_span(work->args, 30 * CLOCK_DAY_MS, &from_ms, &to_ms, err) || !fetch(work, &page, err))
+        !listing_span(work->args, 30 * CLOCK_DAY_MS, &from_ms, &to_ms, err) ||
+        !fetch(work, budget, &page, err))
         return false;
     to_ms += args_get(work->args, "until") == NULL; /* now is not yet over */
     struct listing listing = {0};
+    if (format == LISTING_TABLE)
+        print_head(work, budget);
     if (format != LISTING_JSON)
         listing = begin_list(work, format);
     for (size_t i = 0; i < page.count; i++) {
@@ -144,6 +168,7 @@ static bool list(struct work *work, struct err *err)
             return err_within(err, "incident " STR_FMT, STR_ARG(page.names[i]));
         if (!fits(work->args, incident, from_ms, to_ms))
             continue;
+        rows++;
         if (format == LISTING_JSON)
             printf(STR_FMT "\n", STR_ARG(page.values[i]));
         else
@@ -151,6 +176,8 @@ static bool list(struct work *work, struct err *err)
     }
     if (format != LISTING_JSON)
         listing_end(&listing);
+    if (format == LISTING_TABLE && rows == 0)
+        printf(STR_FMT "\n", STR_ARG(tongue_get(&work->tongue, "say.incidents.none")));
     return true;
 }
 
@@ -189,7 +216,7 @@ static bool write_action(struct work *work, const char *name, struct str id, int
     json_out_open(&out, '{');
     json_out_member_str(&out, "do", str_from(name));
     json_out_member_str(&out, "incident", id);
-    json_out_member_str(&out, "by", str_from(by && by[0] ? by : "command line"));
+    json_out_member_str(&out, "by", utf8_clean(&work->arena, str_from(by && by[0] ? by : "command line")));
     json_out_member_i64(&out, "at_ms", clock_now_ms());
     if (until_ms > 0)
         json_out_member_i64(&out, "until_ms", until_ms);
@@ -205,38 +232,63 @@ static bool write_action(struct work *work, const char *name, struct str id, int
     return ok;
 }
 
+static bool lives(const struct incident *incident)
+{
+    return incident->state == INCIDENT_CANDIDATE || incident->state == INCIDENT_OPEN || incident->state == INCIDENT_QUIET;
+}
+
 /* The aggregator remembers what is open, and for some days what is over. */
 static bool can_change(const struct incident *incident, struct err *err)
 {
-    bool lives = incident->state == INCIDENT_CANDIDATE || incident->state == INCIDENT_OPEN ||
-                 incident->state == INCIDENT_QUIET;
     if (incident->state == INCIDENT_MERGED)
         return err_set(err, ERR_INPUT, "\"" STR_FMT "\" was merged into \"" STR_FMT "\": say it of that one",
                        STR_ARG(incident->id), STR_ARG(incident->merged_into));
-    return lives || clock_now_ms() - incident->updated_ms <= INCIDENTS_REMEMBERED_MS ||
+    return lives(incident) || clock_now_ms() - incident->updated_ms <= INCIDENTS_REMEMBERED_MS ||
            err_set(err, ERR_INPUT, "\"" STR_FMT "\" is long over and stays as it is", STR_ARG(incident->id));
+}
+
+/* What is over cannot be muted, nor take in what is not. */
+static bool must_live(struct work *work, const char *name, struct str id, struct err *err)
+{
+    struct incident *incident = ARENA_NEW(&work->arena, struct incident);
+    bool merge = strcmp(name, "merge") == 0;
+    struct str other = merge ? str_from(args_get(work->args, "into")) : id;
+    if (!merge && strcmp(name, "mute") != 0)
+        return true;
+    if (!find(work, other, incident, err) || !can_change(incident, err))
+        return false;
+    return lives(incident) || err_set(err, ERR_INPUT, "\"" STR_FMT "\" is over: %s", STR_ARG(other),
+                                      merge ? "only an open one can take in another" : "no letters come that could be muted");
+}
+
+static bool check_span(const struct args *args, int64_t *span_ms, struct err *err)
+{
+    const char *span = args_get(args, "for");
+    bool ok = span == NULL || (clock_parse_span(str_from(span), span_ms) && *span_ms >= MUTE_LEAST_MS &&
+                               *span_ms <= MUTE_MOST_MS);
+    return ok || err_set(err, ERR_CONFIG, "--for %s: a span from 1m to 30d, such as 4h, would be right", span);
+}
+
+static bool check_words(const struct args *args, const char *name, struct str id, struct err *err)
+{
+    const char *into = args_get(args, "into"), *note = args_get(args, "note"), *by = args_get(args, "by");
+    if (strcmp(name, "merge") == 0 && (into == NULL || str_eq(id, str_from(into))))
+        return err_set(err, ERR_CONFIG, "merge needs --into, another incident's id");
+    if (strcmp(name, "note") == 0 && (note == NULL || str_trim(str_from(note)).len == 0))
+        return err_set(err, ERR_CONFIG, "note needs --note, the words to keep");
+    if (note != NULL && strlen(note) > NOTE_BYTES)
+        return err_set(err, ERR_CONFIG, "--note: over %d bytes", NOTE_BYTES);
+    return by == NULL || strlen(by) <= NAME_BYTES || err_set(err, ERR_CONFIG, "--by: over %d bytes", NAME_BYTES);
 }
 
 static bool act(struct work *work, const char *name, struct str id, struct err *err)
 {
-    const char *span = args_get(work->args, "for"), *into = args_get(work->args, "into"),
-               *note = args_get(work->args, "note");
     struct incident *incident = ARENA_NEW(&work->arena, struct incident);
-    int64_t until_ms = 0, span_ms = 4 * CLOCK_HOUR_MS;
-    if (span != NULL && !clock_parse_span(str_from(span), &span_ms))
-        return err_set(err, ERR_CONFIG, "--for %s: a span such as 4h would be right", span);
-    if (strcmp(name, "mute") == 0)
-        until_ms = clock_now_ms() + span_ms;
-    if (strcmp(name, "merge") == 0 && (into == NULL || str_eq(id, str_from(into))))
-        return err_set(err, ERR_CONFIG, "merge needs --into, another incident's id");
-    if (strcmp(name, "note") == 0 && (note == NULL || note[0] == '\0'))
-        return err_set(err, ERR_CONFIG, "note needs --note, the words to keep");
-    if (note != NULL && strlen(note) > NOTE_BYTES)
-        return err_set(err, ERR_CONFIG, "--note: over %d bytes", NOTE_BYTES);
-    if (!find(work, id, incident, err) || !can_change(incident, err) ||
-        (into != NULL && (!find(work, str_from(into), incident, err) || !can_change(incident, err))))
+    int64_t span_ms = 4 * CLOCK_HOUR_MS;
+    if (!check_span(work->args, &span_ms, err) || !check_words(work->args, name, id, err) ||
+        !find(work, id, incident, err) || !can_change(incident, err) || !must_live(work, name, id, err))
         return false;
-    return write_action(work, name, id, until_ms, err);
+    return write_action(work, name, id, strcmp(name, "mute") == 0 ? clock_now_ms() + span_ms : 0, err);
 }
 
 static bool run(struct work *work, struct err *err)
@@ -249,7 +301,9 @@ static bool run(struct work *work, struct err *err)
     for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++)
         if (strcmp(word, actions[i].word) == 0)
             name = actions[i].name;
-    if (name == NULL || args->operand_count != 2)
+    if (name != NULL && args->operand_count != 2)
+        return err_set(err, ERR_CONFIG, "%s: one incident's id would be right; `earshot incidents` lists them", word);
+    if (name == NULL)
         return err_set(err, ERR_CONFIG, "list, or show, ack, snooze, dismiss, merge or note and an incident's id, "
                                         "would be right; not \"%s\"", word);
     struct str id = str_from(args->operands[1]);

@@ -202,10 +202,11 @@ static void put_steps(const struct visit *visit, struct view *view, const struct
         view_text(item, "step_when", tongue_when(tongue, step->at_ms, visit->show.board->now_ms));
         view_text(item, "step_word", show_step(&visit->show, step->what));
         view_text(item, "step_by", step->by);
-        view_text(item, "step_note", step->note);
+        bool danger = step->by.len == 0 && str_eq(step->note, STR("danger")); /* the program's own word */
+        view_text(item, "step_note", danger ? tongue_get(tongue, "say.danger") : step->note);
         if (step->people > 0)
             view_text(item, "step_numbers",
-                      tongue_say(tongue, "incident.step", {"people", tongue_number(tongue, step->people, 0)},
+                      tongue_say(tongue, "incident.step", {"people", show_people(&visit->show, (int64_t)step->people)},
                                  {"usual", tongue_usual(&visit->show.tongue, step->expected)}));
     }
 }

@@ -192,10 +192,12 @@ static bool is_known_name(const struct show *show, const struct incident *incide
 static struct str joined_words(const struct show *show, const struct incident *incident)
 {
     struct str all = STR("");
-    for (size_t i = 0; i < incident->word_count; i++)
-        if (!is_known_name(show, incident, incident->words[i]))
+    for (size_t i = 0; i < incident->word_count; i++) {
+        struct str word = show_place(show, incident->words[i], STR_NONE, STR_NONE); /* a place's id, or a word */
+        if (!is_known_name(show, incident, incident->words[i]) && !is_known_name(show, incident, word))
             all = arena_printf(show->tongue.arena, STR_FMT "%s" STR_FMT, STR_ARG(all), all.len > 0 ? ", " : "",
-                               STR_ARG(incident->words[i]));
+                               STR_ARG(word));
+    }
     return all;
 }
 

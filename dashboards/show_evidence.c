@@ -27,21 +27,18 @@ static void put_quotes(const struct show *show, struct view *view, const struct 
     }
 }
 
-/* The numbers of the last step that was told for its numbers. */
-static void put_step(const struct show *show, struct view *view, const struct incident *incident)
+/* The window that chance is reckoned of. */
+static void put_window(const struct show *show, struct view *view, const struct incident *incident)
 {
-    for (size_t i = incident->log_count; i-- > 0;)
-        if (incident->log[i].people >= SHOW_PEOPLE_LEAST) {
-            view_text(view, "step_people", show_people(show, (int64_t)incident->log[i].people));
-            view_text(view, "step_usual", tongue_usual(&show->tongue, incident->log[i].expected));
-            return;
-        }
+    if (incident->window_h <= 0 || incident->window_people < SHOW_PEOPLE_LEAST)
+        return;
+    view_text(view, "window_people", show_people(show, (int64_t)incident->window_people));
+    view_text(view, "window_usual", tongue_usual(&show->tongue, incident->window_usual));
 }
 
 static void put_why(const struct show *show, struct view *view, const struct incident *incident)
 {
-    if (incident->window_h > 0)
-        put_step(show, view, incident);
+    put_window(show, view, incident);
     view_text(view, "odds", incident->p > 0 && incident->p < 0.5 ? tongue_odds(&show->tongue, incident->p) : STR_NONE);
     view_text(view, "channels", shares(show, incident->channels, incident->channel_count, show_kind));
     view_text(view, "languages", shares(show, incident->languages, incident->language_count, show_language));

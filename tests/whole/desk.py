@@ -56,7 +56,7 @@ def incident(name="bins-1", issue="waste.missed-collection", urgent=False, **mor
     return {"id": name, "issue": issue, "place": "y-bont", "place_name": "Bridge Quarter", "place_name_cy": "Y Bont",
             "kind": "complaint", "state": "open", "urgent": urgent, "first_seen_ms": FRIDAY + 7 * HOUR,
             "opened_ms": FRIDAY + 8 * HOUR, "updated_ms": FRIDAY + 8 * HOUR, "people": 12, "posts": 14,
-            "expected": 1.4, "p": 0.0000042, "window_h": 3, "reposts_not_counted": 3, "loud_not_counted": 0,
+            "expected": 1.4, "p": 0.0000042, "window_h": 3, "window_people": 9, "window_usual": 1.1, "reposts_not_counted": 3, "loud_not_counted": 0,
             "words": ["bins", "Heol y Bont"], "channels": [{"name": "mastodon", "people": 9}],
             "languages": [{"name": "en", "people": 8}, {"name": "cy", "people": 4}], "wards": [],
             "shown": [{"id": "mastodon:9", "url": "https://toot.example/@a/9", "text": "Bins missed again",

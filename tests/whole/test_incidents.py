@@ -35,7 +35,11 @@ def check_lists(town):
           "Missed" in table, f"the list: {table}")
     check(heads(welsh) == "achos cyflwr math mater lle pobl arfer hap ers newidiwyd dan ofal".split(" ", 10) and
           "Missed" not in welsh, f"the list in Welsh: {welsh}")
-    one = found[0]
+    check("usually" not in table and re.search(r"1 in [\d,]+ ", table) and re.search(r"\d\d:\d\d yesterday", table),
+          f"the list's numbers: {table}")
+    check(re.search(r"1 mewn [\d,]+ ", welsh) and re.search(r"\d\d:\d\d ddoe", welsh), f"the Welsh list's numbers: {welsh}")
+    check(incidents(town, "--issue", "no.such", "--lang", "cy").splitlines()[-1] == "Dim achos yn y cyfnod hwn.", "no incident")
+    one = next(x for x in found if x["state"] in ("open", "quiet") and x["kind"] == "complaint")
     check({x["id"] for x in listed(town, "--issue", one["issue"])} >= {one["id"]}, "by issue")
     check(listed(town, "--issue", "no.such") == [], "by an issue that is not there")
     check(listed(town, "--until", "2026-01-02") == [], "before anything")
@@ -51,12 +55,15 @@ def check_show(town, name):
     for word in ("issue", "people", "usual", "not counted", "people an hour", "posts", "log", "Opened"):
         check(word in text, f"show has no {word}: {text}")
     check(not re.search(r"[\x00-\x09\x0b-\x1f\x7f]", text), "control characters reach the terminal")
+    check(re.search(r"Opened: \d+ people, usually .*; by chance less than once in [\d,]+", text), f"the log: {text}")
+    check(re.search(r"Agorwyd: \d+ o bobl, .* fel arfer; trwy hap lai nag unwaith mewn [\d,]+", welsh), f"the log: {welsh}")
+    check("danger" not in welsh.partition("cofnod")[2] and "Saesneg" in welsh, f"English in the Welsh: {welsh}")
 
 
 def check_actions(town, name):
     incidents(town, "ack", name, "--by", "Mair")
     incidents(town, "note", name, "--by", "Mair", "--note", "crew sent\x1b[31m at ten")
-    incidents(town, "snooze", name, "--for", "2h")
+    incidents(town, "snooze", name, "--for", "2h", "--by", "S\x1b[31mam")
     incidents(town, "dismiss", name, "--by", "Mair", "--note", "a festival")
     town.step(town.now, ("aggregate",))
     one = next(x for x in listed(town) if x["id"] == name)
@@ -73,6 +80,12 @@ def check_refusals(town, name):
     for words, code, why in ((("frob", name), 2, "would be right"), (("ack",), 2, "would be right"),
                              (("ack", "no-such"), 1, "no incident has the id"), (("merge", name), 2, "--into"),
                              (("note", name), 2, "--note"), (("snooze", name, "--for", "soon"), 2, "--for"),
+                             (("note", name, "--note", "x" * 3000), 2, "over 2000"),
+                             (("note", name, "--note", "x", "--by", "x" * 300), 2, "--by: over 200"),
+                             (("snooze", name, "--for", "0"), 2, "1m to 30d"), (("snooze", name, "--for", "3650d"), 2, "1m to 30d"),
+                             (("merge", name, "--into", name), 2, "another incident"),
+                             (("merge", name, "--into", "no-such"), 1, "no incident has the id"),
+                             (("--what-if", "budget=0"), 2, "budget=0.5"), (("--what-if", "budget=-1"), 2, "budget=0.5"),
                              (("--what-if", "budget=lots"), 2, "budget=0.5")):
         done = town.run("aggregate", "incidents", *words)
         check(done.returncode == code and why in done.stderr and done.stderr.count("\n") == 1,
@@ -96,6 +109,8 @@ def check_settled(town, name):
     check(old, "nothing is long over")
     done = town.run("aggregate", "incidents", "dismiss", old[0])
     check(done.returncode == 1 and "long over" in done.stderr, f"dismissing what is long over: {done.stderr}")
+    done = town.run("aggregate", "incidents", "merge", name, "--into", old[0])
+    check(done.returncode == 1 and "long over" in done.stderr, f"merging into what is long over: {done.stderr}")
 
 
 def check_what_if(town):
@@ -104,6 +119,8 @@ def check_what_if(town):
     check(len(more) >= len(less), f"{len(more)} at a budget of 5, {len(less)} at 0.001")
     check(len(more) >= 1, "nothing at all at a budget of 5")
     check(listed(town, "--what-if", "budget=5") == more, "not the same twice")
+    table = incidents(town, "--what-if", "budget=5", "--lang", "en")
+    check(table.startswith("With at most 5 false alerts a week (now 0.25), the posts that are kept would have raised:"), table)
     check(listed(town) == before, "asking what if has changed what is")
 
 

@@ -105,7 +105,7 @@ static inline struct incident *borough_incident(struct arena *arena, const char 
                                   .kind = STR("complaint"), .state = INCIDENT_OPEN, .urgent = urgent,
                                   .first_seen_ms = BOROUGH_DAY_MS + 7 * CLOCK_HOUR_MS,
                                   .opened_ms = BOROUGH_DAY_MS + 8 * CLOCK_HOUR_MS, .people = people, .posts = people + 4,
-                                  .expected = 1.4, .p = 0.00000421, .window_h = 3, .reposts_not_counted = 12};
+                                  .expected = 1.4, .p = 0.00000421, .window_h = 3, .window_people = 9, .window_usual = 1.1, .reposts_not_counted = 12};
     incident->channels[0] = (struct incident_share){STR("mastodon"), people - 3};
     incident->channels[1] = (struct incident_share){STR("imap"), 3};
     incident->channel_count = 2;
