@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "calibrate.h"
 #include "danger.h"
 #include "heads.h"
 #include "topics.h"
@@ -264,31 +265,57 @@ static void fit_score(struct model_fit *fit)
     }
 }
 
-/* Against the mean surprise at all that was left out. */
-static void step_danger(struct model_fit *fit, float squares[MODEL_SAID])
+/* What one step of Newton's is made of: how the surprise at all that was left out slopes, and how it bends. */
+struct slope {
+    double down[MODEL_SAID], bend[MODEL_SAID][MODEL_SAID];
+};
+
+static void add_slope(const struct said *one, double chance, struct slope *slope)
 {
-    const float rate = 0.3f, shrink = 1e-5f;
-    float gradient[MODEL_SAID] = {0}, said[MODEL_SAID], seen = 0;
-    for (size_t i = 0; i < count; i++) {
-        if (all[i].example->urgent < 0)
-            continue;
-        danger_said(all[i].heads, said);
-        float miss = 1 / (1 + expf(-danger_of(fit, all[i].heads))) - (float)all[i].example->urgent;
-        for (int s = 0; s < MODEL_SAID; s++)
-            gradient[s] += miss * said[s];
-        seen++;
+    float said[MODEL_SAID];
+    danger_said(one->heads, said);
+    for (int s = 0; s < MODEL_SAID; s++) {
+        slope->down[s] += (one->example->urgent - chance) * (double)said[s];
+        for (int t = 0; t < MODEL_SAID; t++)
+            slope->bend[s][t] += chance * (1 - chance) * (double)said[s] * (double)said[t];
     }
+}
+
+/* By Gauss and Jordan, into `down`: the bend and what holds the weights back leave no pivot near 0. */
+static void solve(struct slope *slope)
+{
+    for (int p = 0; p < MODEL_SAID; p++)
+        for (int row = 0; row < MODEL_SAID; row++) {
+            double times = slope->bend[row][p] / slope->bend[p][p];
+            for (int t = p; t < MODEL_SAID && row != p; t++)
+                slope->bend[row][t] -= times * slope->bend[p][t];
+            slope->down[row] -= row != p ? times * slope->down[p] : 0;
+        }
     for (int s = 0; s < MODEL_SAID; s++)
-        heads_step(&fit->danger[s], &squares[s], gradient[s] / seen, rate, shrink);
+        slope->down[s] /= slope->bend[s][s];
+}
+
+static void step_danger(struct model_fit *fit)
+{
+    struct slope slope = {0};
+    for (size_t i = 0; i < count; i++)
+        if (all[i].example->urgent >= 0)
+            add_slope(&all[i], calibrate_sigmoid((double)danger_of(fit, all[i].heads)), &slope);
+    for (int s = 0; s < MODEL_SAID; s++) {
+        slope.down[s] -= (double)fit->danger[s];
+        slope.bend[s][s] += 1;
+    }
+    solve(&slope);
+    for (int s = 0; s < MODEL_SAID; s++)
+        fit->danger[s] += (float)slope.down[s];
 }
 
 static void fit_danger(struct model_fit *fit)
 {
-    enum { STEPS = 1000 };
-    float squares[MODEL_SAID] = {0};
+    enum { STEPS = 12 };
     memset(fit->danger, 0, sizeof fit->danger);
     for (int step = 0; step < STEPS; step++)
-        step_danger(fit, squares);
+        step_danger(fit);
     for (size_t i = 0; i < count; i++)
         all[i].danger = danger_of(fit, all[i].heads);
 }
