@@ -48,10 +48,16 @@ const struct model_fit *model_fit(const struct model *model)
     return &model->file->fit;
 }
 
+/* Three words in a row: of those that were met, and of those whose last, or last two, are yet to come. */
+struct trios {
+    int16_t most[MODEL_TRIO], open[MODEL_TRIO], begun[MODEL_TRIO];
+};
+
 /* What the words of a text add up to. */
 struct sums {
     lanes_floats heads[MODEL_LANES / LANES], topics[MODEL_TOPIC / LANES];
     lanes_ints vector[MODEL_VECTOR / LANES];
+    struct trios trios;
     size_t met; /* words that have a vector */
 };
 
@@ -65,6 +71,29 @@ static void fetch(struct model *model, const struct grams_unit *units, size_t co
     }
     for (size_t i = 0; i < count; i++)
         words[i] = model_words_fetch(&model->words, &units[i]);
+}
+
+static void begin_trios(const struct model_file *file, struct trios *trios)
+{
+    memset(trios->most, 0, sizeof trios->most);
+    for (size_t i = 0; i < MODEL_TRIO; i++)
+        trios->open[i] = INT16_MIN / 2; /* there is none before the first word */
+    memcpy(trios->begun, file->trio_constants, sizeof trios->begun);
+}
+
+LANES_INLINE int16_t larger(int16_t a, int16_t b)
+{
+    return a > b ? a : b;
+}
+
+LANES_INLINE void add_trio(const struct model_file *file, const struct model_word *word, struct trios *trios)
+{
+    const int16_t *first = word->trios, *second = first + MODEL_TRIO, *last = second + MODEL_TRIO;
+    for (size_t i = 0; i < MODEL_TRIO; i++) {
+        trios->most[i] = larger((int16_t)(trios->open[i] + last[i]), trios->most[i]);
+        trios->open[i] = (int16_t)(trios->begun[i] + second[i]);
+        trios->begun[i] = (int16_t)(file->trio_constants[i] + first[i]);
+    }
 }
 
 LANES_WIDE static void add_rows(const struct model *model, const struct grams_unit *units, size_t count,
@@ -85,6 +114,7 @@ LANES_WIDE static void add_rows(const struct model *model, const struct grams_un
         if (words[i]->has_vector)
             lanes_count_bytes(of.vector, words[i]->vector, MODEL_VECTOR);
         of.met += words[i]->has_vector;
+        add_trio(file, words[i], &of.trios);
     }
     *sums = of;
 }
@@ -93,6 +123,7 @@ static void add_words(struct model *model, const struct grams *grams, struct mod
 {
     struct model_word *later[MODEL_WORDS_AT_ONCE];
     *sums = (struct sums){.met = 0};
+    begin_trios(model->file, &sums->trios);
     for (size_t from = 0; from < grams->count; from += MODEL_WORDS_AT_ONCE) {
         size_t left = grams->count - from, count = left < MODEL_WORDS_AT_ONCE ? left : MODEL_WORDS_AT_ONCE;
         struct model_word **words = from == 0 ? first : later;
@@ -148,6 +179,18 @@ LANES_WIDE static void add_hidden(const struct model_file *file, struct layers *
     lanes_store(heads, layers->heads, MODEL_LANES);
 }
 
+LANES_WIDE static void add_trios(const struct model_file *file, const struct trios *trios, struct layers *layers)
+{
+    lanes_floats heads[MODEL_LANES / LANES];
+    float most[MODEL_TRIO];
+    for (int i = 0; i < MODEL_TRIO; i++)
+        most[i] = larger(trios->open[i], trios->most[i]);
+    lanes_load(heads, layers->heads, MODEL_LANES);
+    for (int i = 0; i < MODEL_TRIO; i++)
+        lanes_add_times(heads, file->trio_heads[i], most[i], MODEL_LANES);
+    lanes_store(heads, layers->heads, MODEL_LANES);
+}
+
 void model_run(struct model *model, const struct grams *grams, const float traits[TRAITS], struct model_output *output)
 {
     const struct model_file *file = model->file;
@@ -165,6 +208,7 @@ void model_run(struct model *model, const struct grams *grams, const float trait
     calibrate_softmax(layers.heads + MODEL_GENERAL, 3, 1, output->input + known);
     add_inputs(file, output->input, known, MODEL_INPUT, &layers);
     add_hidden(file, &layers);
+    add_trios(file, &words.trios, &layers);
     memcpy(output->heads, layers.heads, sizeof layers.heads);
 }
 

@@ -5,11 +5,12 @@
  * Takes   analysis/data/model.bin, made by analysis/train; grams and traits of a text
  * Gives   a number for each head (logits), and for an issue when asked; which words weighed most
  * Errors  CONFIG: the file cannot be read, or is of another version
- * Memory  maps the file (under 4 MB) and shares its pages; owns what model_words.h keeps (10 MB)
+ * Memory  maps the file (under 4 MB) and shares its pages; owns what model_words.h keeps (16 MB)
  * Cost    about 40 ns a word met before; 1 us for all issues
  * After   hashed linear models (Weinberger and others 2009), subwords (Bojanowski and others 2017), pooled GloVe
- *         vectors (Pennington and others 2014) in int8, and one hidden layer over vectors and traits. All sums are in
- *         one order, so that every machine gives the same */
+ *         vectors (Pennington and others 2014) in int8, one hidden layer over vectors and traits, and what three words
+ *         in a row mean together (Kim 2014, convolution over word vectors). All sums are in one order, so that every machine
+ *         gives the same */
 #ifndef ANALYSIS_MODEL_H
 #define ANALYSIS_MODEL_H
 
@@ -23,6 +24,10 @@ enum {
     MODEL_SAID = MODEL_HEADS + 11, /* the heads, and the chances of feelings and classes: see danger.h */
     MODEL_VECTOR = 64,
     MODEL_HIDDEN = 32,
+    MODEL_TRIO = 32, /* numbers that three words in a row give */
+    MODEL_TRIO_VECTOR = 32, /* of a vector, the first so many, which say most of it */
+    MODEL_TRIOS = 3 * MODEL_TRIO, /* of a word as the first of the three, as the second, as the last */
+    MODEL_TRIO_STEPS = 1024, /* to one */
     MODEL_INPUT = MODEL_VECTOR + TRAITS + 3, /* and what the general sentiment says */
     MODEL_ISSUES = 131,                      /* those of the built-in list, and none */
     MODEL_ISSUE_LANES = 136,                 /* the same, padded */

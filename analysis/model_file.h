@@ -23,6 +23,9 @@ struct model_file {
     float dense[MODEL_INPUT + 1][MODEL_LANES]; /* the last row is the constant */
     float first[MODEL_INPUT + 1][MODEL_HIDDEN];
     float second[MODEL_HIDDEN][MODEL_LANES];
+    int16_t trios[MODEL_TRIO_VECTOR][MODEL_TRIOS]; /* in 256ths of a step */
+    float trio_heads[MODEL_TRIO][MODEL_LANES];
+    int16_t trio_constants[MODEL_TRIO];
     float topic_of_vector[MODEL_VECTOR][MODEL_TOPIC];
     float issues[MODEL_TOPIC + 1][MODEL_ISSUE_LANES]; /* the last row is the constant */
     char issue_ids[MODEL_ISSUES][MODEL_ISSUE_BYTES];

@@ -6,7 +6,7 @@
  * Gives   the sums of a unit's own row, its term's, its English term's and its pieces', for the heads and for the topics; its
  *         vector
  * Errors  none
- * Memory  owns 32,768 words of 320 B (10 MB, taken as they are used); what is given stays until the next unit is asked for
+ * Memory  owns 32,768 words of 512 B (16 MB, taken as they are used); what is given stays until the next unit is asked for
  * Cost    a look-up a word that is kept; about 60 rows from all over the file for one that is not, which is half a
  *         microsecond. What a text needs is best fetched first, for all its units
  * After   slots.h; both languages of a council together have over 16,000 words in use */
@@ -21,6 +21,7 @@ struct model_word {
     float rows[MODEL_LANES];   /* its own, its term's, its English term's, and the mean of its pieces', not yet scaled */
     float topics[MODEL_TOPIC]; /* the same of the rows of topics */
     int8_t vector[MODEL_VECTOR];
+    int16_t trios[MODEL_TRIOS]; /* what its vector says of three words that it is among */
     bool filled, has_vector;
 };
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 #include "heads.h"
 
-#include <math.h>
+#include "trios.h"
 
 #include "base/banned.h"
 
@@ -31,13 +31,6 @@ static struct weights now, squares, total;
 static int totalled;
 static float hidden[MODEL_HIDDEN];
 static bool general; /* the heads that are being trained: of sentiment as anybody writes, or the others */
-
-void heads_step(float *weight, float *square, float gradient, float step_rate, float shrink)
-{
-    gradient += shrink * *weight;
-    *square += gradient * gradient;
-    *weight -= step_rate * gradient / (sqrtf(*square) + 1e-4f);
-}
 
 void heads_softmax(const float *logits, float warmth, float *chances, int count)
 {
@@ -72,7 +65,8 @@ static void run_hidden(const float *input, float *lanes)
     }
 }
 
-void heads_run(const struct sets_example *example, float heads[MODEL_LANES])
+/* What a post's words say one by one, and its signs. */
+static void run_words(const struct sets_example *example, float heads[MODEL_LANES])
 {
     int lanes = general ? GENERAL_LANES : MODEL_LANES;
     memcpy(heads, now.dense[MODEL_INPUT], sizeof now.dense[MODEL_INPUT]);
@@ -82,6 +76,13 @@ void heads_run(const struct sets_example *example, float heads[MODEL_LANES])
         add_times(heads, now.rows[example->rows[i].number], example->rows[i].weight, lanes);
     if (!general)
         run_hidden(example->input, heads);
+}
+
+void heads_run(const struct sets_example *example, float heads[MODEL_LANES])
+{
+    run_words(example, heads);
+    if (!general)
+        trios_run(example, false, heads);
 }
 
 static void miss(const float *logits, int count, int right, float more, float *gradient)
@@ -197,12 +198,17 @@ static void learn(const struct sets_example *whole)
                         .lanes = general ? GENERAL_LANES : MODEL_LANES,
                         .stride = MODEL_LANES};
     float heads[MODEL_LANES];
-    heads_run(&example, heads);
+    bool has_trios = !general && whole->council;
+    run_words(&example, heads);
+    if (has_trios)
+        trios_run(whole, true, heads);
     gradient_of(&example, heads, step.gradient);
     for (int o = 0; o < MODEL_HEADS; o++)
         step.part[o] = step.gradient[o] != 0;
     if (!general)
         learn_hidden(&example, &step);
+    if (has_trios)
+        trios_learn(step.gradient);
     for (uint32_t i = 0; i < example.row_count; i++) {
         uint32_t row = example.rows[i].number;
         step_row(&step, example.rows[i].weight, general ? general_row_rate : row_rate, now.rows[row], squares.rows[row]);
@@ -216,6 +222,8 @@ static void add_to_mean(void)
     for (size_t i = 0; i < sizeof now / sizeof(float); i++)
         into[i] += from[i];
     totalled++;
+    if (!general)
+        trios_add_to_mean();
 }
 
 static void take_mean(void)
@@ -249,6 +257,8 @@ static void learn_all(struct sets_example **items, size_t count, int fold_left_o
         }
     }
     take_mean();
+    if (!general)
+        trios_take_mean();
 }
 
 void heads_learn_general(struct sets_example **items, size_t count, int fold_left_out)
@@ -272,6 +282,7 @@ void heads_learn_council(struct sets_example **items, size_t count, int fold_lef
     fill_random(now.first[0], MODEL_INPUT * MODEL_HIDDEN);
     for (int h = 0; h < MODEL_HIDDEN; h++)
         fill_random(now.second[h] + GENERAL, MODEL_HEADS - GENERAL);
+    trios_begin();
     learn_all(items, count, fold_left_out, COUNCIL_EPOCHS);
 }
 
@@ -294,4 +305,5 @@ void heads_pack(struct model_file *model)
     memcpy(model->dense, now.dense, sizeof now.dense);
     memcpy(model->first, now.first, sizeof now.first);
     memcpy(model->second, now.second, sizeof now.second);
+    trios_pack(model);
 }

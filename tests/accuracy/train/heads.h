@@ -11,10 +11,17 @@
 #ifndef TRAIN_HEADS_H
 #define TRAIN_HEADS_H
 
+#include <math.h>
+
 #include "sets.h"
 
-/* One step of AdaGrad, which topics.c shares. */
-void heads_step(float *weight, float *squares, float gradient, float rate, float shrink);
+/* One step of AdaGrad, which the others share. */
+static inline void heads_step(float *weight, float *square, float gradient, float rate, float shrink)
+{
+    gradient += shrink * *weight;
+    *square += gradient * gradient;
+    *weight -= rate * gradient / (sqrtf(*square) + 1e-4f);
+}
 
 void heads_learn_general(struct sets_example **items, size_t count, int fold_left_out);
 /* After heads_learn_general, from what it left, and heads_run's part in each example's input. */

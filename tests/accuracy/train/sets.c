@@ -11,6 +11,8 @@
 
 enum { LINE_BYTES = 512 };
 
+static float rounded_vectors[MODEL_WORDS_MOST][MODEL_VECTOR];
+
 static FILE *open_or_end(const char *path)
 {
     FILE *file = fopen(path, "rb");
@@ -81,11 +83,18 @@ struct model_file *sets_read_vectors(const char *words, const char *vectors)
     for (size_t i = 0; i < model->words; i++) {
         float vector[MODEL_VECTOR];
         take(vector, sizeof vector, file);
-        for (int d = 0; d < MODEL_VECTOR; d++)
+        for (int d = 0; d < MODEL_VECTOR; d++) {
             model->vectors[i][d] = rounded(vector[d], model->vector_scale);
+            rounded_vectors[i][d] = (float)model->vectors[i][d] * model->vector_scale;
+        }
     }
     fclose(file);
     return model;
+}
+
+const float *sets_vector(uint16_t place)
+{
+    return place == MODEL_NO_PLACE ? NULL : rounded_vectors[place];
 }
 
 static size_t place_of(const struct model_file *model, uint64_t key)
@@ -107,6 +116,15 @@ static void pool(const struct model_file *model, const uint64_t *keys, size_t co
     }
     for (int d = 0; d < MODEL_VECTOR && met > 0; d++)
         out[d] *= model->vector_scale / (float)met;
+}
+
+static void keep_words(const struct model_file *model, const uint64_t *keys, size_t count, struct sets_example *example)
+{
+    example->word_count = (uint32_t)count;
+    example->words = calloc(count + 1, sizeof *example->words);
+    MUST(example->words != NULL);
+    for (size_t i = 0; i < count; i++)
+        example->words[i] = (uint16_t)place_of(model, keys[i]);
 }
 
 /* The rows of English terms, which the program adds as it adds a word's own. */
@@ -143,6 +161,7 @@ static bool read_features(struct sets_example *example, const struct model_file 
     example->cues = take_pairs(counts[2], 0, file);
     pool(model, keys, words, example->input);
     add_english(model, keys, words, example);
+    keep_words(model, keys, words, example);
     free(keys);
     return true;
 }

@@ -31,7 +31,8 @@ struct sets_pair {
 
 struct sets_example {
     struct sets_pair *rows, *cues;
-    uint32_t row_count, cue_count;
+    uint32_t row_count, cue_count, word_count;
+    uint16_t *words; /* their places among the vectors, in order */
     float input[MODEL_INPUT];
     int sentiment, class_, urgent, data_protection; /* -1: not said */
     int issues[SETS_ISSUES_MOST];                   /* -1: no more */
@@ -58,6 +59,9 @@ struct sets {
 /* Words and their vectors, rounded as the program will have them, into a model that is otherwise empty. */
 struct model_file *sets_read_vectors(const char *words, const char *vectors);
 void sets_read(const char *list, const struct model_file *model, struct sets *sets);
+
+/* Of a word's place; NULL where it has none. */
+const float *sets_vector(uint16_t place);
 
 /* Those of the roles that are trained on, in a new array. */
 struct sets_example **sets_to_train(const struct sets *sets, size_t *count);

@@ -174,7 +174,7 @@ def empty_model(folder):
 
 def build(folder):
     """No sums in another order, and nothing of this machine alone: the same model wherever it is trained."""
-    sources = [str(HERE / f"{name}.c") for name in ("train_main", "sets", "heads", "topics", "fit")]
+    sources = [str(HERE / f"{name}.c") for name in ("train_main", "sets", "heads", "trios", "topics", "fit")]
     sources += [str(data.ROOT / name) for name in ("analysis/grams.c", "analysis/danger.c", "analysis/calibrate.c", "store/base/str.c", "store/base/err.c")]
     subprocess.run(["cc", "-std=c17", "-O3", "-fno-math-errno", "-ffp-contract=off", "-D_GNU_SOURCE", "-o", str(folder / "train"), *sources,
                     f"-I{data.ROOT}/analysis", f"-I{data.ROOT}/store", "-lm"], check=True)
