@@ -20,8 +20,12 @@ uint64_t crowd_issue(const struct incident_live *live);
 /* One who is not in it yet. */
 void crowd_add(struct incident_live *live, const struct incidents_event *event);
 
-/* Its people, made out of what was said since it began; others, whom it has from elsewhere, stay. */
-void crowd_gather(struct incident_live *live, const struct incidents_recent *recent);
+/* Of the list, the incident itself or what was merged into it, in which that is said; NULL: in none. */
+struct incident_live *crowd_part(struct incident_live *first, struct incident_live *live,
+                                 const struct incidents_event *event);
+
+/* Its people, made out of what was said since it and its parts began; where that is no longer kept, those it has stay. */
+void crowd_gather(struct incident_live *first, struct incident_live *live, const struct incidents_recent *recent);
 
 /* Of those who have spoken of the event's issue since then. */
 bool crowd_in_danger(const struct incidents_recent *recent, const struct incidents_event *event, int64_t since_ms);

@@ -168,7 +168,7 @@ void incident_live_join(struct incident_live *live, const struct incident_live *
     for (uint32_t i = 0; i < gone->people.count; i++)
         table_add(&live->people, table_name(&gone->people, i));
     record->people = (int64_t)live->people.count;
-    live->from_elsewhere = true;
+    live->from_elsewhere = live->from_elsewhere || gone->from_elsewhere;
     bool others = 2 * (record->people - before) > gone->record.people;
     record->posts += others ? gone->record.posts : record->people - before;
     record->late += gone->record.late;
@@ -176,7 +176,6 @@ void incident_live_join(struct incident_live *live, const struct incident_live *
     record->loud_not_counted += gone->record.loud_not_counted;
     record->urgent = record->urgent || gone->record.urgent;
     live->in_danger += gone->in_danger;
-    live->since_ms = gone->since_ms < live->since_ms ? gone->since_ms : live->since_ms;
     if (gone->record.first_seen_ms < record->first_seen_ms)
         record->first_seen_ms = gone->record.first_seen_ms;
     if (others)

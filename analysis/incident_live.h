@@ -26,7 +26,7 @@ struct incident_live {
     struct incident record;
     bool compliment;
     struct str ward; /* absent: the whole council */
-    bool from_elsewhere; /* some of its people are not of its own issue, or older than what is kept */
+    bool from_elsewhere; /* some of its people wrote what is not kept */
     bool usual_now; /* resolved because it had lasted too long to be news */
     struct table people;
     int64_t in_danger; /* people of it who wrote of a danger */

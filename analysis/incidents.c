@@ -110,10 +110,10 @@ static void begin(struct incidents *incidents, const struct incidents_event *eve
     live->begun_ms = event->at_ms;
     live->after_ms = after_ms;
     live->since_ms = later(heat->since_s * 1000, after_ms);
-    crowd_gather(live, &incidents->detector.recent);
+    append(incidents, live);
+    crowd_gather(incidents->first, live, &incidents->detector.recent);
     live->hold_until_ms = event->at_ms + (live->record.urgent ? 0 : HOLD_MS);
     live->warm_ms = event->at_ms;
-    append(incidents, live);
     join_wards(incidents, live);
 }
 
@@ -178,19 +178,21 @@ static const struct burst_heat *heat_of(const struct burst_heard *heard, const s
 static void widen(struct incidents *incidents, struct incident_live *live)
 {
     live->ward = STR_NONE;
-    crowd_gather(live, &incidents->detector.recent);
+    crowd_gather(incidents->first, live, &incidents->detector.recent);
 }
 
-/* One who was heard late has made it unusual before, or since another time. */
+/* One who was heard late has made it, or what was merged into it, unusual before, or since another time. */
 static void begin_anew(struct incidents *incidents, struct incident_live *live, const struct incidents_event *event,
                        const struct burst_heat *heat)
 {
-    int64_t since_ms = later(heat->since_s * 1000, live->after_ms);
-    if (event->at_ms < live->after_ms || (live->begun_ms == event->at_ms && live->since_ms == since_ms))
+    struct incident_live *part = crowd_part(incidents->first, live, event);
+    int64_t since_ms = part != NULL ? later(heat->since_s * 1000, part->after_ms) : 0;
+    if (part == NULL || event->at_ms > part->begun_ms || event->at_ms < part->after_ms ||
+        (part->begun_ms == event->at_ms && part->since_ms == since_ms) || !is_news(incidents, event, heat))
         return;
-    live->begun_ms = event->at_ms;
-    live->since_ms = since_ms;
-    crowd_gather(live, &incidents->detector.recent);
+    part->begun_ms = event->at_ms;
+    part->since_ms = since_ms;
+    crowd_gather(incidents->first, live, &incidents->detector.recent);
 }
 
 static void warm(struct incidents *incidents, struct incident_live *live, const struct incidents_event *event,
@@ -228,7 +230,7 @@ static void feel(struct incidents *incidents, const struct incidents_event *even
     if (live != NULL)
         warm(incidents, live, event, ward, heat);
     const struct burst_heat *first = heat_of(heard, event, NULL);
-    if (live != NULL && incident_live_lives(live) && event->at_ms <= live->begun_ms && first->score >= heard->threshold)
+    if (live != NULL && incident_live_lives(live) && first->score >= heard->threshold)
         begin_anew(incidents, live, event, first);
     arena_free(&scratch);
 }
@@ -244,9 +246,10 @@ static void pass_over(struct incident_live *home, bool own_words)
 }
 
 /* One who is in it already says nothing new. */
-static void belong(struct incident_live *home, const struct incidents_event *event)
+static void belong(struct incidents *incidents, struct incident_live *home, const struct incidents_event *event)
 {
-    if (event->at_ms < home->since_ms)
+    const struct incident_live *part = crowd_part(incidents->first, home, event);
+    if (event->at_ms < (part != NULL ? part->since_ms : home->since_ms))
         return;
     if (table_find(&home->people, event->author_key) != TABLE_NONE)
         pass_over(home, true);
@@ -261,7 +264,7 @@ static void add_stale(struct incidents *incidents, struct incident_live *home, c
     if (incidents_recent_cluster(recent, recent->count, event->likeness) != 0)
         pass_over(home, false);
     else
-        belong(home, event);
+        belong(incidents, home, event);
     home->from_elsewhere = true;
 }
 
@@ -277,7 +280,7 @@ static void take_in(struct incidents *incidents, struct incidents_recent_entry *
     if (lives && !taken && entry->copy)
         pass_over(home, false);
     else if (lives && !taken && !again)
-        belong(home, event);
+        belong(incidents, home, event);
     feel(incidents, event, heard, home);
 }
 
