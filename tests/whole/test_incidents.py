@@ -72,7 +72,7 @@ def check_actions(town, name):
     for step in ("Somebody deals with it", "A note", "Muted", "Not an issue"):
         check(step in text, f"the log has no {step!r}: {text}")
     welsh = incidents(town, "show", name, "--lang", "cy")
-    check("gan Mair" in welsh and "Dim problem" in welsh and "Nodyn" in welsh, f"the log in Welsh: {welsh}")
+    check("gan Mair" in welsh and "Nid yw'n broblem" in welsh and "Nodyn" in welsh, f"the log in Welsh: {welsh}")
     check("by Mair" in text and "crew sent" in text and "a festival" in text and "\x1b" not in text, f"log: {text}")
 
 
