@@ -21,6 +21,8 @@ struct burst *burst_new(double budget_a_week, struct burst_calendar calendar)
 {
     struct burst *burst = calloc(1, sizeof *burst);
     MUST(burst != NULL);
+    burst->bar = calloc(1, sizeof *burst->bar);
+    MUST(burst->bar != NULL);
     burst->budget = budget_a_week;
     burst->calendar = calendar;
     burst->spread_sum = BURST_SPREAD_PRIOR * BURST_WARD_SPREAD;
@@ -35,6 +37,8 @@ static void empty(struct burst *burst)
         burst_issue_free(&burst->issues[i]);
     free(burst->issues);
     free(burst->wards);
+    burst_bar_free(burst->bar);
+    free(burst->bar);
     burst_map_free(&burst->index);
     burst_map_free(&burst->ward_index);
 }
@@ -147,8 +151,6 @@ void burst_price(struct burst *burst)
     double price = 3.73 + 0.505 * log10(tests / (1 + many * many)) + log10(1 + words);
     burst->threshold = price + new_cost * (1 - known) - log10(burst->budget);
     burst->word_cost = 4.3 + 0.6 * log10(all) - price;
-    double least = burst->threshold - BURST_WARM;
-    burst_bar_set(&burst->bar, least, least + burst->word_cost);
 }
 
 double burst_threshold(const struct burst *burst)
@@ -201,19 +203,19 @@ static void count_in(struct burst *burst, struct burst_issue *issue, struct burs
 }
 
 /* One who names no ward may belong to what is going on in any: the ward that it makes most unusual. */
-static uint64_t try_wards(const struct burst_trial *trial, const struct burst_cell *none, struct burst_heat *heat)
+static uint64_t try_wards(const struct burst_trial *trial, const struct burst_cell *cell, struct burst_heat *heat)
 {
     const struct burst_issue *issue = trial->issue;
-    uint32_t since_s = burst_trial_joint_since(trial, none);
+    struct burst_newest none = burst_trial_newest(trial, cell);
     uint64_t best = 0;
     for (uint32_t i = 0; i < issue->wards.count; i++) {
-        const struct burst_cell *cell = &issue->cells[issue->wards.cells[i]];
-        if ((int32_t)(cell->second_s - since_s) < 0 || cell == none)
+        const struct burst_cell *ward = &issue->cells[issue->wards.cells[i]];
+        if ((int32_t)(ward->second_s - none.since_s) < 0 || ward == cell)
             continue;
         double before = heat->score;
-        burst_trial_joint(trial, cell, none, heat);
+        burst_trial_joint(trial, ward, &none, heat);
         if (heat->score > before)
-            best = cell->key;
+            best = ward->key;
     }
     return best;
 }
@@ -241,10 +243,12 @@ static uint64_t try_cell(const struct burst_trial *trial, const struct burst_cel
     const struct burst_cell *none = &trial->issue->cells[trial->issue->none];
     if (cell->key == 0 || trial->issue->none == 0)
         return place;
-    if (burst_is_word(cell))
+    if (burst_is_word(cell)) {
         try_word(trial, cell, none, heat);
-    else
-        burst_trial_joint(trial, cell, none, heat);
+        return place;
+    }
+    struct burst_newest newest = burst_trial_newest(trial, none);
+    burst_trial_joint(trial, cell, &newest, heat);
     return place;
 }
 
@@ -279,8 +283,10 @@ static bool take_in(struct hearing *hearing, enum burst_kind kind, struct burst_
     unsigned known = known_in(hearing->issue, keys, (uint32_t)hearing->burst->now_s);
     if (known == 0) {
         count_in(hearing->burst, hearing->issue, cell, keys, hearing->event, hearing->event->ward ? hearing->ward : 0);
-        if (kind == BURST_WARD)
+        if (kind == BURST_WARD) {
             hearing->burst->wards[hearing->ward - 1].people++;
+            cell->ward = (uint16_t)hearing->ward;
+        }
         return heard->counted = true;
     }
     if (kind == BURST_ISSUE)

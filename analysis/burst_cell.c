@@ -139,9 +139,9 @@ double burst_cell_weight(struct burst_cell *cell, double people, double expected
     double mean = fmax(expected, 0.01);
     double z = 1.5 * (cbrt(people * people) - cbrt(mean * mean)) / cbrt(sqrt(mean)) / sqrt(1 + mean * spread);
     double weight = people < 3 || z <= 2.58 ? 1 : (2.58 / z) * (2.58 / z);
-    if (weight < 1)
+    if (weight < 1 && cell->strange_days < UINT8_MAX)
         cell->strange_days++;
-    else if (cell->strange_days > 0)
+    else if (weight >= 1 && cell->strange_days > 0)
         cell->strange_days--;
     return weight + (1 - weight) * fmin(1, cell->strange_days / 28.0);
 }

@@ -31,8 +31,9 @@ struct burst_cell {
     uint64_t key;
     struct burst_mark *marks; /* a ring, oldest first; behind it a word's has the ward that each of them named */
     uint16_t mark_cap, mark_first, mark_count;
-    uint16_t strange_days; /* how many days lately were not taught in full */
+    uint16_t ward; /* its number, of a ward's */
     uint16_t day_people[BURST_DAYS]; /* today's first */
+    uint8_t strange_days;  /* how many days lately were not taught in full */
     bool awake;            /* its share is kept; a word that nobody said lately sleeps */
     float share, unsure;   /* of the people, and its relative variance; burst_day_share keeps them for a day */
     float learned;         /* people, decayed */

@@ -36,10 +36,14 @@ static double measured(double sum, double weight)
     return fmin(fmax(sum / weight, 0.005), 1.5);
 }
 
-double burst_day_spread(const struct burst *burst, const struct burst_issue *issue, const struct burst_cell *cell)
+double burst_day_issue_spread(const struct burst_issue *issue)
 {
-    return cell->key == 0 ? measured(issue->spread_sum, issue->spread_weight)
-                          : measured(burst->spread_sum, burst->spread_weight);
+    return measured(issue->spread_sum, issue->spread_weight);
+}
+
+double burst_day_cell_spread(const struct burst *burst)
+{
+    return measured(burst->spread_sum, burst->spread_weight);
 }
 
 static double council_hour(const struct burst *burst, int hour)

@@ -6,7 +6,7 @@
 
 #include "base/banned.h"
 
-enum { DAY_S = 86400, LOUD_TIMES = 3, RETURNS_MOST = 4, PASSED_LEAST = 2, PASSED_PEOPLE_LEAST = 4 };
+enum { DAY_S = 86400, LOUD_TIMES = 3, PASSED_LEAST = 2, PASSED_PEOPLE_LEAST = 4 };
 /* To look for signs at all makes chance likelier; one sign alone may be a loud account at its beginning. */
 static const double cost = 0.5, one_gives = 0.8, passed_gives = 1, gives_most = 4;
 
@@ -32,39 +32,45 @@ enum burst_echo_news burst_echo_note(struct burst_echoes *echoes, uint32_t now_s
     return BURST_ECHO_NEW;
 }
 
-struct signs {
-    uint32_t wards[RETURNS_MOST]; /* of those who came back */
-    int returned, passed;
-};
-
-static bool is_known(const struct signs *signs, uint32_t ward)
+static bool is_of(const struct burst_echo *echo, const struct burst_echo_signs *signs, uint32_t ward)
 {
-    for (int i = 0; i < signs->returned; i++)
-        if (signs->wards[i] == ward)
-            return true;
-    return false;
+    return signs->whole ? !echo->passed_on || echo->ward == 0 : echo->ward == ward;
 }
 
-static bool is_of(const struct burst_echo *echo, const struct burst_echo_window *window)
+static int least_returned(const struct burst_echo_signs *signs)
 {
-    return window->whole ? !echo->passed_on || echo->ward == 0 : echo->ward == window->ward;
+    return signs->whole ? 2 : 1;
 }
 
-static struct signs signs_of(const struct burst_echoes *echoes, const struct burst_echo_window *window)
+static void note_return(struct burst_echo_signs *signs, uint32_t wards[BURST_RETURNS_MOST], const struct burst_echo *echo)
 {
-    struct signs signs = {.returned = 0};
+    for (int i = 0; signs->whole && echo->ward != 0 && i < signs->returned; i++)
+        if (wards[i] == echo->ward)
+            return;
+    wards[signs->returned] = echo->ward;
+    signs->returned_s[signs->returned++] = echo->at_s;
+}
+
+struct burst_echo_signs burst_echo_signs(const struct burst_echoes *echoes, uint32_t since_s, uint32_t ward, bool whole)
+{
+    struct burst_echo_signs signs = {.whole = whole};
+    uint32_t wards[BURST_RETURNS_MOST];
+    int passed = 0;
     const struct burst_echo *echo;
-    for (uint32_t n = 0; (echo = newest(echoes, n)) != NULL && (int32_t)(echo->at_s - window->since_s) >= 0; n++) {
-        bool again = window->whole && echo->ward != 0 && is_known(&signs, echo->ward);
-        if (!is_of(echo, window) || again)
+    for (uint32_t n = 0; (echo = newest(echoes, n)) != NULL && (int32_t)(echo->at_s - since_s) >= 0; n++) {
+        if (!is_of(echo, &signs, ward))
             continue;
-        if (echo->passed_on)
-            signs.passed++;
-        else if (echo->times < LOUD_TIMES && signs.returned < RETURNS_MOST)
-            signs.wards[signs.returned++] = echo->ward;
+        if (echo->passed_on && ++passed == PASSED_LEAST) {
+            signs.passed = true;
+            signs.passed_s = echo->at_s;
+        }
+        if (!echo->passed_on && echo->times < LOUD_TIMES && signs.returned < BURST_RETURNS_MOST)
+            note_return(&signs, wards, echo);
+        if (!signs.any && (signs.passed || signs.returned >= least_returned(&signs))) {
+            signs.any = true;
+            signs.last_s = echo->at_s;
+        }
     }
-    if (window->whole && signs.returned == 1)
-        signs.returned = 0;
     return signs;
 }
 
@@ -78,21 +84,20 @@ uint64_t burst_echo_wards(const struct burst_echoes *echoes, uint32_t since_s)
     return wards;
 }
 
-double burst_echo_most(const struct burst_echoes *echoes, const struct burst_echo_window *window)
+double burst_echo_most(const struct burst_echo_signs *signs)
 {
-    struct signs signs = signs_of(echoes, window);
-    double most = signs.returned == 0 ? 0 : signs.returned == 1 ? one_gives : gives_most;
-    return most + (signs.passed >= PASSED_LEAST ? passed_gives : 0);
+    double most = signs->returned == 1 ? one_gives : gives_most;
+    return (signs->returned >= least_returned(signs) ? most : 0) + (signs->passed ? passed_gives : 0);
 }
 
-double burst_echo_gives(const struct burst_echoes *echoes, const struct burst_echo_window *window)
+double burst_echo_gives(const struct burst_echo_signs *signs, uint32_t since_s, double people, double usual)
 {
-    struct signs signs = signs_of(echoes, window);
     double chance = 1, gives = 0;
-    for (int i = 0; i < signs.returned; i++)
-        chance *= fmax(window->people - i, 1) / (i + 1) * window->usual;
-    if (signs.returned > 0 && chance < 1)
-        gives = fmax(fmin(-log10(chance) - cost, signs.returned == 1 ? one_gives : gives_most), 0);
-    bool passed = signs.passed >= PASSED_LEAST && window->people >= PASSED_PEOPLE_LEAST;
+    int returned = 0;
+    for (; returned < signs->returned && (int32_t)(signs->returned_s[returned] - since_s) >= 0; returned++)
+        chance *= fmax(people - returned, 1) / (returned + 1) * usual;
+    if (returned >= least_returned(signs) && chance < 1)
+        gives = fmax(fmin(-log10(chance) - cost, returned == 1 ? one_gives : gives_most), 0);
+    bool passed = signs->passed && (int32_t)(signs->passed_s - since_s) >= 0 && people >= PASSED_PEOPLE_LEAST;
     return gives + (passed ? passed_gives : 0);
 }

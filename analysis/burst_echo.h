@@ -6,7 +6,7 @@
  * Gives   what these signs add to the score of a window's people, in powers of ten
  * Errors  none: of more than BURST_ECHOES in a day the oldest are forgotten
  * Memory  1 KB, the struct alone
- * Cost    a look at each since the window began
+ * Cost    a look at each of a day for the signs of a ward; about 20 ns a window then
  * After   the binomial's tail, that so many of the people come back, for what part of the council's people is usual.
  *         Who comes back again and again is loud, and no sign; nor is a text that is passed on, but beside people of
  *         their own words */
@@ -16,7 +16,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { BURST_ECHOES = 64 };
+enum { BURST_ECHOES = 64, BURST_RETURNS_MOST = 4 };
 
 struct burst_echo {
     uint32_t at_s, author;
@@ -36,17 +36,21 @@ enum burst_echo_news { BURST_ECHO_OLD, BURST_ECHO_NEW, BURST_ECHO_LOUD };
 enum burst_echo_news burst_echo_note(struct burst_echoes *echoes, uint32_t now_s, uint32_t author, uint32_t ward,
                                      bool passed_on);
 
-/* Of one ward, or of the whole issue, for which a ward is one sign only. */
-struct burst_echo_window {
-    uint32_t since_s, ward;
-    bool whole;
-    double people, usual; /* usual: the part of people who come back */
+/* What gives something of a ward, or of the whole issue, for which a ward is one sign only: the newest first. */
+struct burst_echo_signs {
+    uint32_t returned_s[BURST_RETURNS_MOST], passed_s; /* passed_s: since then often enough */
+    uint32_t last_s; /* windows that begin later hold too few */
+    int returned;
+    bool whole, passed, any;
 };
 
-/* A bit for each ward, its number modulo 64, that has signs since then; another ward may have the same. */
+/* A bit for each ward, its number modulo 64, that has any since then; another ward may have the same. */
 uint64_t burst_echo_wards(const struct burst_echoes *echoes, uint32_t since_s);
-/* What they give at most, in this window and any shorter one, however many the people. */
-double burst_echo_most(const struct burst_echoes *echoes, const struct burst_echo_window *window);
-double burst_echo_gives(const struct burst_echoes *echoes, const struct burst_echo_window *window);
+/* Those since then. */
+struct burst_echo_signs burst_echo_signs(const struct burst_echoes *echoes, uint32_t since_s, uint32_t ward, bool whole);
+/* What they give at most, in any window. */
+double burst_echo_most(const struct burst_echo_signs *signs);
+/* In a window of so many people; usual: the part of people who come back. */
+double burst_echo_gives(const struct burst_echo_signs *signs, uint32_t since_s, double people, double usual);
 
 #endif

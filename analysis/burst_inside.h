@@ -42,7 +42,7 @@ struct burst {
     double tests_today, tests_a_day; /* how often people were counted in a cell */
     double words_today, words_a_day; /* in a word's */
     double threshold, word_cost; /* of the above and the budget; burst_price keeps them for a day */
-    struct burst_bar bar;
+    struct burst_bar *bar;
     double ward_people;
     double returned; /* of the people counted: who came back within a day; decayed as they are */
     double spread_sum, spread_weight;
@@ -63,7 +63,8 @@ void burst_day_advance(struct burst *burst, int64_t to_s);
 void burst_day_rate(struct burst *burst, struct burst_issue *issue);
 /* For this day. */
 void burst_day_share(const struct burst *burst, const struct burst_issue *issue, struct burst_cell *cell);
-/* Of the cell's days: variance beyond Poisson's over squared mean. */
-double burst_day_spread(const struct burst *burst, const struct burst_issue *issue, const struct burst_cell *cell);
+/* Of an issue's days, and of those of any of its cells: variance beyond Poisson's over squared mean. */
+double burst_day_issue_spread(const struct burst_issue *issue);
+double burst_day_cell_spread(const struct burst *burst);
 
 #endif

@@ -9,7 +9,7 @@
 #include "base/banned.h"
 
 /* Raise with every change of a struct's meaning; a change of its size is noticed by itself. */
-enum { STATE_VERSION = 10, STATE_BYTES_MOST = 256 << 20 };
+enum { STATE_VERSION = 11, STATE_BYTES_MOST = 256 << 20 };
 
 static void put_raw(struct buf *out, const void *bytes, size_t size)
 {
@@ -119,6 +119,7 @@ void burst_save(const struct burst *burst, struct buf *out)
     struct burst plain = *burst;
     plain.issues = NULL;
     plain.wards = NULL;
+    plain.bar = NULL;
     plain.calendar = (struct burst_calendar){0};
     plain.index = plain.ward_index = (struct burst_map){0};
     packed_put(out, STATE_VERSION);
@@ -165,7 +166,7 @@ static bool load(struct packed *in, struct burst *burst)
     plain.issues = NULL;
     plain.wards = NULL;
     plain.index = plain.ward_index = (struct burst_map){0};
-    plain.bar = (struct burst_bar){0};
+    plain.bar = burst->bar;
     plain.issue_count = plain.issue_cap = plain.ward_count = plain.ward_cap = 0;
     *burst = plain;
     burst_price(burst);

@@ -14,7 +14,15 @@ static inline double at_least(double least, double value)
     return value > least ? value : least;
 }
 
-/* The tail is more than its first term, and Stirling's formula errs by less than what is added. */
+/* The tail's first terms over its very first: no less than eight that fall as fast as the fastest of them does. */
+static double first_terms(double count, double odds, double shape)
+{
+    double last = odds * (count + 6 + shape) / (count + 7), first = odds * (count + shape) / (count + 1);
+    double falls = last < first ? last : first, twice = falls * falls;
+    return (1 + falls) * (1 + twice) * (1 + twice * twice);
+}
+
+/* The tail is more than its first terms, and Stirling's formula errs by less than what is added. */
 double burst_tail_bound(double count, double mean, double spread)
 {
     mean = at_least(least_mean, mean);
@@ -22,9 +30,10 @@ double burst_tail_bound(double count, double mean, double spread)
         return 0;
     double shape = 1 / at_least(least_spread, spread), both = count + shape;
     double nats = count * burst_tail_log(count / mean) - both * burst_tail_log(both / (mean + shape));
-    double stirling = 0.5 * burst_tail_log(2 * M_PI * count * both / shape) + 0.1;
-    double off = (count + both + 1) * BURST_TAIL_LOG_OFF;
-    return (nats + off + stirling + (shape < 1 ? 0.5 * log(1 / shape) : 0)) / M_LN10;
+    double terms = first_terms(count, mean / (mean + shape), shape);
+    double stirling = 0.5 * burst_tail_log(2 * M_PI * count * both / (shape * terms * terms)) + 0.1;
+    double off = (count + both + 2) * BURST_TAIL_LOG_OFF;
+    return (nats + off + stirling + (shape < 1 ? 0.5 * burst_tail_log(1 / shape) : 0)) / M_LN10;
 }
 
 /* The sum of P(count + i) / P(count), i = 0, 1, 2 …, or of as many terms as are more than `enough`. */

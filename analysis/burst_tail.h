@@ -6,7 +6,7 @@
  * Gives   -log10 P(X >= count), 0 … 300
  * Errors  none: a mean of 0 counts as 1e-9
  * Memory  none
- * Cost    burst_tail_bound about 15 ns, burst_tail_score about 200 ns
+ * Cost    burst_tail_bound about 20 ns, burst_tail_score about 200 ns
  * After   Stirling's formula for the bound; the tail is summed term by term */
 #ifndef ANALYSIS_BURST_TAIL_H
 #define ANALYSIS_BURST_TAIL_H

@@ -22,8 +22,6 @@ static const double returns_prior = 0.05, returns_people = 100;
 /* 0.5 * log(2 * M_PI * JOINT_MOST), and a little. */
 static const double most_nats = 2.31;
 static const double window_weight = 0.25, unnamed_part = 0.2, beside_cost = 0.5;
-/* How often a day is wild, in powers of ten, and its spread over the usual. */
-static const double wild_rarity = 0.5, wild = 4;
 
 /* fmax without a call. */
 static inline double larger(double a, double b)
@@ -79,6 +77,13 @@ static struct volume others(const struct burst_trial *trial, int hours)
                            own_due / BURST_DUE_ONE};
 }
 
+/* The issue's volume today against the usual, without the people in question and their share. */
+static double usual_without(const struct burst_trial *trial, size_t people, double share)
+{
+    double heard = larger(trial->day_heard - (double)people, 0) + volume_shape * trial->council;
+    return larger(heard / (trial->day_due * (1 - share) + volume_shape), usual_least);
+}
+
 struct burst_trial burst_trial_of(const struct burst *burst, const struct burst_issue *issue, double bar)
 {
     struct burst_trial trial = {.burst = burst, .issue = issue, .bar = bar, .now_s = (uint32_t)burst->now_s};
@@ -94,15 +99,11 @@ struct burst_trial burst_trial_of(const struct burst *burst, const struct burst_
     trial.word_cost = burst->word_cost;
     trial.returns = (returns_prior * returns_people + larger(burst->returned, 0)) / (returns_people + burst->ward_people);
     trial.echo_wards = burst_echo_wards(&issue->echoes, trial.now_s - BURST_WINDOW_S);
-    trial.unsure = burst_level_variance(&issue->level, burst->weekday);
+    trial.usual_joint = usual_without(&trial, JOINT_MOST, 0);
+    double unsure = burst_level_variance(&issue->level, burst->weekday);
+    trial.issue_spread = spread_left * (unsure + burst_day_issue_spread(issue));
+    trial.cell_spread = spread_left * (unsure + burst_day_cell_spread(burst));
     return trial;
-}
-
-/* The issue's volume today against the usual, without the people in question and their share. */
-static double usual_without(const struct burst_trial *trial, size_t people, double share)
-{
-    double heard = larger(trial->day_heard - (double)people, 0) + volume_shape * trial->council;
-    return larger(heard / (trial->day_due * (1 - share) + volume_shape), usual_least);
 }
 
 static double due_since(const struct burst_trial *trial, struct burst_mark first)
@@ -132,31 +133,30 @@ static double window_gives(const struct burst_trial *trial, struct burst_mark fi
 }
 
 /* What those may add who came back, or passed a text on: in a ward, or of the whole issue. */
-struct echoes {
-    struct burst_echo_window window;
-    double most;
-};
-
-static struct echoes echoes_of(const struct burst_trial *trial, const struct burst_cell *cell)
+static struct burst_echo_signs signs_of(const struct burst_trial *trial, const struct burst_cell *cell)
 {
-    struct burst_echo_window window = {.since_s = trial->now_s - BURST_WINDOW_S, .whole = cell->key == 0,
-                                       .usual = trial->returns};
-    if (trial->echo_wards == 0)
-        return (struct echoes){window, 0};
-    if (!window.whole)
-        window.ward = burst_map_get(&trial->burst->ward_index, cell->key) + 1;
-    if (!window.whole && (trial->echo_wards >> window.ward % 64 & 1) == 0)
-        return (struct echoes){window, 0};
-    return (struct echoes){window, burst_echo_most(&trial->issue->echoes, &window)};
+    uint64_t any = cell->key == 0 ? UINT64_MAX : burst_is_word(cell) ? 0 : (uint64_t)1 << cell->ward % 64;
+    if ((trial->echo_wards & any) == 0)
+        return (struct burst_echo_signs){.returned = 0};
+    return burst_echo_signs(&trial->issue->echoes, trial->now_s - BURST_WINDOW_S, cell->ward, cell->key == 0);
 }
 
-static double echoes_give(const struct burst_trial *trial, const struct echoes *echoes, struct burst_mark first,
-                          double people)
+/* Whether a window that begins there holds any. */
+static inline bool holds_any(const struct burst_echo_signs *signs, struct burst_mark first)
 {
-    struct burst_echo_window window = echoes->window;
-    window.since_s = first.at_s;
-    window.people = people;
-    return echoes->most > 0 ? burst_echo_gives(&trial->issue->echoes, &window) : 0;
+    return signs->any && (int32_t)(first.at_s - signs->last_s) <= 0;
+}
+
+static double signs_give(const struct burst_trial *trial, const struct burst_echo_signs *signs, struct burst_mark first,
+                         double people)
+{
+    return holds_any(signs, first) ? burst_echo_gives(signs, first.at_s, people, trial->returns) : 0;
+}
+
+/* Of the people of a cell over the mean's square: of its days, of what is due, and of its share. */
+static double spread_of(const struct burst_trial *trial, const struct burst_cell *cell)
+{
+    return (double)cell->unsure + (cell->key == 0 ? trial->issue_spread : trial->cell_spread);
 }
 
 static void keep_best(const struct burst_trial *trial, struct burst_mark first, double people, double expected,
@@ -173,7 +173,7 @@ static void keep_best(const struct burst_trial *trial, struct burst_mark first, 
 /* Now and then a day is wilder than the spread that was measured: what a wild day explains is no news. */
 static double most_of(double people, double mean, double spread)
 {
-    return wild_rarity + burst_tail_bound(people, mean, wild * spread);
+    return BURST_BAR_WILD_RARITY + burst_tail_bound(people, mean, BURST_BAR_WILD * spread);
 }
 
 /* If it is not under `least`; else something under it. */
@@ -182,7 +182,7 @@ static double score_of(double people, double mean, double spread, double least)
     double score = burst_tail_score_over(people, mean, spread, least);
     if (score < least)
         return score;
-    return fmin(score, wild_rarity + burst_tail_score_over(people, mean, wild * spread, least - wild_rarity));
+    return fmin(score, BURST_BAR_WILD_RARITY + burst_tail_score_over(people, mean, BURST_BAR_WILD * spread, least - BURST_BAR_WILD_RARITY));
 }
 
 /* The last of those that follow one another and are all under what is due: as longer windows are due no less, none of them
@@ -194,39 +194,65 @@ static size_t last_under(const float *most_due, size_t i, size_t count, double d
     return i;
 }
 
+/* Windows of a cell. */
+struct windows {
+    const struct burst_cell *cell;
+    struct burst_echo_signs signs;
+    double factor, spread, cost;
+    int spread_row;
+};
+
+static struct windows windows_of(const struct burst_trial *trial, const struct burst_cell *cell, size_t people)
+{
+    double share = (double)cell->share, spread = spread_of(trial, cell);
+    return (struct windows){.cell = cell,
+                            .signs = signs_of(trial, cell),
+                            .factor = share * (cell->key == 0 ? trial->council : usual_without(trial, people, share)),
+                            .spread = spread,
+                            .cost = burst_is_word(cell) ? trial->word_cost : 0,
+                            .spread_row = burst_bar_spread(spread)};
+}
+
+/* The most that may be due in windows that what is given lifts to the bar. */
+static const float *most_due(const struct burst_trial *trial, const struct windows *windows, double gives)
+{
+    return burst_bar_alone(trial->burst->bar, windows->spread_row, trial->bar - gives);
+}
+
+/* The window from the person on who is the nth of burst_bar_people. */
+static void try_window(const struct burst_trial *trial, const struct windows *windows, size_t nth,
+                       struct burst_mark first, double mean, struct burst_heat *heat)
+{
+    double people = burst_bar_people[nth], spread = windows->spread, least = larger(trial->bar, heat->score);
+    double gives = signs_give(trial, &windows->signs, first, people) - windows->cost;
+    if (mean > (double)most_due(trial, windows, gives)[nth])
+        return;
+    gives += window_gives(trial, first);
+    if (mean > (double)most_due(trial, windows, gives)[nth] || burst_tail_bound(people, mean, spread) + gives < least)
+        return;
+    mean = larger(mean, (double)windows->cell->share * flood_since(trial, first, people));
+    if (most_of(people, mean, spread) + gives >= least)
+        keep_best(trial, first, people, mean, score_of(people, mean, spread, least - gives) + gives, heat);
+}
+
 void burst_trial_cell(const struct burst_trial *trial, const struct burst_cell *cell, size_t least,
                       struct burst_heat *heat)
 {
-    double usual = trial->council, share = (double)cell->share, spread = (double)cell->unsure;
     if (cell->mark_count < least)
         return;
     size_t most = burst_cell_since(cell, trial->now_s - BURST_WINDOW_S);
-    if (cell->key != 0)
-        usual = usual_without(trial, most, share);
-    spread += spread_left * (trial->unsure + burst_day_spread(trial->burst, trial->issue, cell));
-    bool word = burst_is_word(cell);
-    double cost = word ? trial->word_cost : 0;
-    const float *most_due = word ? trial->burst->bar.word : trial->burst->bar.alone;
-    struct echoes echoes = word ? (struct echoes){.most = 0} : echoes_of(trial, cell);
+    struct windows windows = windows_of(trial, cell, most);
+    const float *plain = most_due(trial, &windows, -windows.cost), *lifted = plain;
+    if (windows.signs.any)
+        lifted = most_due(trial, &windows, burst_echo_most(&windows.signs));
     for (size_t i = least - burst_bar_people[0]; i < BURST_BAR_WINDOWS && burst_bar_people[i] <= most; i++) {
         struct burst_mark first = burst_cell_newest(cell, burst_bar_people[i] - 1u);
-        double people = burst_bar_people[i], mean = share * usual * due_since(trial, first);
-        if (echoes.most <= 0 && mean > (double)most_due[i]) {
-            i = last_under(most_due, i, BURST_BAR_WINDOWS, mean - share * usual * due_rounding);
-            continue;
-        }
-        if (people < mean * 1.2)
-            continue;
-        double bound = burst_tail_bound(people, mean, spread), least_score = larger(trial->bar, heat->score);
-        if (bound + echoes.most - cost < least_score) /* a short window gives nothing more */
-            continue;
-        double gives = echoes_give(trial, &echoes, first, people) - cost;
-        if (bound + gives < least_score)
-            continue;
-        mean = larger(mean, share * flood_since(trial, first, people));
-        gives += window_gives(trial, first);
-        if (bound + gives >= least_score && most_of(people, mean, spread) + gives >= least_score)
-            keep_best(trial, first, people, mean, score_of(people, mean, spread, least_score - gives) + gives, heat);
+        double mean = windows.factor * due_since(trial, first);
+        if (mean > (double)lifted[i])
+            i = last_under(lifted, i, BURST_BAR_WINDOWS, mean - windows.factor * due_rounding);
+        else if ((mean <= (double)plain[i] || holds_any(&windows.signs, first)) &&
+                 burst_bar_people[i] >= mean * BURST_BAR_RATIO_LEAST)
+            try_window(trial, &windows, i, first, mean, heat);
     }
 }
 
@@ -257,9 +283,8 @@ static double beside(const struct burst_trial *trial, const struct burst_cell *c
     if (added <= 0)
         return 0;
     for (int i = 0; i < 2; i++) {
-        double spread = (double)cells[i]->unsure +
-                        spread_left * (trial->unsure + burst_day_spread(trial->burst, trial->issue, cells[i]));
-        nats += likelier(people[i], mean[i], added * (i == 0 ? 1 : unnamed_part / (1 - unnamed_part)), spread);
+        double more = added * (i == 0 ? 1 : unnamed_part / (1 - unnamed_part));
+        nats += likelier(people[i], mean[i], more, spread_of(trial, cells[i]));
     }
     return larger(nats / M_LN10 - beside_cost, 0);
 }
@@ -269,9 +294,8 @@ void burst_trial_word(const struct burst_trial *trial, const struct burst_cell *
 {
     double share = (double)word->share, in_word[2] = {0, 0};
     size_t most = burst_cell_since(word, trial->now_s - BURST_WINDOW_S);
-    struct echoes echoes = echoes_of(trial, cells[0]);
-    double spread = (double)word->unsure +
-                    spread_left * (trial->unsure + burst_day_spread(trial->burst, trial->issue, word));
+    struct burst_echo_signs signs = signs_of(trial, cells[0]);
+    double spread = spread_of(trial, word);
     for (size_t count = 1; count <= most && count <= JOINT_MOST; count++) {
         struct burst_mark first = burst_cell_newest(word, count - 1);
         in_word[0] += burst_cell_newest_ward(word, count - 1) == ward;
@@ -287,7 +311,7 @@ void burst_trial_word(const struct burst_trial *trial, const struct burst_cell *
         if (said + people[0] < 3 || said <= mean)
             continue;
         double rest = beside(trial, cells, people, due) + window_gives(trial, first) - trial->word_cost +
-                      echoes_give(trial, &echoes, first, said + people[0]);
+                      signs_give(trial, &signs, first, said + people[0]);
         if (burst_tail_bound(said, mean, spread) + rest < larger(trial->bar, heat->score))
             continue;
         double score = burst_tail_score_over(said, mean, spread, larger(trial->bar, heat->score) - rest) + rest;
@@ -300,7 +324,6 @@ struct pair {
     const struct burst_cell *cell[2]; /* the ward; those who named none */
     size_t count[2];
     double spread[2];
-    struct echoes echoes;
 };
 
 /* Nothing under the bar or the best so far is kept, and a short window gives nothing more. */
@@ -330,7 +353,8 @@ static bool may_win(const struct burst_trial *trial, const struct pair *pair, do
     return !too_low(trial, nats + nearly + gives, heat);
 }
 
-static void try_pair(const struct burst_trial *trial, const struct pair *pair, struct burst_mark first,
+/* Those who came back give so many nats. */
+static void try_pair(const struct burst_trial *trial, const struct pair *pair, struct burst_mark first, double nats,
                      struct burst_heat *heat)
 {
     double due = due_since(trial, first), mean[2], added;
@@ -339,10 +363,7 @@ static void try_pair(const struct burst_trial *trial, const struct pair *pair, s
     double people = (double)(pair->count[0] + pair->count[1]);
     due *= usual_without(trial, pair->count[0] + pair->count[1],
                          (double)(pair->cell[0]->share + pair->cell[1]->share));
-    if (!may_win(trial, pair, due, pair->echoes.most * M_LN10, heat)) /* a flood makes more due */
-        return;
-    double nats = echoes_give(trial, &pair->echoes, first, people) * M_LN10;
-    if (pair->echoes.most > 0 && !may_win(trial, pair, due, nats, heat))
+    if (!may_win(trial, pair, due, nats, heat)) /* a flood makes more due */
         return;
     due = larger(due, flood_since(trial, first, people));
     if (!added_to(pair, due, mean, &added))
@@ -354,68 +375,90 @@ static void try_pair(const struct burst_trial *trial, const struct pair *pair, s
         keep_best(trial, first, people, mean[0] + mean[1], nats / M_LN10 + window_gives(trial, first), heat);
 }
 
-static bool is_newer(const struct burst_cell *cell, size_t n, struct burst_mark than)
+struct burst_newest burst_trial_newest(const struct burst_trial *trial, const struct burst_cell *cell)
 {
-    return n < cell->mark_count && (int32_t)(burst_cell_newest(cell, n).at_s - than.at_s) > 0;
-}
-
-static bool in_window(const struct burst_trial *trial, struct burst_mark mark)
-{
-    return trial->now_s - mark.at_s <= BURST_WINDOW_S;
-}
-
-/* Whether one who named none comes after the ward's next, and in the window. */
-static bool is_between(const struct burst_trial *trial, const struct burst_cell *ward, size_t named,
-                       const struct burst_cell *none, size_t n)
-{
-    if (n >= none->mark_count || !in_window(trial, burst_cell_newest(none, n)))
-        return false;
-    return named >= ward->mark_count || is_newer(none, n, burst_cell_newest(ward, named));
-}
-
-/* The windows with so many of the ward's people: they begin at the last of them, or at one who named none before that. */
-static void try_between(const struct burst_trial *trial, const struct burst_cell *ward, size_t named,
-                        const struct burst_cell *none, const struct echoes *echoes, struct burst_heat *heat)
-{
-    double spread = spread_left * (trial->unsure + burst_day_spread(trial->burst, trial->issue, ward));
-    struct pair pair = {{ward, none}, {named, 0}, {spread + (double)ward->unsure, spread + (double)none->unsure},
-                        *echoes};
-    struct burst_mark first = burst_cell_newest(ward, named - 1);
-    while (is_newer(none, pair.count[1], first))
-        pair.count[1]++;
-    if (pair.count[1] > 0)
-        try_pair(trial, &pair, first, heat);
-    while (named + pair.count[1] < JOINT_MOST && is_between(trial, ward, named, none, pair.count[1])) {
-        first = burst_cell_newest(none, pair.count[1]++);
-        try_pair(trial, &pair, first, heat);
+    struct burst_newest newest = {.cell = cell, .since_s = trial->now_s - BURST_WINDOW_S};
+    size_t count = cell->mark_count < JOINT_MOST - 1 ? cell->mark_count : JOINT_MOST - 1;
+    size_t at = count > 0 ? burst_cell_at(cell, cell->mark_count - 1u) : 0;
+    for (; newest.count < count; newest.count++) {
+        newest.marks[newest.count] = cell->marks[at];
+        if ((int32_t)(cell->marks[at].at_s - newest.since_s) < 0)
+            return newest;
+        at = (at == 0 ? cell->mark_cap : at) - 1;
     }
+    if (count == JOINT_MOST - 1)
+        newest.since_s = newest.marks[count - 1].at_s;
+    return newest;
 }
 
-uint32_t burst_trial_joint_since(const struct burst_trial *trial, const struct burst_cell *none)
+/* Windows of a ward and those who name none. */
+struct joint {
+    const struct burst_trial *trial;
+    const struct burst_cell *ward;
+    const struct burst_newest *none;
+    struct burst_echo_signs signs;
+    double factor;
+    const struct burst_bar_joint *bar;
+};
+
+/* Of the ward, at most as much as may matter. */
+static inline bool may_matter(const struct joint *joint, size_t named, size_t unnamed, struct burst_mark first, bool lifted)
 {
-    uint32_t window_s = trial->now_s - BURST_WINDOW_S;
-    if (none->mark_count < JOINT_MOST - 1)
-        return window_s;
-    uint32_t others_s = burst_cell_newest(none, JOINT_MOST - 2).at_s;
-    return (int32_t)(others_s - window_s) > 0 ? others_s : window_s;
+    double due = joint->factor * (due_since(joint->trial, first) - due_rounding);
+    return due <= (double)joint->bar->most_due[named][unnamed - 1] ||
+           (lifted && due * BURST_BAR_JOINT_RATIO_LEAST <= (double)named);
+}
+
+static void try_joint(const struct joint *joint, size_t named, size_t unnamed, struct burst_mark first,
+                      struct burst_heat *heat)
+{
+    const struct burst_trial *trial = joint->trial;
+    const struct burst_cell *ward = joint->ward, *none = joint->none->cell;
+    if (unnamed == 0 || !may_matter(joint, named, unnamed, first, holds_any(&joint->signs, first)))
+        return;
+    double gives = signs_give(trial, &joint->signs, first, (double)(named + unnamed));
+    struct pair pair = {{ward, none}, {named, unnamed}, {spread_of(trial, ward), spread_of(trial, none)}};
+    try_pair(trial, &pair, first, gives * M_LN10, heat);
+}
+
+static size_t newer(const struct burst_newest *none, size_t from, struct burst_mark than)
+{
+    while (from < none->count && (int32_t)(none->marks[from].at_s - than.at_s) > 0)
+        from++;
+    return from;
+}
+
+/* With so many of the ward's people, from the last of them on, and from each who named none before that. */
+static void try_named(const struct joint *joint, size_t named, size_t unnamed, struct burst_mark last,
+                      struct burst_heat *heat)
+{
+    const struct burst_newest *none = joint->none;
+    size_t before = none->count;
+    try_joint(joint, named, unnamed, last, heat);
+    if (named < joint->ward->mark_count)
+        before = newer(none, unnamed, burst_cell_newest(joint->ward, named));
+    for (; unnamed < before && named + unnamed < JOINT_MOST; unnamed++)
+        try_joint(joint, named, unnamed + 1, none->marks[unnamed], heat);
 }
 
 /* Begins at the second of the ward's people: before, there is nothing to try. */
-void burst_trial_joint(const struct burst_trial *trial, const struct burst_cell *ward, const struct burst_cell *none,
+void burst_trial_joint(const struct burst_trial *trial, const struct burst_cell *ward, const struct burst_newest *none,
                        struct burst_heat *heat)
 {
-    if (ward->mark_count < 2 || (int32_t)(ward->second_s - burst_trial_joint_since(trial, none)) < 0)
+    if (ward->mark_count < 2 || none->count == 0 || (int32_t)(ward->second_s - none->since_s) < 0)
         return;
-    const float *most_due = burst_bar_joint(&trial->burst->bar, ward->share, none->share);
-    struct echoes echoes = echoes_of(trial, ward);
-    for (size_t named = 2; named <= ward->mark_count && named < JOINT_MOST; named++) {
-        struct burst_mark first = burst_cell_newest(ward, named - 1);
-        if (!in_window(trial, first) || is_newer(none, JOINT_MOST - named, first))
+    struct joint joint = {trial, ward, none, signs_of(trial, ward), trial->usual_joint * (double)ward->share,
+                          burst_bar_joint(trial->burst->bar, trial->bar, ward->share, none->cell->share)};
+    for (size_t named = 2, unnamed = 0; named < JOINT_MOST && named <= ward->mark_count; named++) {
+        struct burst_mark last = burst_cell_newest(ward, named - 1);
+        size_t most = none->count < JOINT_MOST - named ? none->count : JOINT_MOST - named;
+        if (trial->now_s - last.at_s > BURST_WINDOW_S)
             return;
-        double due = usual_least * (double)ward->share * (due_since(trial, first) - due_rounding);
-        if (echoes.most <= 0 && due > (double)most_due[named])
-            named = last_under(most_due, named, JOINT_MOST, due);
-        else
-            try_between(trial, ward, named, none, &echoes, heat);
+        if (!may_matter(&joint, named, most, last, joint.signs.any))
+            continue;
+        unnamed = newer(none, unnamed, last);
+        if (named + unnamed > JOINT_MOST)
+            return;
+        try_named(&joint, named, unnamed, last, heat);
     }
 }

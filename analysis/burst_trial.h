@@ -23,18 +23,26 @@ struct burst_trial {
     double council;                 /* the council's volume now against the usual, without this issue */
     double part;                    /* of the council's people due, now or in 24 h: whichever is more */
     double day_heard, day_due;      /* of the issue, in 24 h */
+    double usual_joint;             /* its volume against the usual without those of any joint window: no more than that */
     double word_cost;
     double returns;                 /* part of the council's people who come back within a day */
     uint64_t echo_wards;            /* see burst_echo.h */
-    double unsure;                  /* variance of the logarithm of what is due */
+    double issue_spread, cell_spread; /* of what is due and of days, where the day's volume is known */
 };
 
 struct burst_trial burst_trial_of(const struct burst *burst, const struct burst_issue *issue, double bar);
 void burst_trial_cell(const struct burst_trial *trial, const struct burst_cell *cell, size_t least,
                       struct burst_heat *heat);
-/* There is nothing to try with a ward whose newest person but one is older. */
-uint32_t burst_trial_joint_since(const struct burst_trial *trial, const struct burst_cell *none);
-void burst_trial_joint(const struct burst_trial *trial, const struct burst_cell *ward, const struct burst_cell *none,
+/* A cell's people of the longest window, newest first, as far as they matter to others. */
+struct burst_newest {
+    const struct burst_cell *cell;
+    struct burst_mark marks[BURST_BAR_JOINT_MOST - 1];
+    size_t count;
+    uint32_t since_s; /* with a ward whose newest but one is older there is nothing to try */
+};
+
+struct burst_newest burst_trial_newest(const struct burst_trial *trial, const struct burst_cell *cell);
+void burst_trial_joint(const struct burst_trial *trial, const struct burst_cell *ward, const struct burst_newest *none,
                        struct burst_heat *heat);
 
 /* A word's people together with those of a ward, by its number, and of no ward, who do not use the word. */

@@ -5,19 +5,27 @@
 
 enum { NOW = 500000, HOUR = 3600 };
 
+static double gives_of(const struct burst_echo_signs *signs, uint32_t since_s, double people, double usual)
+{
+    double given = burst_echo_gives(signs, since_s, people, usual);
+    assert_true(given <= burst_echo_most(signs));
+    assert_true(given <= 0 || (signs->any && (int32_t)(since_s - signs->last_s) <= 0));
+    return given;
+}
+
+/* Of a window that begins somewhere in the day that signs were looked for in. */
 static double gives(const struct burst_echoes *echoes, uint32_t since_s, uint32_t ward, double people)
 {
-    struct burst_echo_window window = {.since_s = since_s, .ward = ward, .people = people, .usual = 0.005};
-    double given = burst_echo_gives(echoes, &window);
-    assert_true(given <= burst_echo_most(echoes, &window));
+    struct burst_echo_signs signs = burst_echo_signs(echoes, since_s - 23 * HOUR, ward, false);
+    double given = gives_of(&signs, since_s, people, 0.005);
     assert_true(given <= 0 || (burst_echo_wards(echoes, since_s) >> ward % 64 & 1));
     return given;
 }
 
 static double gives_whole(const struct burst_echoes *echoes, double people)
 {
-    struct burst_echo_window window = {.since_s = NOW - HOUR, .whole = true, .people = people, .usual = 0.005};
-    return burst_echo_gives(echoes, &window);
+    struct burst_echo_signs signs = burst_echo_signs(echoes, NOW - HOUR, 0, true);
+    return gives_of(&signs, NOW - HOUR, people, 0.005);
 }
 
 static void test_people_who_come_back_are_a_sign_where_few_do(void **state)
@@ -33,8 +41,8 @@ static void test_people_who_come_back_are_a_sign_where_few_do(void **state)
     assert_true(gives(&echoes, NOW - HOUR, 3, 50) < two);     /* of many people some come back */
     assert_true(gives(&echoes, NOW - HOUR, 4, 5) == 0);       /* another ward */
     assert_true(gives(&echoes, NOW + 1, 3, 5) == 0);          /* before the window */
-    struct burst_echo_window often = {.since_s = NOW - HOUR, .ward = 3, .people = 5, .usual = 0.4};
-    assert_true(burst_echo_gives(&echoes, &often) < 0.2);     /* where people come back all the time */
+    struct burst_echo_signs signs = burst_echo_signs(&echoes, NOW - HOUR, 3, false);
+    assert_true(gives_of(&signs, NOW - HOUR, 5, 0.4) < 0.2);  /* where people come back all the time */
 }
 
 static void test_who_comes_back_again_and_again_is_loud(void **state)
