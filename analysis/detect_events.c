@@ -3,6 +3,7 @@
 
 #include <math.h>
 
+#include "base/log.h"
 #include "base/table.h"
 #include "burst.h"
 #include "detect_row.h"
@@ -16,12 +17,16 @@ static const char *const wanted[] = {"ts", "issue", "ward", "author", "dup", "?t
 /* 9999-12-31 */
 #define LAST_S ((int64_t)253402300799)
 
+/* Of a tail further out nothing was ever seen, so that no window is known to be rarer. */
+#define CHANCE_LEAST 1e-9
+
 struct run {
     struct detect_row row;
     struct burst *burst;
     struct outbreaks outbreaks;
     struct table issues, wards;
     uint64_t tokens[BURST_TOKENS_MOST];
+    bool flooded;
 };
 
 /* "", "0": none. Names and numbers alike. */
@@ -71,7 +76,18 @@ static void print(const struct run *run, const struct outbreak_told *told, FILE 
     struct str ward = told->ward ? table_name(&run->wards, (uint32_t)(told->ward - 1)) : STR("0");
     fprintf(out, "%lld," STR_FMT "," STR_FMT ",%s,%.0f,%.3f,%.2e\n", (long long)told->heat.at_s, STR_ARG(issue),
             STR_ARG(ward), told->news == OUTBREAK_NEW ? "alert" : "followup", told->heat.people, told->heat.expected,
-            pow(10, -told->heat.score));
+            fmax(pow(10, -told->heat.score), CHANCE_LEAST));
+}
+
+static void note_flood(struct run *run)
+{
+    char line[24];
+    if (!run->outbreaks.flooded || run->flooded)
+        return;
+    run->flooded = true;
+    snprintf(line, sizeof line, "%zu", run->row.lines.number);
+    log_event(LOG_WARN, "more incidents at once than a council can have are a flood: none is told until some are over",
+              "line", line, NULL);
 }
 
 static bool hear_all(struct run *run, FILE *out, struct err *err)
@@ -85,6 +101,7 @@ static bool hear_all(struct run *run, FILE *out, struct err *err)
         struct outbreak_told told = outbreak_hear(&run->outbreaks, run->burst, &heard);
         if (told.news != OUTBREAK_NOTHING)
             print(run, &told, out);
+        note_flood(run);
     }
     return err->kind == ERR_NONE;
 }

@@ -28,14 +28,16 @@ static bool is_warm(const struct outbreak *outbreak, const struct burst_heard *h
 struct state {
     struct outbreak *same;   /* this ward */
     struct outbreak *around; /* open, of the same issue */
+    size_t open;             /* of any issue */
 };
 
 static struct state look(struct outbreaks *outbreaks, const struct burst_heard *heard, const struct burst_heat *best,
                          uint64_t ward, int64_t now_s)
 {
-    struct state state = {NULL, NULL};
+    struct state state = {NULL, NULL, 0};
     for (size_t i = 0; i < outbreaks->count; i++) {
         struct outbreak *one = &outbreaks->items[i];
+        state.open += now_s - one->warm_s < OUTBREAK_OPEN_S;
         if (one->issue != heard->heats[0].issue)
             continue;
         if (now_s - one->warm_s < OUTBREAK_OPEN_S && state.around == NULL)
@@ -84,6 +86,10 @@ static struct outbreak_told tell(struct outbreaks *outbreaks, const struct state
     uint32_t part_of = state->around ? state->around->part_of : 0;
     if (state->around != NULL && ward == 0) {
         told.number = part_of;
+        return told;
+    }
+    if (state->open >= OUTBREAK_OPEN_MOST) {
+        outbreaks->flooded = true;
         return told;
     }
     bool joins = state->around != NULL;

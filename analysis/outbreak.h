@@ -5,7 +5,8 @@
  * Takes   what burst_hear heard, event after event
  * Gives   at most one news an event: a new incident, a new ward of one that is open, one that returns
  * Errors  none
- * Memory  owns a list of what is open or was lately; what is older than OUTBREAK_RETURN_S leaves it
+ * Memory  owns a list of what is open, at most OUTBREAK_OPEN_MOST, or was lately; what is older than OUTBREAK_RETURN_S
+ *         leaves it
  * Cost    O(incidents of the last days) an event that is hot, else nothing
  * After   an incident is warm while its score is within BURST_WARM of the threshold; it rests 6 hours later and is over
  *         24 hours after that; within 96 hours more it returns instead of being new */
@@ -14,7 +15,8 @@
 
 #include "burst.h"
 
-enum { OUTBREAK_OPEN_S = 30 * 3600, OUTBREAK_RETURN_S = 126 * 3600 };
+/* More at once than a council can have are a flood of posts, not complaints: no new one opens until some are over. */
+enum { OUTBREAK_OPEN_S = 30 * 3600, OUTBREAK_RETURN_S = 126 * 3600, OUTBREAK_OPEN_MOST = 48 };
 
 enum outbreak_news { OUTBREAK_NOTHING, OUTBREAK_NEW, OUTBREAK_SPREADS, OUTBREAK_RETURNS };
 
@@ -29,6 +31,7 @@ struct outbreaks {
     struct outbreak *items;
     size_t count, cap;
     uint32_t next_number;
+    bool flooded; /* ever: one more would have opened */
 };
 
 struct outbreak_told {

@@ -107,12 +107,27 @@ static void test_names_that_nobody_shares_are_no_incident_and_take_bounded_room(
     town_free(&town);
 }
 
+/* A new council's first four hours: 200,000 posts of 4,000 issues and 16,000 wards, each by somebody else. */
+static void test_a_flood_of_names_is_not_as_many_incidents(void **state)
+{
+    (void)state;
+    enum { EVENTS = 200000, A_SECOND = 14 };
+    struct town town = town_new();
+    for (uint64_t i = 0; i < EVENTS; i++)
+        say(&town, &(struct burst_event){.at_s = (int64_t)(100 * DAY + i / A_SECOND), .issue = i % 4000,
+                                         .ward = i * 7919 % 16000, .author = i + 1});
+    assert_in_range(town.told, 0, OUTBREAK_OPEN_MOST);
+    assert_true(town.outbreaks.flooded && town.outbreaks.count <= OUTBREAK_OPEN_MOST);
+    town_free(&town);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_times_out_of_order_or_equal_are_no_incident),
         cmocka_unit_test(test_times_that_go_back_are_no_incident),
         cmocka_unit_test(test_names_that_nobody_shares_are_no_incident_and_take_bounded_room),
+        cmocka_unit_test(test_a_flood_of_names_is_not_as_many_incidents),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
