@@ -74,6 +74,7 @@ bool detector_next(struct detector *detector, struct arena *arena, struct incide
     size_t n = detector->heard_count++;
     *entry = incidents_recent_at(&detector->recent, n);
     uint64_t original = incidents_recent_cluster(&detector->recent, n, (*entry)->likeness);
+    (*entry)->changed = (*entry)->copy != (original != 0);
     (*entry)->copy = original != 0;
     (*entry)->cluster = original != 0 ? original : (*entry)->likeness;
     *event = incidents_recent_event(*entry, arena);

@@ -277,6 +277,8 @@ static void take_in(struct incidents *incidents, struct incidents_recent_entry *
     entry->taken = true;
     bool again = lives && !str_eq(home->record.issue, event->issue) &&
                  table_find(&home->people, event->author_key) != TABLE_NONE; /* the same words, of a joined issue */
+    if (lives && taken && entry->changed)
+        crowd_gather(incidents->first, home, &incidents->detector.recent);
     if (lives && !taken && entry->copy)
         pass_over(home, false);
     else if (lives && !taken && !again)

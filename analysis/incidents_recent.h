@@ -24,6 +24,7 @@ struct incidents_recent_entry {
     uint64_t tie;   /* of the same moment, the smaller comes first */
     uint64_t likeness, cluster;
     bool copy;    /* of one before it */
+    bool changed; /* it was none when it was heard before, or was one */
     bool counted; /* neither its author nor its text was before */
     bool taken;   /* it was given to the incident it belongs to, if there was one */
     struct str bytes; /* the event, packed */

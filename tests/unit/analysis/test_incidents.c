@@ -504,7 +504,7 @@ static void tell_story(struct told *told, uint64_t story, uint64_t lateness)
             uint64_t late = n > 50 ? 0 : lateness * (dice >> 60) / 16; /* in the end all is there */
             int minute = (int)(n * 10 + dice % 9), comes = 1 + minute / 60 + (int)late;
             const char *ward = wards[dice >> 8 & 3];
-            seed = dice;
+            seed = (dice >> 40) % 4 == 0 ? n / 4 : dice; /* some pass a text on */
             int author = (int)(n * 3 / 4 + (dice >> 16 & 3));
             if (comes == hour)
                 say(incidents, AT(28, 7, minute), author, ward, ward, (dice >> 24) % 10 == 0);
