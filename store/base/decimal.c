@@ -8,7 +8,25 @@
 
 #include "base/banned.h"
 
-enum { EXACT_MOST = 3, MANTISSA_BITS = 52, EXPONENT_OF_ONE = 1075, WORD_BITS = 64 };
+enum { EXACT_MOST = 3, MANTISSA_BITS = 52, EXPONENT_OF_ONE = 1075, WORD_BITS = 64, THOUSAND = 1000 };
+
+/* A number under a thousand, and as many thousandths: most numbers that are written are one of these. */
+struct three {
+    char point[6];           /* ".042", and room to be copied from anywhere in it */
+    uint8_t fraction, zeros; /* bytes of it without the zeros at its end; zeros before the number */
+};
+
+static const struct three *three_of(uint64_t number)
+{
+    static struct three threes[THOUSAND];
+    if (threes[1].fraction == 0)
+        for (unsigned i = 0; i < THOUSAND; i++) {
+            threes[i] = (struct three){.point = {'.', (char)('0' + i / 100), (char)('0' + i / 10 % 10), (char)('0' + i % 10)},
+                                       .fraction = i == 0 ? 0 : i % 100 == 0 ? 2 : i % 10 == 0 ? 3 : 4,
+                                       .zeros = i < 10 ? 2 : i < 100 ? 1 : 0};
+        }
+    return &threes[number];
+}
 
 /* The digits of `value`, and its sign, before `end`. */
 static char *put_before(char *end, uint64_t value, bool minus)
@@ -23,6 +41,11 @@ static char *put_before(char *end, uint64_t value, bool minus)
 
 struct str decimal_i64(char room[DECIMAL_BYTES], int64_t value)
 {
+    if (value >= 0 && value < THOUSAND) {
+        const struct three *three = three_of((uint64_t)value);
+        memcpy(room, three->point + 1 + three->zeros, 3); /* whatever comes after it */
+        return (struct str){room, 3u - three->zeros};
+    }
     char *end = room + DECIMAL_BYTES, *start = put_before(end, value < 0 ? 0 - (uint64_t)value : (uint64_t)value, value < 0);
     return (struct str){start, (size_t)(end - start)};
 }
@@ -56,6 +79,17 @@ static struct str as_printf(char room[DECIMAL_BYTES], double value, int decimals
     return str_eq(text, STR("-0")) ? STR("0") : text;
 }
 
+/* Thousandths, of less than ten; as the sign, the whole and the fraction are always there, no step hangs on what they are. */
+static struct str put_fraction(char room[DECIMAL_BYTES], uint64_t scaled, bool minus)
+{
+    const struct three *three = three_of(scaled % THOUSAND);
+    size_t sign = minus && scaled > 0;
+    room[0] = '-';
+    room[sign] = (char)('0' + scaled / THOUSAND);
+    memcpy(room + sign + 1, three->point, 4);
+    return (struct str){room, sign + 1 + three->fraction};
+}
+
 struct str decimal_double(char room[DECIMAL_BYTES], double value, int decimals)
 {
     static const unsigned powers[EXACT_MOST + 1] = {1, 10, 100, 1000};
@@ -63,6 +97,8 @@ struct str decimal_double(char room[DECIMAL_BYTES], double value, int decimals)
     uint64_t scaled;
     if (decimals > EXACT_MOST || !scale(value, powers[decimals], &scaled))
         return as_printf(room, value, decimals);
+    if (decimals == EXACT_MOST && scaled < 10 * THOUSAND)
+        return put_fraction(room, scaled, value < 0);
     bool minus = value < 0 && scaled > 0;
     for (; decimals > 0 && scaled % 10 == 0; decimals--)
         scaled /= 10;

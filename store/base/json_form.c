@@ -63,14 +63,24 @@ void json_form_str(struct buf *buf, struct str text)
     }
 }
 
+/* A number that was made where it goes, or in the room behind that. */
+static void add_digits(struct buf *buf, struct str digits)
+{
+    char *at = buf->data + buf->len;
+    if (digits.ptr != at)
+        memmove(at, digits.ptr, digits.len);
+    at[digits.len] = '\0';
+    buf->len += digits.len;
+}
+
 void json_form_i64(struct buf *buf, int64_t value)
 {
-    char room[DECIMAL_BYTES];
-    buf_add(buf, decimal_i64(room, value));
+    if (buf_room(buf, DECIMAL_BYTES))
+        add_digits(buf, decimal_i64(buf->data + buf->len, value));
 }
 
 void json_form_double(struct buf *buf, double value, int decimals)
 {
-    char room[DECIMAL_BYTES];
-    buf_add(buf, decimal_double(room, value, decimals));
+    if (buf_room(buf, DECIMAL_BYTES))
+        add_digits(buf, decimal_double(buf->data + buf->len, value, decimals));
 }

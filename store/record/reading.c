@@ -152,12 +152,32 @@ static void write_places(const struct reading *reading, struct buf *buf)
     }
 }
 
+/* Where what the evidence before is for was written: that of the next is most often for the same. */
+struct written {
+    const char *what;
+    size_t from, len;
+};
+
+static void write_what(struct buf *buf, const char *what, struct written *last)
+{
+    if (what == last->what && buf_room(buf, last->len)) {
+        buf_add(buf, (struct str){buf->data + last->from, last->len});
+        return;
+    }
+    *last = (struct written){what, buf->len, 0};
+    json_form_str(buf, str_from(what));
+    last->len = buf->len - last->from;
+}
+
 static void write_evidence(const struct reading *reading, struct buf *buf)
 {
+    struct written last = {NULL, 0, 0};
     for (size_t i = 0; i < reading->evidence_count; i++) {
         const struct reading_evidence *one = &reading->evidence[i];
-        buf_add(buf, i > 0 ? STR(",{\"for\":") : STR("{\"for\":"));
-        json_form_str(buf, str_from(one->what));
+        if (i > 0)
+            buf_char(buf, ',');
+        JSON_FORM(buf, "{\"for\":");
+        write_what(buf, one->what, &last);
         JSON_FORM(buf, ",\"start\":");
         json_form_i64(buf, (int64_t)one->start);
         JSON_FORM(buf, ",\"end\":");
