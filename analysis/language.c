@@ -222,10 +222,10 @@ static struct stretches count_stretches(const struct words *words, const struct 
 static void keep_evidence(struct language_reading *reading, const struct word *word, double weight)
 {
     size_t at = reading->evidence_count;
+    if (at == LANGUAGE_EVIDENCE_MOST && fabs(reading->evidence[at - 1].weight) >= fabs(weight))
+        return;
     while (at > 0 && fabs(reading->evidence[at - 1].weight) < fabs(weight))
         at--;
-    if (at == LANGUAGE_EVIDENCE_MOST)
-        return;
     if (reading->evidence_count < LANGUAGE_EVIDENCE_MOST)
         reading->evidence_count++;
     for (size_t i = reading->evidence_count - 1; i > at; i--)

@@ -369,16 +369,16 @@ static bool ends_clause(const struct word *word)
     return word->kind == WORD_SIGN && word->form.len > 0 && memchr(".,;:?!", word->form.ptr[0], 6) != NULL;
 }
 
-/* Which keys may begin a keyword, a bit of many tells of most that they do not; the others' ways are sent for. */
+/* Which keys may begin a keyword, a bit of many tells of most that they do not; the others' ways are sent for. No step
+ * hangs on the bit, as no machine guesses it. */
 static void send_for_ways(const struct phrases *phrases, struct phrases_token *token)
 {
     token->starts = 0;
     for (size_t k = 0; k < token->key_count; k++) {
         uint64_t key = token->keys[k];
-        if (!is_first(phrases, key))
-            continue;
-        token->starts |= (uint8_t)(1 << k);
-        __builtin_prefetch(&phrases->ways[edge_key(0, key) & (phrases->edge_cap - 1)]);
+        size_t first = is_first(phrases, key);
+        token->starts |= (uint8_t)(first << k);
+        __builtin_prefetch(&phrases->ways[edge_key(0, key) & (phrases->edge_cap - 1) & (0 - first)]);
     }
 }
 
@@ -436,23 +436,20 @@ static void step_on(const struct phrases *phrases, uint32_t from, uint64_t key, 
 static void start(const struct phrases *phrases, const struct phrases_token *token, struct front *front)
 {
     front->count = 0;
-    for (size_t k = 0; k < token->key_count; k++)
-        if (token->starts >> k & 1)
-            step_on(phrases, 0, token->keys[k], front);
+    for (unsigned starts = token->starts; starts != 0; starts &= starts - 1)
+        step_on(phrases, 0, token->keys[__builtin_ctz(starts)], front);
 }
 
-static void advance(const struct phrases *phrases, const struct phrases_token *token, struct front *front)
+static void advance(const struct phrases *phrases, const struct phrases_token *token, const struct front *from,
+                    struct front *to)
 {
-    struct front to;
-    to.count = 0;
-    for (size_t i = 0; i < front->count; i++) {
-        const struct phrases_way *way = front->ways[i];
+    to->count = 0;
+    for (size_t i = 0; i < from->count; i++) {
+        const struct phrases_way *way = from->ways[i];
         for (size_t k = 0; way->next_words != 0 && k < token->key_count; k++)
             if (way->next_words & next_word_bit(token->keys[k]))
-                step_on(phrases, way->next, token->keys[k], &to);
+                step_on(phrases, way->next, token->keys[k], to);
     }
-    front->count = to.count;
-    memcpy(front->ways, to.ways, to.count * sizeof *to.ways);
 }
 
 static void report(const struct front *front, size_t first, size_t last, struct phrases_text *text)
@@ -467,13 +464,16 @@ static void report(const struct front *front, size_t first, size_t last, struct 
 
 static void find_from(const struct phrases *phrases, size_t first, struct phrases_text *text)
 {
-    struct front front;
-    start(phrases, &text->tokens[first], &front);
-    for (size_t at = first; front.count > 0;) {
-        report(&front, first, at, text);
+    struct front fronts[2], *front = &fronts[0], *next = &fronts[1];
+    start(phrases, &text->tokens[first], front);
+    for (size_t at = first; front->count > 0;) {
+        report(front, first, at, text);
         if (++at == text->count || at == first + PHRASES_WORDS_MOST || text->tokens[at].breaks)
             return;
-        advance(phrases, &text->tokens[at], &front);
+        advance(phrases, &text->tokens[at], front, next);
+        struct front *swap = front;
+        front = next;
+        next = swap;
     }
 }
 

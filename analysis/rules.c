@@ -36,6 +36,11 @@ struct follow {
     bool alone; /* the group is all of it */
 };
 
+/* A group that a keyword of the text begins. */
+struct begun {
+    uint32_t group, hit;
+};
+
 struct note {
     struct phrases_hit hit;
     uint32_t next; /* of the same group */
@@ -48,6 +53,8 @@ struct rules_index {
     struct follow *follows;       /* group after group */
     /* of the text being read: what it touches lies close together */
     struct meeting *meetings; /* one a group */
+    struct begun *begun;
+    size_t begun_cap;
     struct note *notes;
     size_t note_count, note_cap;
     uint32_t *touched;
@@ -75,6 +82,7 @@ void rules_free(struct rules *rules)
         free(rules->index->follows);
         free(rules->index->roles);
         free(rules->index->meetings);
+        free(rules->index->begun);
         free(rules->index->notes);
         free(rules->index->touched);
         free(rules->index);
@@ -265,23 +273,41 @@ static void begin_group(struct rules_index *index, uint32_t group, const struct 
     note_hit(index, meeting, hit);
 }
 
+static void make_room(struct rules_index *index, size_t count)
+{
+    if (count <= index->begun_cap)
+        return;
+    index->begun_cap = count * 2;
+    index->begun = realloc(index->begun, index->begun_cap * sizeof *index->begun);
+    MUST(index->begun != NULL);
+}
+
+/* The groups that keywords begin, one after the other; asks the memory for each. */
+static size_t list_begun(struct rules_index *index, const struct phrases_text *text)
+{
+    size_t count = 0;
+    index->asked_bits = 0;
+    for (uint32_t i = 0; i < text->hit_count; i++) {
+        const struct keyword *keyword = &index->keywords[text->hits[i].phrase];
+        index->asked_bits |= keyword->asked_bits;
+        make_room(index, count + keyword[1].beginning - keyword->beginning);
+        for (size_t k = keyword->beginning; k < keyword[1].beginning; k++) {
+            uint32_t group = index->beginning[k];
+            __builtin_prefetch(&index->meetings[group]);
+            index->begun[count++] = (struct begun){group, i};
+        }
+    }
+    return count;
+}
+
 /* In three rounds, as what each reads lies all over the memory: what the next will read is sent for. */
 static void begin_groups(struct rules_index *index, const struct phrases_text *text)
 {
-    index->asked_bits = 0;
     for (size_t i = 0; i < text->hit_count; i++)
         __builtin_prefetch(&index->keywords[text->hits[i].phrase]);
-    for (size_t i = 0; i < text->hit_count; i++) {
-        const struct keyword *keyword = &index->keywords[text->hits[i].phrase];
-        index->asked_bits |= keyword->asked_bits;
-        for (size_t k = keyword->beginning; k < keyword[1].beginning; k++)
-            __builtin_prefetch(&index->meetings[index->beginning[k]]);
-    }
-    for (size_t i = 0; i < text->hit_count; i++) {
-        const struct keyword *keyword = &index->keywords[text->hits[i].phrase];
-        for (size_t k = keyword->beginning; k < keyword[1].beginning; k++)
-            begin_group(index, index->beginning[k], &text->hits[i]);
-    }
+    size_t count = list_begun(index, text);
+    for (size_t i = 0; i < count; i++)
+        begin_group(index, index->begun[i].group, &text->hits[index->begun[i].hit]);
 }
 
 static bool asks(const struct rules_index *index, const struct keyword *keyword, uint32_t group)

@@ -42,11 +42,13 @@ static inline size_t slots_set(const struct slots *slots, uint64_t hash)
 
 static inline void *slots_at(struct slots *slots, uint64_t hash)
 {
-    size_t set = slots_set(slots, hash), way = 0;
+    size_t set = slots_set(slots, hash), way;
     uint32_t *tags = slots->tags[set], tag = slots_tag(hash);
-    while (way < SLOTS_WAYS && tags[way] != tag)
-        way++;
-    if (way == SLOTS_WAYS) {
+    unsigned here = (unsigned)(tags[0] == tag) | (unsigned)(tags[1] == tag) << 1 | (unsigned)(tags[2] == tag) << 2 |
+                    (unsigned)(tags[3] == tag) << 3; /* all looked at, as no machine guesses which it is */
+    if (here != 0) {
+        way = (size_t)__builtin_ctz(here);
+    } else {
         way = slots->turns[set]++ % SLOTS_WAYS;
         tags[way] = tag;
     }
