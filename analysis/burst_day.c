@@ -98,6 +98,13 @@ static void learn_issue(struct burst_issue *issue, int weekday, double people, d
     *taught = weight * people + (1 - weight) * expected;
 }
 
+/* The first day of a new council's issue says what is usual: from the little that was due before, it would take weeks. */
+static void learn_first(struct burst_issue *issue, double people, double heard, double *taught)
+{
+    burst_level_start(&issue->level, (people + 0.5) / heard);
+    *taught = people;
+}
+
 static void learn_wards(struct burst *burst, struct burst_issue *issue, int ago, double taught)
 {
     double spread = measured(burst->spread_sum, burst->spread_weight);
@@ -145,9 +152,11 @@ static void end_issue_day(struct burst *burst, struct burst_issue *issue, int ag
     double keep = exp2(-1.0 / BURST_HALF_LIFE_DAYS), hour_keep = exp2(-1 / hour_days);
     issue->exposure *= keep;
     if (ago >= 0 && burst->lost[ago] < 1 - heard_least) {
-        double taught;
-        learn_issue(issue, weekday_of(burst, burst->day - ago), issue->cells[0].day_people[ago], 1 - burst->lost[ago],
-                    issue->day_due[ago], &taught);
+        double people = issue->cells[0].day_people[ago], heard = 1 - burst->lost[ago], taught;
+        if (ago == 0 && issue->exposure <= 0)
+            learn_first(issue, people, heard, &taught);
+        else
+            learn_issue(issue, weekday_of(burst, burst->day - ago), people, heard, issue->day_due[ago], &taught);
         learn_words(burst, issue, ago, taught);
         learn_wards(burst, issue, ago, taught);
         issue->exposure += taught;

@@ -13,8 +13,6 @@ enum { WINDOW_LEAST_S = 1800, DAY_H = 24, NOW_H = 1, FLOOD_LEAST = 3, JOINT_MOST
 static const double volume_shape = 20, usual_least = 0.8;
 /* More of all others than so many times what is due is a flood. */
 static const double flood_ratio = 2;
-/* Part of the spread between days that is left once the day's volume is known. */
-static const double spread_left = 0.5;
 /* What is due since a time may be so much more than since one before it. */
 static const double due_rounding = 2.0 / BURST_DUE_ONE;
 /* People who come back within a day, before any were seen; of so many people. */
@@ -101,8 +99,8 @@ struct burst_trial burst_trial_of(const struct burst *burst, const struct burst_
     trial.echo_wards = burst_echo_wards(&issue->echoes, trial.now_s - BURST_WINDOW_S);
     trial.usual_joint = usual_without(&trial, JOINT_MOST, 0);
     double unsure = burst_level_variance(&issue->level, burst->weekday);
-    trial.issue_spread = spread_left * (unsure + burst_day_issue_spread(issue));
-    trial.cell_spread = spread_left * (unsure + burst_day_cell_spread(burst));
+    trial.issue_spread = unsure + burst_day_issue_spread(issue);
+    trial.cell_spread = unsure + burst_day_cell_spread(burst);
     return trial;
 }
 

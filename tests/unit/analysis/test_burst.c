@@ -259,6 +259,19 @@ static double due(const struct burst *burst, int64_t from_s)
     return burst_expected(burst, 1, BURST_ISSUE, 0, from_s, from_s + HOUR);
 }
 
+static void test_a_new_council_knows_on_its_third_day_what_is_usual(void **state)
+{
+    (void)state;
+    struct town town = {.seed = 3};
+    struct burst *burst = burst_new(0.1, (struct burst_calendar){0});
+    hear_days(burst, &town, 20598, 20600);
+    burst_tick(burst, 20601 * (int64_t)DAY);
+    double day = burst_expected(burst, 1, BURST_ISSUE, 0, 20600 * (int64_t)DAY, 20601 * (int64_t)DAY);
+    if (day < 30 || day > 50)
+        fail_msg("%.1f people are due where 40 come", day);
+    burst_free(burst);
+}
+
 /* The last Monday of August 2026 is a holiday in England and Wales and none in Scotland. */
 static void test_a_bank_holiday_is_as_a_sunday(void **state)
 {
@@ -376,6 +389,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_time_is_not_believed_when_one_event_leaps, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_silent_week_neither_teaches_nor_alarms, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_restart_changes_nothing, setup, teardown),
+        cmocka_unit_test(test_a_new_council_knows_on_its_third_day_what_is_usual),
         cmocka_unit_test(test_a_bank_holiday_is_as_a_sunday),
         cmocka_unit_test(test_hours_are_the_councils_own),
         cmocka_unit_test(test_bad_rows_are_named),
