@@ -110,18 +110,20 @@ static double due_since(const struct burst_trial *trial, struct burst_mark first
     return ((int32_t)due < (int32_t)trial->due_least ? trial->due_least : due) / (double)BURST_DUE_ONE;
 }
 
-/* Posts held up somewhere arrive together: then every issue has its part of all that came since, be it in an hour or a
- * minute. The part is that of these hours or of the whole day, as it is not known which the posts are from. */
-static double flood_since(const struct burst_trial *trial, struct burst_mark first, double people)
+/* What the issue is due since then by what all others brought. Posts held up somewhere arrive together: then every issue has
+ * its part of all that came since, be it in an hour or a minute. The part is that of these hours or of the whole day, as it is
+ * not known which the posts are from. And where a council's hours have moved, as when the clock was changed, all issues have
+ * more than is due. */
+static double due_by_others(const struct burst_trial *trial, struct burst_mark first, double people)
 {
     const struct burst *burst = trial->burst;
     int64_t minute = (burst->now_s - (trial->now_s - first.at_s)) / 60, hour = minute / 60;
     bool lately = burst->now_s / 60 - minute < BURST_MINUTES;
     uint32_t now = whole(burst->due + burst->rate * part_of_hour(burst));
-    double due = now - due_by(burst, burst->due_at, now, lately ? minute * 60 : hour * BURST_HOUR_S);
+    double due = (now - due_by(burst, burst->due_at, now, lately ? minute * 60 : hour * BURST_HOUR_S)) / (double)BURST_DUE_ONE;
     uint32_t before = lately ? burst->heard_minute[minute % BURST_MINUTES] : burst->heard_at[hour % BURST_HOURS];
-    double others = burst->heard - before - people;
-    return others > FLOOD_LEAST + flood_ratio * due / BURST_DUE_ONE ? others * trial->part : 0;
+    double others = burst->heard - before - people, flood = FLOOD_LEAST + flood_ratio * due;
+    return larger(others > flood ? others * trial->part : 0, due_since(trial, first) * ratio(others, due, volume_shape));
 }
 
 static double window_gives(const struct burst_trial *trial, struct burst_mark first)
@@ -228,7 +230,7 @@ static void try_window(const struct burst_trial *trial, const struct windows *wi
     gives += window_gives(trial, first);
     if (mean > (double)most_due(trial, windows, gives)[nth] || burst_tail_bound(people, mean, spread) + gives < least)
         return;
-    mean = larger(mean, (double)windows->cell->share * flood_since(trial, first, people));
+    mean = larger(mean, (double)windows->cell->share * due_by_others(trial, first, people));
     if (most_of(people, mean, spread) + gives >= least)
         keep_best(trial, first, people, mean, score_of(people, mean, spread, least - gives) + gives, heat);
 }
@@ -304,7 +306,7 @@ void burst_trial_word(const struct burst_trial *trial, const struct burst_cell *
             continue;
         for (int i = 0; i < 2; i++)
             people[i] = larger((double)burst_cell_since(cells[i], first.at_s) - in_word[i], 0);
-        due = larger(due, flood_since(trial, first, said));
+        due = larger(due, due_by_others(trial, first, said));
         double mean = share * due;
         if (said + people[0] < 3 || said <= mean)
             continue;
@@ -361,9 +363,9 @@ static void try_pair(const struct burst_trial *trial, const struct pair *pair, s
     double people = (double)(pair->count[0] + pair->count[1]);
     due *= usual_without(trial, pair->count[0] + pair->count[1],
                          (double)(pair->cell[0]->share + pair->cell[1]->share));
-    if (!may_win(trial, pair, due, nats, heat)) /* a flood makes more due */
+    if (!may_win(trial, pair, due, nats, heat)) /* others only make more due */
         return;
-    due = larger(due, flood_since(trial, first, people));
+    due = larger(due, due_by_others(trial, first, people));
     if (!added_to(pair, due, mean, &added))
         return;
     nats += likelier((double)pair->count[0], mean[0], added * (1 - unnamed_part), pair->spread[0]);

@@ -193,6 +193,35 @@ static void test_a_backlog_is_no_incident(void **state)
     assert_true(town->told - before <= 1); /* so many weeks may bring one by chance */
 }
 
+/* One event a minute for twenty days, one every `step_s` for two hours, and with those one of a ward every 64 seconds: how
+ * many of its people are due an hour. */
+static double due_an_hour(int64_t step_s)
+{
+    struct town town = {.burst = burst_new(0.1, (struct burst_calendar){0}), .seed = 5};
+    int64_t at_s = 0, noon_s = 20 * DAY + 12 * HOUR;
+    struct burst_heard heard = {.heat_count = 0};
+    while (at_s < noon_s + 2 * HOUR) {
+        at_s += at_s < noon_s ? 60 : step_s;
+        say(&town, at_s, 1 + chance(&town, 5), 1 + chance(&town, 6), ++town.author, 0);
+        if (at_s > noon_s && at_s % 64 < step_s)
+            burst_hear(town.burst, &(struct burst_event){.at_s = at_s, .issue = 1, .ward = 2, .author = ++town.author}, &heard);
+    }
+    assert_true(heard.heat_count > 0);
+    struct burst_heat *ward = &heard.heats[heard.heat_count - 1];
+    assert_int_equal(ward->kind, BURST_WARD);
+    burst_free(town.burst);
+    outbreak_free(&town.outbreaks);
+    return ward->expected / (double)(ward->at_s - ward->since_s) * HOUR;
+}
+
+static void test_hours_in_which_all_say_more_are_due_more(void **state)
+{
+    (void)state;
+    double usual = due_an_hour(60), more = due_an_hour(32);
+    if (more < 1.3 * usual)
+        fail_msg("%.3f usual, %.3f where all say nearly twice as much", usual, more);
+}
+
 static void test_time_is_not_believed_when_one_event_leaps(void **state)
 {
     struct town *town = *state;
@@ -386,6 +415,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_people_who_write_again_are_heard_sooner, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_flood_of_everything_is_no_incident, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_backlog_is_no_incident, setup, teardown),
+        cmocka_unit_test(test_hours_in_which_all_say_more_are_due_more),
         cmocka_unit_test_setup_teardown(test_time_is_not_believed_when_one_event_leaps, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_silent_week_neither_teaches_nor_alarms, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_restart_changes_nothing, setup, teardown),
