@@ -481,7 +481,7 @@ static void test_after_two_weeks_it_is_usual(void **state)
     struct told told = {0};
     struct incidents *incidents = usual_weeks(&told);
     for (int day = 28; day < 44; day++) { /* more from day to day, so that it is never learnt */
-        int people = 12 << (day - 28) / 3;
+        int people = 12 << (day - 28) / 2;
         burst_in(incidents, &told, people, AT(day, 7, 10), 720 / people, "east", day * 1000);
         run_to(incidents, AT(day, 19, 10), AT(day + 1, 7, 5), &told);
     }
