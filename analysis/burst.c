@@ -9,8 +9,8 @@
 #include "base/banned.h"
 
 enum { AUTHOR_S = 24 * 3600, COPY_S = 72 * 3600, FAR_S = 32 * 86400, START_AGAIN_S = 400 * 86400, DAY_S = 86400, PEOPLE_LEAST = 3 };
-/* Tests a day that a quiet council has at least; tests a week from which on more are rarer together, and at most. */
-static const double tests_least = 20, tests_many = 26000, tests_most = 60000;
+/* Tests a day that a quiet council has at least; tests a week at most. */
+static const double tests_least = 20, tests_most = 60000;
 /* What a new council's threshold is higher by, in powers of ten, since little is known; and for how long. */
 static const double new_cost = 0.6, new_days = 60;
 
@@ -140,15 +140,15 @@ uint64_t burst_ward_of(const struct burst *burst, const struct burst_heat *heat)
     return named.ward != 0 && named.people >= WARD_EXPLAINS * named.all ? burst->wards[named.ward - 1].key : 0;
 }
 
-/* Neighbouring tests share their people, the more the busier the cells are, so the threshold grows slower than their
- * number, ends growing and falls a little; where words are counted too, both share the budget. The numbers here and below
- * make the false alerts that were measured on streams without incidents those of the budget. */
+/* Neighbouring tests share their people, so the threshold grows slower than their number; where words are counted too, both
+ * share the budget. The numbers here and below make the false alerts that were measured on streams without incidents those
+ * of the budget. */
 void burst_price(struct burst *burst)
 {
     double others = fmax(burst->tests_a_day - burst->words_a_day, tests_least), tests = fmin(7 * others, tests_most);
     double words = fmin(burst->words_a_day / others, 1), all = 7 * fmax(burst->tests_a_day, tests_least);
-    double many = tests / tests_many, known = fmin((double)(burst->day - burst->first_day) / new_days, 1);
-    double price = 3.73 + 0.505 * log10(tests / (1 + many * many)) + log10(1 + words);
+    double known = fmin((double)(burst->day - burst->first_day) / new_days, 1);
+    double price = 4.35 + 0.3 * log10(tests) + log10(1 + words);
     burst->threshold = price + new_cost * (1 - known) - log10(burst->budget);
     burst->word_cost = 4.3 + 0.6 * log10(all) - price;
 }
