@@ -16,7 +16,7 @@
 #include "burst.h"
 
 /* More at once than a council can have are a flood of posts, not complaints: no new one opens until some are over. */
-enum { OUTBREAK_OPEN_S = 30 * 3600, OUTBREAK_RETURN_S = 126 * 3600, OUTBREAK_OPEN_MOST = 48 };
+enum { OUTBREAK_OPEN_S = 30 * 3600, OUTBREAK_RETURN_S = 126 * 3600, OUTBREAK_OPEN_MOST = 64 };
 
 enum outbreak_news { OUTBREAK_NOTHING, OUTBREAK_NEW, OUTBREAK_SPREADS, OUTBREAK_RETURNS };
 
