@@ -125,7 +125,9 @@ def streams(folder, options):
         others = [(seed, shift(name, seed, days)) for seed, name in councils]
         recall, rate = pool({"S": "small", "M": "medium", "L": "large"}[size],
                             *heard(councils, options, budget, 60, days))
-        live, _ = pool("  live", *heard(councils[:1], options, budget, 60, days, 0))
+        if size != "L":  # of which a week takes the program a quarter of a minute, being told it post by post
+            live, _ = pool("  live", *heard(councils[:1], options, budget, 60, days, 0))
+            low += [f"{size}, live"] if live < least - 0.08 else []
         if size == "S":
             pool("  asked in turn", *heard(councils[:1], options, budget, 60, days, 15))
         pool("  cold start", *heard(councils, options, 0.25, 7, 60))
