@@ -96,7 +96,8 @@ static float found(const size_t words[], size_t count)
     struct grams grams = {.units = units, .count = count};
     float traits[TRAITS] = {0};
     for (size_t i = 0; i < count; i++)
-        units[i] = (struct grams_unit){.key = key_of(words[i]), .meaning = key_of(words[i]), .negated = GRAMS_NONE};
+        units[i] = (struct grams_unit){
+            .key = key_of(words[i]), .meaning = key_of(words[i]), .form = STR("word"), .negated = GRAMS_NONE};
     model_run(model, &grams, traits, &output);
     return output.heads[MODEL_URGENT];
 }
