@@ -46,13 +46,23 @@ double burst_day_cell_spread(const struct burst *burst)
     return measured(burst->spread_sum, burst->spread_weight);
 }
 
+/* Until a whole day has been heard, hours that are yet to come would look as if nobody ever wrote in them. */
+static bool knows_hours(const struct burst *burst)
+{
+    return burst->day - burst->first_day >= 2;
+}
+
 static double council_hour(const struct burst *burst, int hour)
 {
+    if (!knows_hours(burst))
+        return hours_prior[hour] / 24.5;
     return (burst->hours[hour] + COUNCIL_PRIOR * hours_prior[hour] / 24.5) / (burst->hours_sum + COUNCIL_PRIOR);
 }
 
 static double hour_part(const struct burst *burst, const struct burst_issue *issue, int hour)
 {
+    if (!knows_hours(burst))
+        return council_hour(burst, hour);
     return (issue->hours[hour] + hour_prior * council_hour(burst, hour)) / (issue->hours_sum + hour_prior);
 }
 
@@ -147,9 +157,15 @@ static void end_cell_days(const struct burst *burst, struct burst_issue *issue, 
         end_cell_day(burst, issue, &issue->cells[list->cells[i]]);
 }
 
+/* Of what hours are known by. Of the day on which it began, the hours before are not known. */
+static double hours_kept(const struct burst *burst)
+{
+    return burst->day == burst->first_day && burst->lost[0] > 0 ? 0 : exp2(-1 / hour_days);
+}
+
 static void end_issue_day(struct burst *burst, struct burst_issue *issue, int ago)
 {
-    double keep = exp2(-1.0 / BURST_HALF_LIFE_DAYS), hour_keep = exp2(-1 / hour_days);
+    double keep = exp2(-1.0 / BURST_HALF_LIFE_DAYS), hour_keep = hours_kept(burst);
     issue->exposure *= keep;
     if (ago >= 0 && burst->lost[ago] < 1 - heard_least) {
         double people = issue->cells[0].day_people[ago], heard = 1 - burst->lost[ago], taught;
@@ -175,10 +191,10 @@ static void end_issue_day(struct burst *burst, struct burst_issue *issue, int ag
 
 static void end_council_day(struct burst *burst)
 {
-    double keep = exp2(-1 / hour_days), ward_keep = exp2(-1.0 / BURST_HALF_LIFE_DAYS), spread_keep = exp2(-1 / spread_days);
+    double hour_keep = hours_kept(burst), ward_keep = exp2(-1.0 / BURST_HALF_LIFE_DAYS), spread_keep = exp2(-1 / spread_days);
     for (int hour = 0; hour < 24; hour++)
-        burst->hours[hour] *= keep;
-    burst->hours_sum *= keep;
+        burst->hours[hour] *= hour_keep;
+    burst->hours_sum *= hour_keep;
     for (uint32_t i = 0; i < burst->ward_count; i++)
         burst->wards[i].people *= ward_keep;
     burst->ward_people *= ward_keep;
@@ -216,10 +232,11 @@ static void start_day(struct burst *burst, int64_t day)
     burst_price(burst);
 }
 
-/* An hour in which nobody was heard, though many were due, was an outage, and so were the silent ones before it. */
+/* An hour in which nobody was heard, though many were due, was an outage, and so were the silent ones before it: where it is
+ * known which hours are silent anyway. */
 static void note_silence(struct burst *burst)
 {
-    if (burst->last_event_s >= burst->hour * BURST_HOUR_S) {
+    if (burst->last_event_s >= burst->hour * BURST_HOUR_S || !knows_hours(burst)) {
         burst->silent_due = 0;
         memset(burst->silent, 0, sizeof burst->silent);
         return;

@@ -18,7 +18,7 @@
 #define BURST_WARD_SPREAD  0.08
 
 
-enum { BURST_HOUR_S = 3600, BURST_MINUTES = 256, BURST_DUE_ONE = 256 };
+enum { BURST_HOUR_S = 3600, BURST_MINUTES = 256, BURST_DUE_ONE = 4096 };
 
 struct burst_ward {
     uint64_t key;

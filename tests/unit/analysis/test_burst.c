@@ -301,6 +301,17 @@ static void test_a_new_council_knows_on_its_third_day_what_is_usual(void **state
     burst_free(burst);
 }
 
+static void test_a_new_councils_first_days_are_no_incident(void **state)
+{
+    (void)state;
+    struct town town = {.burst = burst_new(0.25, (struct burst_calendar){0}), .seed = 11};
+    for (int64_t second = 20600 * (int64_t)DAY; second < 20603 * (int64_t)DAY; second += 86)
+        say(&town, second + chance(&town, 86), 1 + chance(&town, 30), chance(&town, 21), ++town.author, 0);
+    assert_int_equal(town.told, 0);
+    burst_free(town.burst);
+    outbreak_free(&town.outbreaks);
+}
+
 /* The last Monday of August 2026 is a holiday in England and Wales and none in Scotland. */
 static void test_a_bank_holiday_is_as_a_sunday(void **state)
 {
@@ -420,6 +431,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_silent_week_neither_teaches_nor_alarms, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_restart_changes_nothing, setup, teardown),
         cmocka_unit_test(test_a_new_council_knows_on_its_third_day_what_is_usual),
+        cmocka_unit_test(test_a_new_councils_first_days_are_no_incident),
         cmocka_unit_test(test_a_bank_holiday_is_as_a_sunday),
         cmocka_unit_test(test_hours_are_the_councils_own),
         cmocka_unit_test(test_bad_rows_are_named),
