@@ -401,6 +401,23 @@ static void test_bad_rows_are_named(void **state)
     }
 }
 
+/* Three at night on what was never spoken of: rarer than anything here can be known to be. */
+static void test_no_chance_is_said_that_cannot_be_known(void **state)
+{
+    (void)state;
+    char csv[4096] = "ts,issue,ward,author,dup\n", out[256] = "";
+    struct err err = {0};
+    bool done;
+    for (int day = 0; day < 60; day++)
+        snprintf(csv + strlen(csv), sizeof csv - strlen(csv), "%d,a,%d,%d,0\n", day * DAY + 12 * HOUR, 1 + day % 4, day);
+    for (int n = 0; n < 3; n++)
+        snprintf(csv + strlen(csv), sizeof csv - strlen(csv), "%d,b,3,%d,0\n", 60 * DAY + 3 * HOUR + n, 100 + n);
+    detect(csv, out, sizeof out, &done, &err);
+    assert_true(done);
+    assert_non_null(strstr(out, ",b,3,alert,3,"));
+    assert_non_null(strstr(out, ",1.00e-09\n"));
+}
+
 static void test_quotes_and_other_columns_are_read(void **state)
 {
     (void)state;
@@ -435,6 +452,7 @@ int main(void)
         cmocka_unit_test(test_a_bank_holiday_is_as_a_sunday),
         cmocka_unit_test(test_hours_are_the_councils_own),
         cmocka_unit_test(test_bad_rows_are_named),
+        cmocka_unit_test(test_no_chance_is_said_that_cannot_be_known),
         cmocka_unit_test(test_quotes_and_other_columns_are_read),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
