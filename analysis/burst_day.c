@@ -9,9 +9,10 @@
 
 #include "base/banned.h"
 
+static const double hours_prior_sum = 24.5;
 static const double hours_prior[24] = {.3, .2, .15, .15, .2, .3, .6, 1, 1.4, 1.4, 1.4, 1.4,
                                        1.4, 1.4, 1.3, 1.3, 1.4, 1.6, 1.7, 1.6, 1.5, 1.3, .9, .6};
-enum { HOURS_PRIOR_SUM = 27, COUNCIL_PRIOR = 100, OUTAGE_DUE = 9, SUNDAY = 6, HOLIDAYS_FROM = 1978, LEARN_AT_ONCE_DAYS = 21 };
+enum { COUNCIL_PRIOR = 100, OUTAGE_DUE = 9, SUNDAY = 6, HOLIDAYS_FROM = 1978, LEARN_AT_ONCE_DAYS = 21 };
 static const double heard_least = 0.3, hour_prior = 40, hour_days = 60, spread_days = 120;
 
 /* What a cell is worth before it has brought anybody: a ward's share of the council in people, a word's in people of
@@ -55,8 +56,8 @@ static bool knows_hours(const struct burst *burst)
 static double council_hour(const struct burst *burst, int hour)
 {
     if (!knows_hours(burst))
-        return hours_prior[hour] / 24.5;
-    return (burst->hours[hour] + COUNCIL_PRIOR * hours_prior[hour] / 24.5) / (burst->hours_sum + COUNCIL_PRIOR);
+        return hours_prior[hour] / hours_prior_sum;
+    return (burst->hours[hour] + COUNCIL_PRIOR * hours_prior[hour] / hours_prior_sum) / (burst->hours_sum + COUNCIL_PRIOR);
 }
 
 static double hour_part(const struct burst *burst, const struct burst_issue *issue, int hour)

@@ -7,11 +7,10 @@
 
 #include "base/banned.h"
 
-enum { NEW_DAYS = 2, WINDOW_LEAST_S = 1800, DAY_H = 24, NOW_H = 1, FLOOD_LEAST = 3, JOINT_MOST = BURST_BAR_JOINT_MOST };
+enum { WINDOW_LEAST_S = 1800, DAY_H = 24, NOW_H = 1, FLOOD_LEAST = 3, JOINT_MOST = BURST_BAR_JOINT_MOST };
 
-/* A day's volume against the usual is known from so many people, but where nothing is known of what is usual from so many;
- * it is never taken for less than usual_least. */
-static const double volume_shape = 20, new_shape = 1, usual_least = 0.8;
+/* A day's volume against the usual is known from so many people; it is never taken for less than usual_least. */
+static const double volume_shape = 20, usual_least = 0.8;
 /* More of all others than so many times what is due is a flood. */
 static const double flood_ratio = 2;
 /* What is due since a time may be so much more than since one before it. */
@@ -60,11 +59,6 @@ static double ratio(double heard, double due, double shape)
     return (larger(heard, 0) + shape) / (larger(due, 0) + shape);
 }
 
-static double shape_of(const struct burst *burst)
-{
-    return burst->day - burst->first_day < NEW_DAYS ? new_shape : volume_shape;
-}
-
 struct volume {
     double heard, due, own_due;
 };
@@ -84,8 +78,8 @@ static struct volume others(const struct burst_trial *trial, int hours)
 /* The issue's volume today against the usual, without the people in question and their share. */
 static double usual_without(const struct burst_trial *trial, size_t people, double share)
 {
-    double shape = shape_of(trial->burst), heard = larger(trial->day_heard - (double)people, 0) + shape * trial->council;
-    return larger(heard / (trial->day_due * (1 - share) + shape), usual_least);
+    double heard = larger(trial->day_heard - (double)people, 0) + volume_shape * trial->council;
+    return larger(heard / (trial->day_due * (1 - share) + volume_shape), usual_least);
 }
 
 struct burst_trial burst_trial_of(const struct burst *burst, const struct burst_issue *issue, double bar)
@@ -97,8 +91,7 @@ struct burst_trial burst_trial_of(const struct burst *burst, const struct burst_
     trial.day_heard = issue->heard - issue->heard_at[slot];
     trial.day_due = (double)(trial.due - issue->due_at[slot]) / BURST_DUE_ONE;
     struct volume day = others(&trial, DAY_H), now = others(&trial, NOW_H);
-    double shape = shape_of(burst);
-    trial.council = larger(ratio(day.heard, day.due, shape), ratio(now.heard, now.due, shape / 2));
+    trial.council = larger(ratio(day.heard, day.due, volume_shape), ratio(now.heard, now.due, volume_shape / 2));
     trial.council = larger(trial.council, usual_least);
     trial.part = larger(now.own_due / (now.own_due + now.due), trial.day_due / (trial.day_due + day.due));
     trial.word_cost = burst->word_cost;
@@ -130,7 +123,7 @@ static double due_by_others(const struct burst_trial *trial, struct burst_mark f
     double due = (now - due_by(burst, burst->due_at, now, lately ? minute * 60 : hour * BURST_HOUR_S)) / (double)BURST_DUE_ONE;
     uint32_t before = lately ? burst->heard_minute[minute % BURST_MINUTES] : burst->heard_at[hour % BURST_HOURS];
     double others = burst->heard - before - people, flood = FLOOD_LEAST + flood_ratio * due;
-    return larger(others > flood ? others * trial->part : 0, due_since(trial, first) * ratio(others, due, shape_of(burst)));
+    return larger(others > flood ? others * trial->part : 0, due_since(trial, first) * ratio(others, due, volume_shape));
 }
 
 static double window_gives(const struct burst_trial *trial, struct burst_mark first)
