@@ -3,8 +3,8 @@
 
     tests/accuracy/meaning.py [--split test|dev]
 
-Peers (VADER's rules as NLTK has them; sentiment, wink-sentiment and natural from npm) are installed into a temporary
-folder, and left out with a word where they cannot be had.
+Peers (VADER's rules as NLTK has them, with the lexicon as npm has it; sentiment, wink-sentiment and natural from npm) are
+installed into a temporary folder, and left out with a word where they cannot be had; NLTK is Debian's python3-nltk.
 """
 import argparse
 import json
@@ -17,6 +17,7 @@ from pathlib import Path
 
 import corpus as data
 
+PACKAGES = ("sentiment@5", "wink-sentiment@5", "natural@8", "vader-sentiment@1.1.3")
 PEERS_JS = """
 const lines = require('fs').readFileSync(0, 'utf8').split('\\n').slice(0, -1), out = {};
 const Sentiment = require('sentiment'), s = new Sentiment(); out.sentiment = lines.map(l => s.analyze(l).comparative || 0);
@@ -73,20 +74,29 @@ class Peers:
 
     def __init__(self):
         self.folder, self.vader = None, None
-        sys.path.insert(0, "/usr/lib/python3/dist-packages")
+        if not shutil.which("npm") or not shutil.which("node"):
+            print("skipped: the peers need npm and node")
+            return
+        self.folder = tempfile.mkdtemp(prefix="peers-")
+        done = subprocess.run(["npm", "install", "--silent", "--no-audit", *PACKAGES], cwd=self.folder, capture_output=True)
+        if done.returncode != 0:
+            print("skipped: the peers from npm cannot be installed")
+            self.close()
+        else:
+            self.vader = self.rules_of_vader()
+
+    def rules_of_vader(self):
+        """NLTK comes without the lexicon; the one on npm has an empty line, which NLTK does not take."""
+        sys.path.append("/usr/lib/python3/dist-packages")
         try:
             from nltk.sentiment.vader import SentimentIntensityAnalyzer
-            self.vader = SentimentIntensityAnalyzer()
-        except (ImportError, LookupError):
-            print("skipped: VADER's rules in NLTK, or its lexicon, are not installed")
-        if shutil.which("npm") and shutil.which("node"):
-            self.folder = tempfile.mkdtemp(prefix="peers-")
-            done = subprocess.run(["npm", "install", "--silent", "--no-audit", "sentiment@5", "wink-sentiment@5", "natural@8"],
-                                  cwd=self.folder, capture_output=True)
-            if done.returncode != 0:
-                print("skipped: the peers from npm cannot be installed")
-                shutil.rmtree(self.folder)
-                self.folder = None
+        except ImportError:
+            print("skipped: VADER's rules in NLTK (apt-get install python3-nltk)")
+            return None
+        modules, words = Path(self.folder) / "node_modules", Path(self.folder) / "lexicon.txt"
+        rows = (modules / "vader-sentiment" / "vader_lexicon.txt").read_text(encoding="utf-8").splitlines()
+        words.write_text("\n".join(row for row in rows if "\t" in row), encoding="utf-8")
+        return SentimentIntensityAnalyzer(lexicon_file=words.as_uri())
 
     def numbers(self, texts):
         found = {}
@@ -103,6 +113,7 @@ class Peers:
     def close(self):
         if self.folder:
             shutil.rmtree(self.folder)
+        self.folder = None
 
 
 def show(what, ours, peers):
