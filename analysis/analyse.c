@@ -66,12 +66,12 @@ static void point_into_text(struct reading *reading, size_t title_bytes)
     reading->evidence_count = kept;
 }
 
-static bool has_words(const struct words *words)
+static size_t count_words(const struct words *words)
 {
+    size_t count = 0;
     for (size_t i = 0; i < words->count; i++)
-        if (words_is_text(&words->items[i]))
-            return true;
-    return false;
+        count += words_is_text(&words->items[i]);
+    return count;
 }
 
 static void decide(struct findings *findings, struct finding *of, const struct post *post, struct arena *arena,
@@ -81,7 +81,9 @@ static void decide(struct findings *findings, struct finding *of, const struct p
     reading->analyser = findings->version;
     reading->likeness = repeats_likeness(&of->words);
     language_write(&of->spoken, reading);
-    classes_decide(model_fit(findings->model), of->output.heads, &of->sentiment, has_words(&of->words), reading);
+    struct classes_source source = {model_fit(findings->model),   of->output.heads, &of->sentiment,
+                                    &findings->lists.classes, &of->class_cues,  count_words(&of->words)};
+    classes_decide(&source, reading);
     issues_decide(&findings->lists.issues, &of->issue_cues, findings->model, &of->output, reading);
     places_read(findings->gazetteer, &of->words, post, arena, reading);
 }

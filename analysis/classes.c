@@ -5,13 +5,15 @@
 
 #include "calibrate.h"
 #include "danger.h"
+#include "idioms.h"
 #include "model.h"
 
 #include "base/banned.h"
 
 static const char *const names[CLASSES_CUES] = {"complaint", "compliment", "request", "question",
                                                 "comment",   "sarcasm",    "urgent",  "data-protection",
-                                                "at-risk",   "now",        "not-now", "failed",  "mended"};
+                                                "at-risk",   "now",        "not-now", "failed",  "mended",
+                                                "damns",     "praises",    "shrugs"};
 
 bool classes_find(struct classes *classes, const char *path, struct err *err)
 {
@@ -30,7 +32,7 @@ struct chances {
     double number, gate; /* the number: how much more pleased than not */
 };
 
-static struct chances weigh(const struct model_fit *fit, const float heads[])
+static struct chances weigh(const struct model_fit *fit, const float heads[], const struct idioms *said)
 {
     struct chances chances = {.gate = calibrate_sigmoid(heads[MODEL_GATE])};
     float general[READING_LABELS], graded[READING_LABELS], council[READING_LABELS];
@@ -38,6 +40,9 @@ static struct chances weigh(const struct model_fit *fit, const float heads[])
     calibrate_softmax(heads + MODEL_GENERAL, READING_LABELS, fit->score_warmth, graded);
     calibrate_softmax(heads + MODEL_COUNCIL, READING_LABELS, fit->warmth_council, council);
     calibrate_softmax(heads + MODEL_CLASS, READING_UNSURE, fit->warmth_class, chances.class_);
+    idioms_weigh(said, general);
+    idioms_weigh(said, graded);
+    idioms_weigh(said, council);
     chances.number = chances.gate * (council[READING_POSITIVE] - council[READING_NEGATIVE]) +
                      (1 - chances.gate) * (graded[READING_POSITIVE] - graded[READING_NEGATIVE]);
     for (int i = 0; i < READING_LABELS; i++)
@@ -47,6 +52,7 @@ static struct chances weigh(const struct model_fit *fit, const float heads[])
     for (int i = 0; i < READING_UNSURE; i++)
         chances.class_[i] = (float)(chances.class_[i] * (1 - complaint) / (1 - before + 1e-6));
     chances.class_[READING_COMPLAINT] = (float)complaint;
+    idioms_weigh_class(said, chances.class_);
     return chances;
 }
 
@@ -80,17 +86,26 @@ static double number_of(const struct model_fit *fit, const struct chances *chanc
     return label == READING_POSITIVE ? fmin(1, fmax(number, 0.05)) : number;
 }
 
-void classes_decide(const struct model_fit *fit, const float heads[], const struct sentiment *sentiment, bool has_words,
-                    struct reading *reading)
+/* A figure of speech is no danger, unless a danger is named beside it. */
+static bool is_urgent(const struct classes_source *source, const struct idioms *said)
 {
-    struct chances chances = weigh(fit, heads);
+    bool named = classes_cue(source->classes, source->cues, CLASSES_URGENT)->sure > 0;
+    return source->words > 0 && (said->kind == IDIOMS_NONE || named) &&
+           danger_of(source->fit, source->heads) > source->fit->urgent_least;
+}
+
+void classes_decide(const struct classes_source *source, struct reading *reading)
+{
+    const struct model_fit *fit = source->fit;
+    struct idioms said = idioms_said(source->classes, source->cues, source->words);
+    struct chances chances = weigh(fit, source->heads, &said);
     int label = READING_NEUTRAL, class_ = READING_COMMENT;
     decide_pair(&chances, &label, &class_);
-    reading->urgent = has_words && danger_of(fit, heads) > fit->urgent_least;
-    reading->data_protection = has_words && heads[MODEL_DATA_PROTECTION] > fit->data_protection_least;
+    reading->urgent = is_urgent(source, &said);
+    reading->data_protection = source->words > 0 && source->heads[MODEL_DATA_PROTECTION] > fit->data_protection_least;
     reading->label = reading->urgent ? READING_NEGATIVE : (enum reading_label)label;
     reading->sentiment_confidence = chances.feeling[label];
     reading->class_confidence = chances.class_[class_];
     reading->class_ = reading->class_confidence < fit->unsure_under ? READING_UNSURE : (enum reading_class)class_;
-    reading->sentiment = number_of(fit, &chances, sentiment, reading->label);
+    reading->sentiment = number_of(fit, &chances, source->sentiment, reading->label);
 }

@@ -2,7 +2,7 @@
 
 /* classes — complaint, compliment, request, question or comment, by a message's main point; and its flags.
  *
- * Takes   the cues of classes.conf in a text, its sentiment and its signs
+ * Takes   the cues of classes.conf in a text, its sentiment and what the model's heads say
  * Gives   the class with its confidence, `unsure` where two are too close; urgent; data_protection
  * Errors  CONFIG: a section of classes.conf is missing
  * Memory  none of its own
@@ -29,6 +29,10 @@ enum classes_cue {
     CLASSES_NOT_NOW,
     CLASSES_FAILED,
     CLASSES_MENDED,
+    CLASSES_TRAITS, /* the model weighs those above; idioms.h those below */
+    CLASSES_DAMNS = CLASSES_TRAITS,
+    CLASSES_PRAISES,
+    CLASSES_SHRUGS,
     CLASSES_CUES
 };
 
@@ -48,9 +52,16 @@ static inline const struct cues_section *classes_cue(const struct classes *class
     return &cues->sections[classes->sections[cue]];
 }
 
-/* Fills class, flags and sentiment of the reading from the model's heads, which the rules have fed. Without a word in the
- * text, no flag is raised. */
-void classes_decide(const struct model_fit *fit, const float heads[], const struct sentiment *sentiment, bool has_words,
-                    struct reading *reading);
+struct classes_source {
+    const struct model_fit *fit;
+    const float *heads; /* the model's, which the rules have fed */
+    const struct sentiment *sentiment;
+    const struct classes *classes;
+    const struct cues *cues;
+    size_t words; /* without one no flag is raised */
+};
+
+/* Fills class, flags and sentiment of the reading. */
+void classes_decide(const struct classes_source *source, struct reading *reading);
 
 #endif

@@ -45,14 +45,15 @@ static void add_met(struct evidence *evidence, const char *what, const struct ru
         evidence_add(evidence, what, met->other.first, met->other.last, weight);
 }
 
-static void add_section(struct evidence *evidence, const char *what, const struct cues *cues, uint32_t section, size_t most)
+static void add_section(struct evidence *evidence, const char *what, const struct cues *cues, uint32_t section, size_t most,
+                        double sign)
 {
     for (int kind = RULES_SURE; kind <= RULES_HINT; kind++)
         for (size_t i = 0; i < cues->met_count && most > 0; i++) {
             const struct rules_met *met = &cues->met[i];
             if (met->section != section || (int)met->kind != kind)
                 continue;
-            add_met(evidence, what, met, kind == RULES_SURE ? 0.8 : 0.35);
+            add_met(evidence, what, met, sign * (kind == RULES_SURE ? 0.8 : 0.35));
             most--;
         }
 }
@@ -65,12 +66,15 @@ void evidence_of_classes(struct evidence *evidence, const struct classes *classe
         [READING_QUESTION] = CLASSES_QUESTION};
     const struct reading *reading = evidence->reading;
     if (reading->class_ != READING_UNSURE)
-        add_section(evidence, "class", cues, classes->sections[cue_of[reading->class_]], OF_CLASS);
+        add_section(evidence, "class", cues, classes->sections[cue_of[reading->class_]], OF_CLASS, 1);
     if (reading->urgent)
-        add_section(evidence, "urgent", cues, classes->sections[CLASSES_URGENT], OF_FLAG);
+        add_section(evidence, "urgent", cues, classes->sections[CLASSES_URGENT], OF_FLAG, 1);
     if (reading->data_protection)
         add_section(evidence, "data_protection", cues, classes->sections[CLASSES_DATA_PROTECTION],
-                    OF_FLAG);
+                    OF_FLAG, 1);
+    static const enum classes_cue idiom_of[READING_LABELS] = {
+        [READING_NEGATIVE] = CLASSES_DAMNS, [READING_NEUTRAL] = CLASSES_SHRUGS, [READING_POSITIVE] = CLASSES_PRAISES};
+    add_section(evidence, "sentiment", cues, classes->sections[idiom_of[reading->label]], OF_FLAG, (int)reading->label - 1);
 }
 
 void evidence_of_issues(struct evidence *evidence, const struct rules *issues, const struct cues *cues)
@@ -79,7 +83,7 @@ void evidence_of_issues(struct evidence *evidence, const struct rules *issues, c
         for (size_t k = 0; k < cues->touched_count; k++) {
             const struct rules_section *section = &issues->sections[cues->touched[k]];
             if (section->id.ptr == evidence->reading->issues[i].id.ptr) /* the reading borrows it */
-                add_section(evidence, section->evidence.ptr, cues, cues->touched[k], OF_ISSUE);
+                add_section(evidence, section->evidence.ptr, cues, cues->touched[k], OF_ISSUE, 1);
         }
 }
 

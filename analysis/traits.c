@@ -51,7 +51,7 @@ static void put_sentiment(struct out *out, const struct sentiment *s)
 
 static void put_cues(struct out *out, const struct classes *classes, const struct cues *cues)
 {
-    for (int i = 0; i < CLASSES_CUES; i++) {
+    for (int i = 0; i < CLASSES_TRAITS; i++) {
         const struct cues_section *cue = classes_cue(classes, cues, (enum classes_cue)i);
         put(out, cue->score);
         put(out, most(cue->sure, 4));

@@ -46,6 +46,36 @@ static void check_wordless(void **state)
     }
 }
 
+/* Figures of speech mean what they mean, whatever their words are one by one; a named danger beside one stays one. */
+static void check_idioms(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *label;
+        bool urgent;
+    } rows[] = {
+        {"Thanks for nothing", "negative", false},
+        {"Fat lot of good the new app is", "negative", false},
+        {"Oh good, more roadworks", "negative", false},
+        {"Not bad at all, the gritters were out by 5am", "positive", false},
+        {"Can't fault the new recycling centre", "positive", false},
+        {"Could be worse I suppose", "neutral", false},
+        {"Diolch am ddim byd Cyngor", "negative", false},
+        {"Ma'r lle ma'n mynd i'r cŵn", "negative", false},
+        {"Ofnadwy o dda oedd y sioe", "positive", false},
+        {"Allwn i ddim canmol digon", "positive", false},
+        {"Gallai fod yn waeth sbo", "neutral", false},
+        {"Not good enough: strong smell of gas in our street, please come now", "negative", true},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct reading reading = read(str_from(rows[i].text));
+        if (strcmp(reading_label_name(reading.label), rows[i].label) != 0)
+            fail_msg("%s: sentiment %s", rows[i].text, reading_label_name(reading.label));
+        if (reading.urgent != rows[i].urgent)
+            fail_msg("%s: urgent %d", rows[i].text, reading.urgent);
+    }
+}
+
 static void check_readings(void **state)
 {
     (void)state;
@@ -164,6 +194,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(check_wordless),
+        cmocka_unit_test(check_idioms),
         cmocka_unit_test(check_readings), cmocka_unit_test(check_titles),
         cmocka_unit_test(check_same),
         cmocka_unit_test(check_long),
