@@ -120,7 +120,9 @@ bool findings_open(struct findings *findings, const struct council *council, str
         return false;
     rules_ready(&findings->lists.classes.rules);
     issues_ready(&findings->lists.issues, findings->model);
+    findings->vocabulary = vocabulary_new();
     for (size_t i = 0; i < FINDINGS_MOST; i++) {
+        findings->of[i].words.vocabulary = findings->vocabulary;
         cues_init(&findings->of[i].class_cues, &findings->lists.classes.rules);
         cues_init(&findings->of[i].issue_cues, &findings->lists.issues.rules);
     }
@@ -140,6 +142,7 @@ void findings_free(struct findings *findings)
 {
     for (size_t i = 0; i < FINDINGS_MOST; i++)
         finding_free(&findings->of[i]);
+    vocabulary_free(findings->vocabulary);
     lists_free(&findings->lists);
     model_free(findings->model);
     gazetteer_free(findings->gazetteer);
@@ -153,6 +156,7 @@ static void split(struct findings *findings, struct finding *of)
 {
     (void)findings;
     words_split(&of->words, of->source);
+    vocabulary_meet(&of->words);
 }
 
 static void tell_language(struct findings *findings, struct finding *of)
@@ -199,6 +203,7 @@ void findings_read(struct findings *findings, const struct str texts[], size_t c
     static void (*const steps[])(struct findings *, struct finding *) = {
         split, tell_language, find_terms, find_phrases, feel, find_cues, count_traits, run_model};
     MUST(count <= FINDINGS_MOST);
+    vocabulary_begin(findings->vocabulary);
     for (size_t i = 0; i < count; i++)
         findings->of[i].source = texts[i];
     for (size_t step = 0; step < sizeof steps / sizeof *steps; step++)

@@ -18,6 +18,7 @@
 #include "lists.h"
 #include "record/council.h"
 #include "traits.h"
+#include "vocabulary.h"
 #include "welsh.h"
 
 /* What a council's corrections taught, in its state_dir. */
@@ -41,6 +42,7 @@ struct finding {
 
 struct findings {
     struct arena arena;
+    struct vocabulary *vocabulary;
     struct welsh *welsh;
     struct language *language;
     struct stem *stem;

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/err.h"
+#include "vocabulary.h"
 
 #include "base/banned.h"
 
@@ -115,9 +116,9 @@ void grams_read(const struct words *words, struct grams *grams)
         unit->form = form_of(word);
         unit->key = unit->form.ptr == word->form.ptr && unit->form.len == word->form.len ? word->hash
                                                                                          : str_hash(unit->form);
-        unit->term = word->kind == WORD_TEXT ? word->term_hash : unit->key;
+        unit->term = word->kind == WORD_TEXT ? word->sense->term_hash : unit->key;
         bool welsh = word->kind == WORD_TEXT && word->language == WORD_WELSH;
-        unit->meaning = welsh ? word->term_hash ^ GRAMS_WELSH : unit->key;
+        unit->meaning = welsh ? word->sense->term_hash ^ GRAMS_WELSH : unit->key;
         unit->word = (uint32_t)i;
         unit->pair = row_of((before * 31 + unit->key) ^ pair_salt);
         unit->negated = negated > 0 && word->kind == WORD_TEXT ? row_of(unit->key ^ negated_salt) : GRAMS_NONE;

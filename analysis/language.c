@@ -7,6 +7,7 @@
 #include "lanes.h"
 #include "language_model.h"
 #include "script.h"
+#include "vocabulary.h"
 
 #include "base/banned.h"
 
@@ -14,7 +15,7 @@ enum {
     ENGLISH,
     WELSH, /* the first two of language_model_codes */
     WEIGHT_FULL = 4,
-    FETCHED_MOST = 64,
+    SUMMED_MOST = 1 << 12, /* words, whose sums fit in 32 bits */
     CLIP = 6 * LANGUAGE_MODEL_UNIT,        /* of one word in a path: a rare spelling does not make a stretch */
     SWITCH_COST = 4 * LANGUAGE_MODEL_UNIT,  /* of changing language between two words */
     STRETCH_LEAST = 5 * LANGUAGE_MODEL_UNIT /* of the lesser language of a mixed post, beyond the cost */
@@ -95,17 +96,12 @@ static int weight_of(const struct words *words, size_t at)
     if (word->flags & WORD_IN_TAG)
         return 1;
     if (is_name_like(word)) {
-        bool place = looks_like_place(word->plain);
+        bool place = word->entry->place_like;
         return word->flags & WORD_FIRST ? (place ? 1 : WEIGHT_FULL) : (place ? 0 : WEIGHT_FULL / 2);
     }
     bool linked = at > 0 && at + 1 < words->count && word->form.len <= 4 && is_name_like(word - 1) &&
                   is_name_like(word + 1); /* Heol y Bont, Rhos on Sea */
     return linked ? 0 : WEIGHT_FULL;
-}
-
-static struct language_scores score_of(struct language *language, const struct word *word)
-{
-    return language_model_score(language->model, word->form, word->hash);
 }
 
 static struct voice voice_of(int weight, const struct language_scores *scores)
@@ -114,23 +110,31 @@ static struct voice voice_of(int weight, const struct language_scores *scores)
     return (struct voice){(int16_t)weight, (int16_t)(lean > CLIP ? CLIP : lean < -CLIP ? -CLIP : lean)};
 }
 
-/* Of some words, on their way while the first are added; they are so few that their sums fit in 32 bits. */
-LANES_WIDE static void add_some(struct language *language, const struct words *words, size_t from, struct voice *voices,
-                                struct sums *sums)
+/* What is known of the words' languages by themselves. */
+static void know(const struct language *language, struct words *words)
 {
-    size_t to = words->count - from < FETCHED_MOST ? words->count : from + FETCHED_MOST;
+    vocabulary_meet(words);
+    for (size_t i = 0; i < words->count; i++) {
+        struct vocabulary_entry *entry = words->items[i].entry;
+        if (entry->has_scores)
+            continue;
+        entry->scores = language_model_score(language->model, words->items[i].form);
+        entry->place_like = looks_like_place(words->items[i].plain);
+        entry->has_scores = true;
+    }
+}
+
+LANES_WIDE static void add_some(const struct words *words, size_t from, struct voice *voices, struct sums *sums)
+{
+    size_t to = words->count - from < SUMMED_MOST ? words->count : from + SUMMED_MOST;
     lanes_ints some[LANGUAGE_MODEL_LANGUAGES / LANES] = {0};
-    for (size_t at = from; at < to; at++)
-        language_model_expect(language->model, words->items[at].hash);
-    for (size_t at = from; at < to; at++)
-        language_model_fetch(language->model, words->items[at].hash);
     for (size_t at = from; at < to; at++) {
         int weight = weight_of(words, at);
         if (weight == 0)
             continue;
-        struct language_scores scores = score_of(language, &words->items[at]);
-        lanes_count_times(some, scores.of, weight, LANGUAGE_MODEL_LANGUAGES);
-        voices[at] = voice_of(weight, &scores);
+        const struct language_scores *scores = &words->items[at].entry->scores;
+        lanes_count_times(some, scores->of, weight, LANGUAGE_MODEL_LANGUAGES);
+        voices[at] = voice_of(weight, scores);
         sums->words++;
     }
     for (size_t i = 0; i < LANGUAGE_MODEL_LANGUAGES; i++)
@@ -143,8 +147,8 @@ static struct sums sum_up(struct language *language, const struct words *words, 
     struct language_scores start = language_model_start(language->model);
     for (size_t i = 0; i < LANGUAGE_MODEL_LANGUAGES; i++)
         sums.of[i] = start.of[i] * WEIGHT_FULL;
-    for (size_t from = 0; from < words->count; from += FETCHED_MOST)
-        add_some(language, words, from, voices, &sums);
+    for (size_t from = 0; from < words->count; from += SUMMED_MOST)
+        add_some(words, from, voices, &sums);
     return sums;
 }
 
@@ -234,8 +238,8 @@ static void keep_evidence(struct language_reading *reading, const struct word *w
 }
 
 /* For the chosen language against the better of English and Welsh that it is not. */
-static void find_evidence(struct language *language, const struct words *words, const struct voice *voices,
-                          size_t chosen, struct language_reading *reading)
+static void find_evidence(const struct words *words, const struct voice *voices, size_t chosen,
+                          struct language_reading *reading)
 {
     bool mixed = chosen == LANGUAGE_MODEL_LANGUAGES;
     for (size_t i = 0; i < words->count; i++) {
@@ -243,8 +247,8 @@ static void find_evidence(struct language *language, const struct words *words, 
             continue;
         int lean = mixed || chosen == WELSH ? voices[i].lean : -voices[i].lean;
         if (!mixed && chosen > WELSH) {
-            struct language_scores scores = score_of(language, &words->items[i]);
-            lean = (scores.of[chosen] - scores.of[ENGLISH]) * voices[i].weight / WEIGHT_FULL;
+            const struct language_scores *scores = &words->items[i].entry->scores;
+            lean = (scores->of[chosen] - scores->of[ENGLISH]) * voices[i].weight / WEIGHT_FULL;
         }
         if (lean > 0 || mixed)
             keep_evidence(reading, &words->items[i], (double)lean / LANGUAGE_MODEL_UNIT);
@@ -304,11 +308,12 @@ struct language_reading language_identify(struct language *language, struct word
         reading.confidence = 0.95;
         return reading;
     }
+    know(language, words);
     struct voice *voices = ARENA_ARRAY(&words->arena, struct voice, words->count + 1);
     struct sums sums = sum_up(language, words, voices);
     size_t best = best_of(&sums), none = LANGUAGE_MODEL_LANGUAGES;
     if (best <= WELSH && read_mixed(words, voices, &reading)) {
-        find_evidence(language, words, voices, none, &reading);
+        find_evidence(words, voices, none, &reading);
         return reading;
     }
     struct shares shares = share_out(&sums, best);
@@ -320,7 +325,7 @@ struct language_reading language_identify(struct language *language, struct word
         language_set(words, named == WELSH ? WORD_WELSH : WORD_ENGLISH);
     if (named < none) {
         reading.code = language_model_codes[named];
-        find_evidence(language, words, voices, named, &reading);
+        find_evidence(words, voices, named, &reading);
     }
     return reading;
 }

@@ -5,29 +5,19 @@
 
 #include "base/file.h"
 #include "lanes.h"
-#include "slots.h"
 
 #include "base/banned.h"
 
-enum { WORDS_KEPT = 1 << 15, LETTERS_MOST = 48, HEAD_BYTES = 8, FILE_BYTES_MOST = 4 << 20 };
+enum { LETTERS_MOST = 48, HEAD_BYTES = 8, FILE_BYTES_MOST = 4 << 20 };
 
 const char *const language_model_codes[LANGUAGE_MODEL_LANGUAGES] = {
     "en", "cy", "fr", "de", "es", "pt", "it", "nl", "pl", "ro", "cs", "so", "tr", "uk", "ru", "bg"};
-
-/* One line of the machine's memory. */
-struct known {
-    uint64_t hash; /* 0: empty */
-    uint8_t form_len;
-    char form[23];
-    struct language_scores scores;
-};
 
 struct language_model {
     struct str mapped;
     struct language_scores start;
     uint32_t scale;        /* weights to the nat, in 1/256 */
     const int8_t *weights; /* bucket after bucket */
-    struct slots known;
 };
 
 static uint16_t bucket(uint32_t hash)
@@ -78,7 +68,6 @@ bool language_model_open(const char *path, struct language_model **out, struct e
     for (size_t i = 0; i < LANGUAGE_MODEL_LANGUAGES; i++)
         model->start.of[i] = (int16_t)(bytes[HEAD_BYTES + i * 2] | bytes[HEAD_BYTES + i * 2 + 1] << 8);
     model->weights = (const int8_t *)bytes + HEAD_BYTES + starts;
-    slots_init(&model->known, WORDS_KEPT, sizeof(struct known));
     *out = model;
     return true;
 }
@@ -88,7 +77,6 @@ void language_model_free(struct language_model *model)
     if (model == NULL)
         return;
     file_unmap(model->mapped);
-    slots_free(&model->known);
     free(model);
 }
 
@@ -112,7 +100,7 @@ static int32_t root_of(size_t square)
 }
 
 /* The n-grams' sum over the root of their number, in 16ths, and the word's own weight. */
-LANES_WIDE static struct language_scores score(const struct language_model *model, struct str form)
+LANES_WIDE struct language_scores language_model_score(const struct language_model *model, struct str form)
 {
     uint16_t buckets[LANGUAGE_MODEL_FEATURES_MOST];
     size_t count = language_model_features(form, buckets);
@@ -128,26 +116,4 @@ LANES_WIDE static struct language_scores score(const struct language_model *mode
         scores.of[i] = (int16_t)(nats > INT16_MAX ? INT16_MAX : nats < INT16_MIN ? INT16_MIN : nats);
     }
     return scores;
-}
-
-void language_model_expect(const struct language_model *model, uint64_t hash)
-{
-    slots_fetch_tags(&model->known, hash);
-}
-
-void language_model_fetch(struct language_model *model, uint64_t hash)
-{
-    slots_fetch(slots_at(&model->known, hash), sizeof(struct known));
-}
-
-struct language_scores language_model_score(struct language_model *model, struct str form, uint64_t hash)
-{
-    struct known *known = slots_at(&model->known, hash);
-    if (form.len > sizeof known->form)
-        return score(model, form);
-    if (known->hash != hash || known->form_len != form.len || memcmp(known->form, form.ptr, form.len) != 0) {
-        *known = (struct known){.hash = hash, .form_len = (uint8_t)form.len, .scores = score(model, form)};
-        memcpy(known->form, form.ptr, form.len);
-    }
-    return known->scores;
 }

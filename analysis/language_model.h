@@ -5,8 +5,8 @@
  * Takes   a folded word; the weights of analysis/data/language.bin
  * Gives   a score for each language in 1/64 nat: the sums of a text's words are its log-odds
  * Errors  CONFIG: a file that is none
- * Memory  the weights (520 KB) and 32,768 words kept (2 MB, slots.h)
- * Cost    10 ns a word met before, 200 ns a new one
+ * Memory  the weights (520 KB), mapped
+ * Cost    200 ns a word: who meets words again keeps what was said (vocabulary.h)
  * After   logistic regression on hashed character n-grams (Joulin and others 2016, without the hidden layer), in
  *         whole numbers, so that every machine reads alike; data/make_language.py says what it was trained on */
 #ifndef ANALYSIS_LANGUAGE_MODEL_H
@@ -37,13 +37,7 @@ struct language_model;
 bool language_model_open(const char *path, struct language_model **model, struct err *err);
 void language_model_free(struct language_model *model);
 
-/* `hash` is str_hash(form). */
-struct language_scores language_model_score(struct language_model *model, struct str form, uint64_t hash);
-
-/* Ask the memory for what it holds of a word, to be there when its score is wanted: first for where that is, of all words
- * of a text, then for that. */
-void language_model_expect(const struct language_model *model, uint64_t hash);
-void language_model_fetch(struct language_model *model, uint64_t hash);
+struct language_scores language_model_score(const struct language_model *model, struct str form);
 
 /* What every text starts with. */
 struct language_scores language_model_start(const struct language_model *model);

@@ -4,12 +4,11 @@
 #include <stdlib.h>
 
 #include "base/err.h"
+#include "vocabulary.h"
 
 #include "base/banned.h"
 
 /* One word's key differs by how it is matched and in which language, so that Welsh "dim" is not English "dim". */
-enum { FIRST_BITS = 1 << 18 };
-
 static const uint64_t salt_form = 0x9e6c63d0876a9a47, salt_welsh = 0x3c6ef372fe94f82b, salt_sign = 0x5be0cd19137e2179;
 static const uint64_t number_key = 0x1f83d9abfb41bd6b, negation_key = 0x6a09e667f3bcc909;
 
@@ -18,8 +17,7 @@ void phrases_init(struct phrases *phrases)
     *phrases = (struct phrases){.edge_cap = 1 << 15, .node_cap = 1 << 15, .node_count = 1};
     phrases->edges = calloc(phrases->edge_cap, sizeof *phrases->edges);
     phrases->nodes = calloc(phrases->node_cap, sizeof *phrases->nodes);
-    phrases->firsts = calloc(FIRST_BITS / 64, sizeof *phrases->firsts);
-    MUST(phrases->edges != NULL && phrases->nodes != NULL && phrases->firsts != NULL);
+    MUST(phrases->edges != NULL && phrases->nodes != NULL);
     phrases->nodes[0] = (struct phrases_node){.phrase = PHRASES_NONE};
 }
 
@@ -27,7 +25,6 @@ void phrases_free(struct phrases *phrases)
 {
     free(phrases->edges);
     free(phrases->nodes);
-    free(phrases->firsts);
     free(phrases->ways);
     words_free(&phrases->words);
     *phrases = (struct phrases){0};
@@ -37,6 +34,7 @@ void phrases_text_free(struct phrases_text *text)
 {
     free(text->tokens);
     free(text->hits);
+    arena_free(&text->arena);
     *text = (struct phrases_text){0};
 }
 
@@ -83,11 +81,6 @@ static uint32_t next_word_bit(uint64_t key)
     return (uint32_t)1 << (key >> 59);
 }
 
-static void set_first(struct phrases *phrases, uint64_t key)
-{
-    phrases->firsts[key % FIRST_BITS / 64] |= (uint64_t)1 << key % 64;
-}
-
 static void add_edge(struct phrases *phrases, uint32_t from, uint64_t key, uint32_t to)
 {
     if (phrases->edge_count * 3 >= phrases->edge_cap * 2)
@@ -98,8 +91,6 @@ static void add_edge(struct phrases *phrases, uint32_t from, uint64_t key, uint3
         phrases->edge_count++;
     }
     phrases->nodes[from].next_words |= next_word_bit(key);
-    if (from == 0)
-        set_first(phrases, key);
 }
 
 static uint32_t check_of(uint64_t edge_key)
@@ -132,25 +123,6 @@ static void pack_edges(const struct phrases *phrases, struct buf *out)
         }
 }
 
-static bool is_first(const struct phrases *phrases, uint64_t key)
-{
-    return phrases->firsts[key % FIRST_BITS / 64] >> key % 64 & 1;
-}
-
-/* How many bits are set, and how far each is from the one before. */
-static void pack_firsts(const struct phrases *phrases, struct buf *out)
-{
-    uint64_t count = 0, last = 0;
-    for (size_t i = 0; i < FIRST_BITS / 64; i++)
-        count += (uint64_t)__builtin_popcountll(phrases->firsts[i]);
-    packed_put(out, count);
-    for (uint64_t bit = 0; bit < FIRST_BITS; bit++)
-        if (is_first(phrases, bit)) {
-            packed_put(out, bit - last);
-            last = bit;
-        }
-}
-
 void phrases_pack(const struct phrases *phrases, struct buf *out)
 {
     packed_put(out, phrases->count);
@@ -160,7 +132,6 @@ void phrases_pack(const struct phrases *phrases, struct buf *out)
         packed_put(out, phrases->nodes[i].next_words);
     }
     pack_edges(phrases, out);
-    pack_firsts(phrases, out);
 }
 
 static void unpack_edges(struct phrases *phrases, struct packed *in)
@@ -177,17 +148,6 @@ static void unpack_edges(struct phrases *phrases, struct packed *in)
     }
 }
 
-static void unpack_firsts(struct phrases *phrases, struct packed *in)
-{
-    size_t count = packed_take_count(in, 1);
-    uint64_t bit = 0;
-    for (size_t i = 0; i < count; i++) {
-        bit += packed_take(in);
-        in->bad |= bit >= FIRST_BITS;
-        set_first(phrases, bit);
-    }
-}
-
 void phrases_unpack(struct phrases *phrases, struct packed *in)
 {
     phrases->count = packed_take_count(in, 1);
@@ -201,7 +161,6 @@ void phrases_unpack(struct phrases *phrases, struct packed *in)
         phrases->nodes[i].next_words = (uint32_t)packed_take(in);
     }
     unpack_edges(phrases, in);
-    unpack_firsts(phrases, in);
 }
 
 static uint32_t step(const struct phrases *phrases, uint32_t from, uint64_t key)
@@ -229,10 +188,10 @@ static bool is_plain_word(const struct word *word)
 static bool says_itself(const struct word *word)
 {
     static const char *const lemmas[] = {"bod", "cael", "dod", "gan", "gwneud", "i", "mynd"};
-    if (word->language != WORD_WELSH || str_eq(word->term, word->form))
+    if (word->language != WORD_WELSH || str_eq(word->sense->term, word->form))
         return false;
     for (size_t i = 0; i < sizeof lemmas / sizeof *lemmas; i++)
-        if (str_eq(word->term, str_from(lemmas[i])))
+        if (str_eq(word->sense->term, str_from(lemmas[i])))
             return true;
     return false;
 }
@@ -248,7 +207,7 @@ static uint64_t keyword_key(const struct word *word, bool exact)
     uint64_t salt = word->language == WORD_WELSH ? salt_welsh : 0;
     if (exact || word->kind == WORD_NUMBER || says_itself(word))
         return word->hash ^ salt ^ salt_form;
-    return word->term_hash ^ salt;
+    return word->sense->term_hash ^ salt;
 }
 
 /* Welsh is often typed without its circumflexes: the bare form leads to the same node. */
@@ -315,41 +274,89 @@ static uint64_t undrawn_hash(struct str form)
     return str_hash((struct str){bare, len});
 }
 
-static void add_key(struct phrases_token *token, uint64_t key)
+static void add_key(struct vocabulary_sense *sense, uint64_t key)
 {
-    if (token->key_count < PHRASES_KEYS_MOST)
-        token->keys[token->key_count++] = key;
+    if (sense->key_count < VOCABULARY_KEYS_MOST)
+        sense->keys[sense->key_count++] = key;
 }
 
-static void add_undrawn_keys(struct phrases_token *token, uint64_t hash)
-{
-    add_key(token, hash);
-    add_key(token, hash ^ salt_form);
-}
-
-static void add_welsh_keys(struct phrases_token *token, const struct word *word)
+static void add_welsh_keys(struct vocabulary_sense *sense, const struct word *word)
 {
     if (word->language == WORD_WELSH)
-        add_key(token, word->term_hash ^ salt_welsh);
-    add_key(token, word->hash ^ salt_welsh ^ salt_form);
+        add_key(sense, word->sense->term_hash ^ salt_welsh);
+    add_key(sense, word->hash ^ salt_welsh ^ salt_form);
     if (word->plain.ptr != word->form.ptr)
-        add_key(token, str_hash(word->plain) ^ salt_welsh ^ salt_form);
+        add_key(sense, str_hash(word->plain) ^ salt_welsh ^ salt_form);
     else if (word->language != WORD_WELSH)
-        add_key(token, word->hash ^ salt_welsh);
+        add_key(sense, word->hash ^ salt_welsh);
 }
 
-static void add_word_keys(struct phrases_token *token, const struct word *word)
+static bool is_drawn_out(const struct word *word)
+{
+    return word->flags & WORD_DRAWN_OUT && !(word->flags & WORD_NEGATED) && word->language != WORD_WELSH;
+}
+
+static void add_word_keys(struct vocabulary_sense *sense, const struct word *word)
 {
     if (word->language != WORD_WELSH) {
-        add_key(token, word->term_hash);
-        add_key(token, word->hash ^ salt_form);
-        if (word->flags & WORD_NEGATED)
-            add_key(token, negation_key);
-        else if (word->flags & WORD_DRAWN_OUT)
-            add_undrawn_keys(token, undrawn_hash(word->form));
+        add_key(sense, word->sense->term_hash);
+        add_key(sense, word->hash ^ salt_form);
+    }
+    if (word->language != WORD_WELSH && word->flags & WORD_NEGATED)
+        add_key(sense, negation_key);
+    if (is_drawn_out(word)) {
+        uint64_t hash = undrawn_hash(word->form);
+        add_key(sense, hash);
+        add_key(sense, hash ^ salt_form);
     }
     if (word->language != WORD_ENGLISH)
-        add_welsh_keys(token, word);
+        add_welsh_keys(sense, word);
+}
+
+/* The way on from a node by a key, or NULL. */
+static const struct phrases_way *way_of(const struct phrases *phrases, uint32_t from, uint64_t key)
+{
+    uint64_t mixed = edge_key(from, key);
+    size_t mask = phrases->edge_cap - 1, at = mixed & mask;
+    while (phrases->ways[at].next != 0 && phrases->ways[at].check != check_of(mixed))
+        at = (at + 1) & mask;
+    return phrases->ways[at].next != 0 ? &phrases->ways[at] : NULL;
+}
+
+static void add_way(const struct phrases *phrases, struct vocabulary_sense *sense, const struct phrases_way *way)
+{
+    for (size_t i = 0; i < sense->way_count; i++)
+        if (phrases->ways[sense->ways[i]].next == way->next)
+            return;
+    sense->ways[sense->way_count++] = (uint32_t)(way - phrases->ways);
+}
+
+static void fill_keys(const struct phrases *phrases, struct vocabulary_sense *sense, const struct word *word)
+{
+    sense->has_keys = true;
+    if (word->kind == WORD_TEXT)
+        add_word_keys(sense, word);
+    else
+        add_key(sense, word->hash ^ (is_symbol(word) ? salt_sign : salt_form));
+    if (word->kind == WORD_NUMBER)
+        add_key(sense, number_key);
+    for (size_t k = 0; k < sense->key_count; k++) {
+        const struct phrases_way *way = way_of(phrases, 0, sense->keys[k]);
+        if (way != NULL)
+            add_way(phrases, sense, way);
+    }
+}
+
+/* A word's keys are kept with it, but for those that hang on how it was drawn out. */
+static const struct vocabulary_sense *keys_of(const struct phrases *phrases, const struct word *word,
+                                              struct phrases_text *text)
+{
+    struct vocabulary_sense *sense = word->sense;
+    if (is_drawn_out(word))
+        sense = ARENA_NEW(&text->arena, struct vocabulary_sense);
+    if (!sense->has_keys)
+        fill_keys(phrases, sense, word);
+    return sense;
 }
 
 static struct phrases_token *add_token(struct phrases_text *text)
@@ -359,27 +366,12 @@ static struct phrases_token *add_token(struct phrases_text *text)
         text->tokens = realloc(text->tokens, text->cap * sizeof *text->tokens);
         MUST(text->tokens != NULL);
     }
-    struct phrases_token *token = &text->tokens[text->count++];
-    token->key_count = 0;
-    return token;
+    return &text->tokens[text->count++];
 }
 
 static bool ends_clause(const struct word *word)
 {
     return word->kind == WORD_SIGN && word->form.len > 0 && memchr(".,;:?!", word->form.ptr[0], 6) != NULL;
-}
-
-/* Which keys may begin a keyword, a bit of many tells of most that they do not; the others' ways are sent for. No step
- * hangs on the bit, as no machine guesses it. */
-static void send_for_ways(const struct phrases *phrases, struct phrases_token *token)
-{
-    token->starts = 0;
-    for (size_t k = 0; k < token->key_count; k++) {
-        uint64_t key = token->keys[k];
-        size_t first = is_first(phrases, key);
-        token->starts |= (uint8_t)(first << k);
-        __builtin_prefetch(&phrases->ways[edge_key(0, key) & (phrases->edge_cap - 1) & (0 - first)]);
-    }
 }
 
 static void fill_tokens(const struct phrases *phrases, const struct words *words, struct phrases_text *text)
@@ -400,55 +392,46 @@ static void fill_tokens(const struct phrases *phrases, const struct words *words
         token->place = place++;
         token->breaks = breaks;
         breaks = false;
-        if (word->kind == WORD_TEXT) {
-            add_word_keys(token, word);
-        } else {
-            add_key(token, word->hash ^ (is_symbol(word) ? salt_sign : salt_form));
-            if (word->kind == WORD_NUMBER)
-                add_key(token, number_key);
-        }
-        send_for_ways(phrases, token);
+        token->sense = keys_of(phrases, word, text);
+        for (size_t k = 0; k < token->sense->way_count; k++)
+            __builtin_prefetch(&phrases->ways[token->sense->ways[k]]);
     }
 }
 
 struct front {
-    const struct phrases_way *ways[PHRASES_KEYS_MOST * 2];
+    const struct phrases_way *ways[VOCABULARY_KEYS_MOST * 2];
     size_t count;
 };
 
 /* Goes on from a node by a key, if there is a way. */
 static void step_on(const struct phrases *phrases, uint32_t from, uint64_t key, struct front *front)
 {
-    uint64_t mixed = edge_key(from, key);
-    size_t mask = phrases->edge_cap - 1, at = mixed & mask;
-    while (phrases->ways[at].next != 0 && phrases->ways[at].check != check_of(mixed))
-        at = (at + 1) & mask;
-    const struct phrases_way *way = &phrases->ways[at];
-    if (way->next == 0)
+    const struct phrases_way *way = way_of(phrases, from, key);
+    if (way == NULL)
         return;
     for (size_t i = 0; i < front->count; i++)
         if (front->ways[i]->next == way->next)
             return;
-    if (front->count < PHRASES_KEYS_MOST * 2)
+    if (front->count < VOCABULARY_KEYS_MOST * 2)
         front->ways[front->count++] = way;
 }
 
-static void start(const struct phrases *phrases, const struct phrases_token *token, struct front *front)
+static void start(const struct phrases *phrases, const struct vocabulary_sense *sense, struct front *front)
 {
-    front->count = 0;
-    for (unsigned starts = token->starts; starts != 0; starts &= starts - 1)
-        step_on(phrases, 0, token->keys[__builtin_ctz(starts)], front);
+    front->count = sense->way_count;
+    for (size_t k = 0; k < sense->way_count; k++)
+        front->ways[k] = &phrases->ways[sense->ways[k]];
 }
 
-static void advance(const struct phrases *phrases, const struct phrases_token *token, const struct front *from,
+static void advance(const struct phrases *phrases, const struct vocabulary_sense *sense, const struct front *from,
                     struct front *to)
 {
     to->count = 0;
     for (size_t i = 0; i < from->count; i++) {
         const struct phrases_way *way = from->ways[i];
-        for (size_t k = 0; way->next_words != 0 && k < token->key_count; k++)
-            if (way->next_words & next_word_bit(token->keys[k]))
-                step_on(phrases, way->next, token->keys[k], to);
+        for (size_t k = 0; way->next_words != 0 && k < sense->key_count; k++)
+            if (way->next_words & next_word_bit(sense->keys[k]))
+                step_on(phrases, way->next, sense->keys[k], to);
     }
 }
 
@@ -465,12 +448,12 @@ static void report(const struct front *front, size_t first, size_t last, struct 
 static void find_from(const struct phrases *phrases, size_t first, struct phrases_text *text)
 {
     struct front fronts[2], *front = &fronts[0], *next = &fronts[1];
-    start(phrases, &text->tokens[first], front);
+    start(phrases, text->tokens[first].sense, front);
     for (size_t at = first; front->count > 0;) {
         report(front, first, at, text);
         if (++at == text->count || at == first + PHRASES_WORDS_MOST || text->tokens[at].breaks)
             return;
-        advance(phrases, &text->tokens[at], front, next);
+        advance(phrases, text->tokens[at].sense, front, next);
         struct front *swap = front;
         front = next;
         next = swap;
@@ -483,8 +466,9 @@ void phrases_find(const struct phrases *phrases, const struct words *words, stru
         text->hits = calloc(PHRASES_HITS_MOST, sizeof *text->hits);
     MUST(text->hits != NULL && phrases->ways != NULL);
     text->hit_count = 0;
+    arena_reset(&text->arena);
     fill_tokens(phrases, words, text);
     for (size_t first = 0; first < text->count; first++)
-        if (text->tokens[first].starts != 0)
+        if (text->tokens[first].sense->way_count > 0)
             find_from(phrases, first, text);
 }

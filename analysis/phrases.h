@@ -7,7 +7,8 @@
  * Errors  none; of a text with over PHRASES_HITS_MOST finds the rest is passed over
  * Memory  16 B an edge in the table that texts are read with, and as much in the one it is made from; tokens and hits
  *         belong to the scratch given
- * Cost    O(tokens): few look-ups but those that find something, as bits tell beforehand
+ * Cost    O(tokens): few look-ups but those that find something: where keywords begin with a word is kept with it
+ *         (vocabulary.h), so that one vocabulary serves one set of phrases
  * After   Aho, Corasick 1975, as a trie in a hash table: no failure links, as keywords are at most eight words */
 #ifndef ANALYSIS_PHRASES_H
 #define ANALYSIS_PHRASES_H
@@ -16,15 +17,14 @@
 #include "stem.h"
 #include "words.h"
 
-enum { PHRASES_WORDS_MOST = 8, PHRASES_KEYS_MOST = 5, PHRASES_HITS_MOST = 4096, PHRASES_NONE = -1 };
+enum { PHRASES_WORDS_MOST = 8, PHRASES_HITS_MOST = 4096, PHRASES_NONE = -1 };
 
 /* A word of the text as keywords meet it: compounds only by their parts, no links, handles or signs. */
 struct phrases_token {
-    uint64_t keys[PHRASES_KEYS_MOST];
-    uint8_t key_count, starts; /* starts: a bit for each key that may begin a keyword */
-    bool breaks;    /* a sentence or clause ended before it: no keyword runs across */
+    const struct vocabulary_sense *sense; /* its keys, and where keywords begin with one */
     uint32_t place; /* for distances: two more at the end of a sentence */
     uint32_t word;  /* index into words->items */
+    bool breaks;    /* a sentence or clause ended before it: no keyword runs across */
 };
 
 struct phrases_hit {
@@ -36,6 +36,7 @@ struct phrases_text {
     size_t count, cap;
     struct phrases_hit *hits;
     size_t hit_count;
+    struct arena arena; /* keys of words that are drawn out */
 };
 
 struct phrases_edge {
@@ -61,7 +62,6 @@ struct phrases {
     size_t edge_cap, edge_count;
     struct phrases_node *nodes;
     size_t node_cap, node_count;
-    uint64_t *firsts; /* bits: keys that may begin a keyword */
     size_t count; /* phrases */
     struct words words; /* of the keyword being added */
     struct phrases_way *ways; /* edge_cap of them, each where its edge is; NULL until phrases_ready */
@@ -82,7 +82,7 @@ void phrases_ready(struct phrases *phrases);
 void phrases_pack(const struct phrases *phrases, struct buf *out);
 void phrases_unpack(struct phrases *phrases, struct packed *in);
 
-/* Fills the scratch, which starts as {0} and is used again for the next text. */
+/* Fills the scratch, which starts as {0} and is used again for the next text. After stem_words. */
 void phrases_find(const struct phrases *phrases, const struct words *words, struct phrases_text *text);
 void phrases_text_free(struct phrases_text *text);
 

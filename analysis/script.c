@@ -60,6 +60,8 @@ static void count_word(struct count *count, const struct word *word)
 const char *script_language(const struct words *words)
 {
     struct count count = {0};
+    if (!words->wide)
+        return NULL;
     for (size_t i = 0; i < words->count; i++)
         count_word(&count, &words->items[i]);
     if (!count.any)

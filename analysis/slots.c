@@ -30,3 +30,17 @@ void slots_free(struct slots *slots)
     free(slots->turns);
     *slots = (struct slots){0};
 }
+
+void *slots_replace(struct slots *slots, uint64_t hash, bool (*may_go)(const void *record, uint32_t reading), uint32_t reading)
+{
+    size_t set = slots_set(slots, hash);
+    for (int tried = 0; tried < SLOTS_WAYS; tried++) {
+        size_t way = slots->turns[set]++ % SLOTS_WAYS;
+        void *record = slots_record(slots, set * SLOTS_WAYS + way);
+        if (may_go == NULL || may_go(record, reading)) {
+            slots->tags[set][way] = slots_tag(hash);
+            return record;
+        }
+    }
+    return NULL;
+}

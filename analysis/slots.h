@@ -13,6 +13,7 @@
 #ifndef ANALYSIS_SLOTS_H
 #define ANALYSIS_SLOTS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -40,19 +41,29 @@ static inline size_t slots_set(const struct slots *slots, uint64_t hash)
     return (hash ^ hash >> 32) & (slots->sets - 1);
 }
 
-static inline void *slots_at(struct slots *slots, uint64_t hash)
+static inline void *slots_record(const struct slots *slots, size_t at)
 {
-    size_t set = slots_set(slots, hash), way;
-    uint32_t *tags = slots->tags[set], tag = slots_tag(hash);
+    return slots->records + at * slots->record_bytes;
+}
+
+/* The record that last had this hash, or NULL. */
+static inline void *slots_find(const struct slots *slots, uint64_t hash)
+{
+    size_t set = slots_set(slots, hash);
+    const uint32_t *tags = slots->tags[set];
+    uint32_t tag = slots_tag(hash);
     unsigned here = (unsigned)(tags[0] == tag) | (unsigned)(tags[1] == tag) << 1 | (unsigned)(tags[2] == tag) << 2 |
                     (unsigned)(tags[3] == tag) << 3; /* all looked at, as no machine guesses which it is */
-    if (here != 0) {
-        way = (size_t)__builtin_ctz(here);
-    } else {
-        way = slots->turns[set]++ % SLOTS_WAYS;
-        tags[way] = tag;
-    }
-    return slots->records + (set * SLOTS_WAYS + way) * slots->record_bytes;
+    return here != 0 ? slots_record(slots, set * SLOTS_WAYS + (size_t)__builtin_ctz(here)) : NULL;
+}
+
+/* One that gives way for this hash, which none has: the next in turn of those that may, or NULL. */
+void *slots_replace(struct slots *slots, uint64_t hash, bool (*may_go)(const void *record, uint32_t reading), uint32_t reading);
+
+static inline void *slots_at(struct slots *slots, uint64_t hash)
+{
+    void *record = slots_find(slots, hash);
+    return record != NULL ? record : slots_replace(slots, hash, NULL, 0);
 }
 
 /* Ask the memory for a set's tags or for a record, to be there when they are wanted. */

@@ -3,10 +3,11 @@
 /* stem — from a word's form to the term that keywords match, in the word's own language.
  *
  * Takes   words whose language is set; an unknown language is read as English
- * Gives   each text word's term and its hash: Porter's stem in English, the lemma in Welsh, the form otherwise
+ * Gives   each word's sense, and in a text word's the term and its hash: Porter's stem in English, the lemma in Welsh,
+ *         the form otherwise
  * Errors  none
- * Memory  keeps 32,768 words (2 MiB, slots.h); terms live as long as the words
- * Cost    about 20 ns a word met before, 400 ns a new one
+ * Memory  the words' own (vocabulary.h)
+ * Cost    400 ns a word that has no such sense yet
  * After   Porter 2001, the English Snowball stemmer, through libstemmer; Welsh is welsh.h's */
 #ifndef ANALYSIS_STEM_H
 #define ANALYSIS_STEM_H

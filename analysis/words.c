@@ -36,8 +36,8 @@ static struct word *add(struct splitter *s, enum word_kind kind, size_t start, s
 
 static void set_form(struct word *word, struct str form)
 {
-    word->form = word->plain = word->term = form;
-    word->hash = word->term_hash = str_hash(form);
+    word->form = word->plain = form;
+    word->hash = str_hash(form);
 }
 
 static void add_as_written(struct splitter *s, enum word_kind kind, size_t start, size_t end)
@@ -205,6 +205,7 @@ static void fold_word(struct splitter *s, struct word *word, size_t from, size_t
     word->flags |= flags_of(&fold, form);
     if (fold.wide)
         word->plain = plain_of(&s->words->arena, form);
+    s->words->wide |= fold.wide;
 }
 
 static void add_text(struct splitter *s, size_t start, size_t end, uint16_t flags)
@@ -382,8 +383,8 @@ static bool split_plain(struct splitter *s)
     if (uppers > 1 && uppers == at - s->at)
         flags |= WORD_SHOUTED;
     struct word *word = add(s, WORD_TEXT, s->at, at);
-    word->form = word->plain = word->term = (struct str){s->ink, (size_t)(out - s->ink)};
-    word->hash = word->term_hash = hash;
+    word->form = word->plain = (struct str){s->ink, (size_t)(out - s->ink)};
+    word->hash = hash;
     word->flags |= flags;
     s->ink = out;
     s->at = at;
@@ -447,6 +448,7 @@ void words_split(struct words *words, struct str text)
     arena_reset(&words->arena);
     words->text = text;
     words->count = 0;
+    words->wide = words->met = false;
     /* Folding grows no letter to over twice its bytes; a compound is folded whole and in parts. */
     char *ink = arena_take(&words->arena, text.len * 4 + 16);
     struct splitter s = {.words = words, .text = text, .ink = ink, .pending = WORD_FIRST};
@@ -458,5 +460,5 @@ void words_free(struct words *words)
 {
     arena_free(&words->arena);
     free(words->items);
-    *words = (struct words){0};
+    *words = (struct words){.vocabulary = words->vocabulary};
 }

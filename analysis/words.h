@@ -44,15 +44,19 @@ enum word_flag {
     WORD_PLACE = 8192      /* of a place's name; set by places_find */
 };
 
+struct vocabulary;
+struct vocabulary_entry;
+struct vocabulary_sense;
+
 enum word_language { WORD_UNKNOWN, WORD_ENGLISH, WORD_WELSH, WORD_FOREIGN };
 
 struct word {
     uint32_t start, end; /* bytes into the text */
     struct str form;     /* lower case, straight apostrophes; as written for signs, handles and links */
     struct str plain;    /* form without diacritics; the same bytes as form if there are none */
-    struct str term;     /* what keywords match: stem or lemma; set by stem_words, until then form */
     uint64_t hash;       /* str_hash(form) */
-    uint64_t term_hash;  /* str_hash(term) */
+    struct vocabulary_entry *entry; /* what is known of it; set by vocabulary_meet */
+    struct vocabulary_sense *sense; /* and of it in its language, its term among them; set by stem_words */
     uint16_t flags;
     uint8_t kind;     /* enum word_kind */
     uint8_t language; /* enum word_language; set by language_identify */
@@ -62,10 +66,13 @@ struct words {
     struct str text;
     struct word *items;
     size_t count, cap;
+    bool wide;          /* some form has more than ASCII */
+    bool met;           /* its words have their entries */
     struct arena arena; /* forms and terms of this text */
+    struct vocabulary *vocabulary; /* the owner's; NULL: nothing is kept of words between texts */
 };
 
-/* Starts as {0}. The text must stay until the next words_split. */
+/* Starts as {0}, but for its vocabulary. The text must stay until the next words_split. */
 void words_split(struct words *words, struct str text);
 void words_free(struct words *words);
 

@@ -9,6 +9,7 @@
 #include "lines.h"
 #include "record/council.h"
 #include "stem.h"
+#include "vocabulary.h"
 
 #include "base/banned.h"
 
@@ -18,6 +19,11 @@ const struct args_option words_command_options[] = {
     {"lang", "L", "read every text as this language: en or cy"},
     {NULL, NULL, NULL},
 };
+
+static struct str term_of(const struct word *word)
+{
+    return words_is_text(word) ? word->sense->term : word->form;
+}
 
 /* The parts of a compound are further terms of the whole. */
 static size_t print_word(struct json_out *out, const struct words *words, size_t at, size_t line)
@@ -29,9 +35,9 @@ static size_t print_word(struct json_out *out, const struct words *words, size_t
     json_out_member_i64(out, "end", word->end);
     json_out_key(out, "terms");
     json_out_open(out, '[');
-    json_out_str(out, word->term);
+    json_out_str(out, term_of(word));
     for (; at < words->count && words->items[at].flags & WORD_PART; at++)
-        json_out_str(out, words->items[at].term);
+        json_out_str(out, term_of(&words->items[at]));
     json_out_close(out, ']');
     json_out_member_i64(out, "line", (int64_t)line);
     json_out_close(out, '}');

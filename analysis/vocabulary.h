@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: MIT */
+
+/* vocabulary — what is known of a word, found once in a text and read by every step after.
+ *
+ * Takes   the words of a text, with room for what is kept between texts or without
+ * Gives   each word's entry, and in it a sense for each language that the word is read as. A step that works something
+ *         out of a word alone leaves it there: `language` its scores, `stem` the term, `phrases` the keys. An entry
+ *         stays while the texts that met it are read, so that none looks again whether it is its own
+ * Errors  none
+ * Memory  32,768 entries and as many senses of 128 B each, taken as they are used; a word that finds no room, as all
+ *         are of texts being read, or that is too long, has an entry in its text's arena. A word kept or not reads the same
+ * Cost    a look-up a word, sent for while the words before it are looked up
+ * After   slots.h; both languages of a council together have over 16,000 words in use */
+#ifndef ANALYSIS_VOCABULARY_H
+#define ANALYSIS_VOCABULARY_H
+
+#include "language_model.h"
+#include "slots.h"
+#include "words.h"
+
+enum { VOCABULARY_FORM_MOST = 24, VOCABULARY_LANGUAGES = 4, VOCABULARY_KEYS_MOST = 5 };
+
+/* A word as one language's: two lines of the machine's memory. */
+struct vocabulary_sense {
+    const struct vocabulary_entry *of; /* NULL: empty */
+    uint64_t term_hash;                /* str_hash(term) */
+    struct str term;                   /* what keywords match: stem or lemma */
+    char room[VOCABULARY_FORM_MOST];   /* of the term, of a sense that is kept */
+    uint32_t reading;
+    uint8_t language;
+    bool has_term, has_keys;
+    uint8_t key_count;
+    uint64_t keys[VOCABULARY_KEYS_MOST]; /* what keywords know it by: phrases.h */
+    uint32_t ways[VOCABULARY_KEYS_MOST]; /* where keywords begin with it, so many as it has */
+    uint8_t way_count;
+};
+
+/* A word as it is written: two lines of the machine's memory. */
+struct vocabulary_entry {
+    uint64_t hash;
+    char form[VOCABULARY_FORM_MOST];
+    struct language_scores scores;
+    struct vocabulary_sense *senses[VOCABULARY_LANGUAGES]; /* each for as long as it is of this entry and its language */
+    uint32_t reading;                                      /* the last that met it */
+    uint8_t form_len, kind;
+    bool kept, has_scores, place_like;
+};
+
+struct vocabulary;
+
+struct vocabulary *vocabulary_new(void);
+void vocabulary_free(struct vocabulary *vocabulary);
+
+/* The texts read before are done with: their entries may give way again. */
+void vocabulary_begin(struct vocabulary *vocabulary);
+
+/* Gives each word its entry; does nothing if they have theirs. */
+void vocabulary_meet(struct words *words);
+
+struct vocabulary_sense *vocabulary_sense_anew(struct words *words, const struct word *word);
+
+/* The word's sense in its language, empty if it was never read so. */
+static inline struct vocabulary_sense *vocabulary_sense(struct words *words, const struct word *word)
+{
+    struct vocabulary_sense *sense = word->entry->senses[word->language];
+    if (sense == NULL || sense->of != word->entry || sense->language != word->language)
+        return vocabulary_sense_anew(words, word);
+    sense->reading = word->entry->reading;
+    return sense;
+}
+
+#endif
