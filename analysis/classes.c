@@ -36,10 +36,12 @@ static struct chances weigh(const struct model_fit *fit, const float heads[], co
 {
     struct chances chances = {.gate = calibrate_sigmoid(heads[MODEL_GATE])};
     float general[READING_LABELS], graded[READING_LABELS], council[READING_LABELS];
-    calibrate_softmax(heads + MODEL_GENERAL, READING_LABELS, fit->warmth_general, general);
-    calibrate_softmax(heads + MODEL_GENERAL, READING_LABELS, fit->score_warmth, graded);
-    calibrate_softmax(heads + MODEL_COUNCIL, READING_LABELS, fit->warmth_council, council);
-    calibrate_softmax(heads + MODEL_CLASS, READING_UNSURE, fit->warmth_class, chances.class_);
+    const struct calibrate_group groups[] = {
+        {heads + MODEL_GENERAL, general, READING_LABELS, fit->warmth_general},
+        {heads + MODEL_GENERAL, graded, READING_LABELS, fit->score_warmth},
+        {heads + MODEL_COUNCIL, council, READING_LABELS, fit->warmth_council},
+        {heads + MODEL_CLASS, chances.class_, READING_UNSURE, fit->warmth_class}};
+    calibrate_softmaxes(groups, sizeof groups / sizeof *groups);
     idioms_weigh(said, general);
     idioms_weigh(said, graded);
     idioms_weigh(said, council);

@@ -10,9 +10,10 @@ void danger_said(const float heads[MODEL_LANES], float said[MODEL_SAID])
     float *chances = said + MODEL_HEADS;
     memcpy(said, heads, MODEL_HEADS * sizeof *said);
     said[MODEL_COMPLAINT] = 1; /* no part of it: where it begins is set apart. The constant has its place */
-    calibrate_softmax(heads + MODEL_GENERAL, 3, 1, chances);
-    calibrate_softmax(heads + MODEL_CLASS, 5, 1, chances + 3);
-    calibrate_softmax(heads + MODEL_COUNCIL, 3, 1, chances + 8);
+    const struct calibrate_group groups[] = {{heads + MODEL_GENERAL, chances, 3, 1},
+                                             {heads + MODEL_CLASS, chances + 3, 5, 1},
+                                             {heads + MODEL_COUNCIL, chances + 8, 3, 1}};
+    calibrate_softmaxes(groups, sizeof groups / sizeof *groups);
 }
 
 float danger_of(const struct model_fit *fit, const float heads[MODEL_LANES])

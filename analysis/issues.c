@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "issues.h"
 
-#include <float.h>
 #include <stdlib.h>
 
 #include "calibrate.h"
@@ -25,7 +24,7 @@ void issues_ready(struct issues *issues, const struct model *model)
 {
     rules_ready(&issues->rules);
     issues->model_numbers = calloc(issues->rules.section_count + 1, sizeof *issues->model_numbers);
-    issues->chances = calloc(issues->rules.section_count + 1, sizeof *issues->chances);
+    issues->chances = calloc(issues->rules.section_count + CALIBRATE_ROUND, sizeof *issues->chances);
     issues->likely = calloc(issues->rules.section_count + 1, sizeof *issues->likely);
     MUST(issues->model_numbers != NULL && issues->chances != NULL && issues->likely != NULL);
     memset(issues->sections, -1, sizeof issues->sections);
@@ -36,6 +35,8 @@ void issues_ready(struct issues *issues, const struct model *model)
         if (number >= 0)
             issues->sections[number] = (int32_t)i;
     }
+    for (int i = 0; i < MODEL_ISSUE_LANES; i++)
+        issues->bars[i] = i == NONE || issues->sections[i] >= 0 ? 0 : out;
 }
 
 void issues_free(struct issues *issues)
@@ -85,41 +86,34 @@ static double chance_by_words(const struct cues_section *cue)
     return !cue->barred && cue->score > sure_score ? cue->score : 0;
 }
 
-/* What the model says of the issues that no cue speaks of, and the cues' own; the most of all, "none" among them. */
+/* What is said of every issue by the model's numbering, its cues added, and "none" among them; and the most of all. */
 struct points {
-    float said[MODEL_ISSUE_LANES];
-    struct {
-        uint32_t section;
-        double points;
-    } cued[MODEL_ISSUES];
-    size_t cued_count;
-    double none, most;
+    double of[MODEL_ISSUE_LANES], most;
 };
 
-LANES_WIDE static double most_said(const struct points *points)
+LANES_WIDE static void widen(const struct issues *issues, const float said[MODEL_ISSUE_LANES], double *restrict points)
 {
-    return (double)lanes_most(points->said, MODEL_ISSUE_LANES);
+    for (size_t i = 0; i < MODEL_ISSUE_LANES; i++)
+        points[i] = (double)said[i] + issues->bars[i];
 }
 
-static void weigh(const struct issues *issues, const struct cues *cues, const struct model_fit *fit, struct points *points)
+LANES_WIDE static double most_of(const double points[MODEL_ISSUE_LANES])
 {
-    points->none = points->most = (double)points->said[NONE];
-    points->cued_count = 0;
-    for (size_t i = 0; i < MODEL_ISSUE_LANES; i++)
-        points->said[i] = issues->sections[i] < 0 ? -FLT_MAX : points->said[i];
+    return lanes_most(points, MODEL_ISSUE_LANES);
+}
+
+static void weigh(const struct issues *issues, const struct cues *cues, const struct model *model,
+                  const struct model_output *output, struct points *points)
+{
+    float said[MODEL_ISSUE_LANES];
+    model_issues(model, output, said);
+    widen(issues, said, points->of);
     for (size_t i = 0; i < cues->touched_count; i++) {
-        uint32_t section = cues->touched[i];
-        if (!is_known(issues, section))
-            continue;
-        float *said = &points->said[issues->model_numbers[section]];
-        double cued = with_cue(fit, &cues->sections[section], (double)*said);
-        points->cued[points->cued_count].section = section;
-        points->cued[points->cued_count++].points = cued;
-        points->most = cued > points->most ? cued : points->most;
-        *said = -FLT_MAX;
+        int32_t number = issues->model_numbers[cues->touched[i]];
+        if (number >= 0)
+            points->of[number] = with_cue(model_fit(model), &cues->sections[cues->touched[i]], points->of[number]);
     }
-    double most = most_said(points);
-    points->most = most > points->most ? most : points->most;
+    points->most = most_of(points->of);
 }
 
 /* Into the list, in order of section; gives how many there are then. */
@@ -140,13 +134,14 @@ static size_t list_likely(const struct issues *issues, const struct cues *cues, 
                           const struct points *points)
 {
     double least = points->most - behind_most;
-    size_t count = 0;
-    for (size_t i = 0; i < MODEL_ISSUE_LANES; i++)
-        if ((double)points->said[i] >= least)
-            count = list(issues, count, (uint32_t)issues->sections[i], ((double)points->said[i] - points->most) * fit->issue_warmth);
-    for (size_t i = 0; i < points->cued_count; i++)
-        if (points->cued[i].points >= least)
-            count = list(issues, count, points->cued[i].section, (points->cued[i].points - points->most) * fit->issue_warmth);
+    uint8_t near[MODEL_ISSUE_LANES];
+    size_t near_count = 0, count = 0;
+    for (size_t i = 0; i < NONE; i++) { /* no machine guesses which: listed first, they cost no wrong guess */
+        near[near_count] = (uint8_t)i;
+        near_count += points->of[i] >= least;
+    }
+    for (size_t i = 0; i < near_count; i++)
+        count = list(issues, count, (uint32_t)issues->sections[near[i]], (points->of[near[i]] - points->most) * fit->issue_warmth);
     for (size_t i = 0; i < cues->touched_count; i++)
         if (!is_known(issues, cues->touched[i]) && chance_by_words(&cues->sections[cues->touched[i]]) > 0)
             count = list(issues, count, cues->touched[i], 0);
@@ -159,10 +154,9 @@ void issues_decide(const struct issues *issues, const struct cues *cues, const s
 {
     const struct model_fit *fit = model_fit(model);
     struct points points;
-    model_issues(model, output, points.said);
-    weigh(issues, cues, fit, &points);
-    bool none_likely = points.none >= points.most - behind_most;
-    double sum = none_likely ? calibrate_exp((points.none - points.most) * fit->issue_warmth) : 0;
+    weigh(issues, cues, model, output, &points);
+    bool none_likely = points.of[NONE] >= points.most - behind_most;
+    double sum = none_likely ? calibrate_exp((points.of[NONE] - points.most) * fit->issue_warmth) : 0;
     size_t count = list_likely(issues, cues, fit, &points);
     calibrate_exps(issues->chances, count);
     for (size_t i = 0; i < count; i++)

@@ -19,6 +19,7 @@ struct issues {
     struct rules rules;
     int32_t *model_numbers;              /* by section; -1: the model does not know it */
     int32_t sections[MODEL_ISSUE_LANES]; /* the other way; -1: none, or no section of that id */
+    double bars[MODEL_ISSUE_LANES];      /* what keeps those without a section out, and is 0 for others */
     /* of the text being read: sections with a chance, in order, and theirs */
     uint32_t *likely;
     double *chances;

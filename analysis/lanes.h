@@ -28,6 +28,11 @@ enum { LANES = 8 };
 
 typedef float lanes_floats __attribute__((vector_size(32), aligned(4), may_alias));
 typedef int32_t lanes_ints __attribute__((vector_size(32), aligned(4), may_alias));
+typedef double lanes_doubles __attribute__((vector_size(32), aligned(8), may_alias));
+typedef int64_t lanes_longs __attribute__((vector_size(32), aligned(8), may_alias));
+
+/* Of doubles, by the lanes of a comparison: one or the other. A macro, as lanes are given to no function. */
+#define LANES_CHOOSE(which, yes, no) ((lanes_doubles)(((which) & (lanes_longs)(yes)) | (~(which) & (lanes_longs)(no))))
 
 /* Loops, as GCC finds the one instruction for eight at once in them, and not in a conversion of vectors. */
 LANES_INLINE void lanes_widen_bytes(const int8_t *row, lanes_ints *wide)
@@ -98,18 +103,15 @@ LANES_INLINE void lanes_count_times(lanes_ints sum[], const int16_t *row, int ti
 }
 
 /* The most of a row. */
-LANES_INLINE float lanes_most(const float *row, size_t count)
+LANES_INLINE double lanes_most(const double *row, size_t count)
 {
-    lanes_floats most = *(const lanes_floats *)row;
-    for (size_t i = LANES; i < count; i += LANES) {
-        lanes_floats next = *(const lanes_floats *)(row + i);
-        lanes_ints more = (lanes_ints)(next > most);
-        most = (lanes_floats)(((lanes_ints)next & more) | ((lanes_ints)most & ~more));
+    lanes_doubles most = *(const lanes_doubles *)row;
+    for (size_t i = 4; i < count; i += 4) {
+        lanes_doubles next = *(const lanes_doubles *)(row + i);
+        most = LANES_CHOOSE(next > most, next, most);
     }
-    float most_of_all = most[0];
-    for (size_t i = 1; i < LANES; i++)
-        most_of_all = most[i] > most_of_all ? most[i] : most_of_all;
-    return most_of_all;
+    double first = most[0] > most[1] ? most[0] : most[1], last = most[2] > most[3] ? most[2] : most[3];
+    return first > last ? first : last;
 }
 
 #endif

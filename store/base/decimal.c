@@ -16,15 +16,20 @@ struct three {
     uint8_t fraction, zeros; /* bytes of it without the zeros at its end; zeros before the number */
 };
 
-static const struct three *three_of(uint64_t number)
+static struct three threes[THOUSAND];
+
+static __attribute__((noinline)) void threes_make(void)
 {
-    static struct three threes[THOUSAND];
+    for (unsigned i = 0; i < THOUSAND; i++)
+        threes[i] = (struct three){.point = {'.', (char)('0' + i / 100), (char)('0' + i / 10 % 10), (char)('0' + i % 10)},
+                                   .fraction = i == 0 ? 0 : i % 100 == 0 ? 2 : i % 10 == 0 ? 3 : 4,
+                                   .zeros = i < 10 ? 2 : i < 100 ? 1 : 0};
+}
+
+static inline const struct three *three_of(uint64_t number)
+{
     if (threes[1].fraction == 0)
-        for (unsigned i = 0; i < THOUSAND; i++) {
-            threes[i] = (struct three){.point = {'.', (char)('0' + i / 100), (char)('0' + i / 10 % 10), (char)('0' + i % 10)},
-                                       .fraction = i == 0 ? 0 : i % 100 == 0 ? 2 : i % 10 == 0 ? 3 : 4,
-                                       .zeros = i < 10 ? 2 : i < 100 ? 1 : 0};
-        }
+        threes_make();
     return &threes[number];
 }
 
@@ -80,25 +85,32 @@ static struct str as_printf(char room[DECIMAL_BYTES], double value, int decimals
 }
 
 /* Thousandths, of less than ten; as the sign, the whole and the fraction are always there, no step hangs on what they are. */
-static struct str put_fraction(char room[DECIMAL_BYTES], uint64_t scaled, bool minus)
+static struct str put_thousandths(char room[DECIMAL_BYTES], unsigned thousandths, bool minus)
 {
-    const struct three *three = three_of(scaled % THOUSAND);
-    size_t sign = minus && scaled > 0;
+    const struct three *three = three_of(thousandths % THOUSAND);
+    size_t sign = minus && thousandths > 0;
     room[0] = '-';
-    room[sign] = (char)('0' + scaled / THOUSAND);
+    room[sign] = (char)('0' + thousandths / THOUSAND);
     memcpy(room + sign + 1, three->point, 4);
     return (struct str){room, sign + 1 + three->fraction};
 }
 
-struct str decimal_double(char room[DECIMAL_BYTES], double value, int decimals)
+/* To the nearest, of a value under ten; false if it lies so near between two that a double's product cannot tell. */
+static bool to_thousandths(double value, unsigned *thousandths)
+{
+    double exact = fabs(value) * THOUSAND;
+    *thousandths = (unsigned)(exact + 0.5);
+    return fabs(fabs(exact - *thousandths) - 0.5) > 1e-9;
+}
+
+/* Apart, so that what is most often asked has little to save. */
+static __attribute__((noinline)) struct str put_any(char room[DECIMAL_BYTES], double value, int decimals)
 {
     static const unsigned powers[EXACT_MOST + 1] = {1, 10, 100, 1000};
-    MUST(isfinite(value) && fabs(value) < 1e18 && decimals >= 0 && decimals <= 17);
     uint64_t scaled;
+    MUST(isfinite(value) && fabs(value) < 1e18 && decimals >= 0 && decimals <= 17);
     if (decimals > EXACT_MOST || !scale(value, powers[decimals], &scaled))
         return as_printf(room, value, decimals);
-    if (decimals == EXACT_MOST && scaled < 10 * THOUSAND)
-        return put_fraction(room, scaled, value < 0);
     bool minus = value < 0 && scaled > 0;
     for (; decimals > 0 && scaled % 10 == 0; decimals--)
         scaled /= 10;
@@ -110,4 +122,12 @@ struct str decimal_double(char room[DECIMAL_BYTES], double value, int decimals)
     *--start = '.';
     start = put_before(start, scaled, minus);
     return (struct str){start, (size_t)(end - start)};
+}
+
+struct str decimal_double(char room[DECIMAL_BYTES], double value, int decimals)
+{
+    unsigned thousandths;
+    if (decimals == 3 && fabs(value) < 9.999 && to_thousandths(value, &thousandths))
+        return put_thousandths(room, thousandths, value < 0);
+    return put_any(room, value, decimals);
 }

@@ -6,6 +6,8 @@
 
 #include "base/banned.h"
 
+_Static_assert((int)JSON_FORM_NUMBER >= (int)DECIMAL_BYTES, "a number has its room");
+
 #define EACH_BYTE(byte) (0x0101010101010101u * (byte))
 
 static bool has_zero(uint64_t eight)
@@ -52,35 +54,27 @@ void json_form_str(struct buf *buf, struct str text)
     if (!is_plain(text)) {
         escape(buf, text);
     } else if (buf_room(buf, text.len + 2)) {
-        char *at = buf->data + buf->len;
-        *at++ = '"';
+        char *at = JSON_FORM(buf->data + buf->len, "\"");
         if (text.len > 0)
-            memcpy(at, text.ptr, text.len);
-        at += text.len;
-        *at++ = '"';
-        *at = '\0';
-        buf->len += text.len + 2;
+            at = json_form_bytes(at, text);
+        json_form_close(buf, JSON_FORM(at, "\""));
     }
 }
 
 /* A number that was made where it goes, or in the room behind that. */
-static void add_digits(struct buf *buf, struct str digits)
+static inline char *behind(char *at, struct str digits)
 {
-    char *at = buf->data + buf->len;
     if (digits.ptr != at)
         memmove(at, digits.ptr, digits.len);
-    at[digits.len] = '\0';
-    buf->len += digits.len;
+    return at + digits.len;
 }
 
-void json_form_i64(struct buf *buf, int64_t value)
+char *json_form_i64(char *at, int64_t value)
 {
-    if (buf_room(buf, DECIMAL_BYTES))
-        add_digits(buf, decimal_i64(buf->data + buf->len, value));
+    return behind(at, decimal_i64(at, value));
 }
 
-void json_form_double(struct buf *buf, double value, int decimals)
+char *json_form_double(char *at, double value, int decimals)
 {
-    if (buf_room(buf, DECIMAL_BYTES))
-        add_digits(buf, decimal_double(buf->data + buf->len, value, decimals));
+    return behind(at, decimal_double(at, value, decimals));
 }

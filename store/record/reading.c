@@ -7,28 +7,26 @@
 
 #include "base/banned.h"
 
-enum { LIKENESS_DIGITS = 16 };
-
-static const char *const class_names[READING_CLASSES] = {"complaint", "compliment", "comment",
-                                                         "request",   "question",   "unsure"};
-static const char *const label_names[READING_LABELS] = {"negative", "neutral", "positive"};
+static const struct str class_names[READING_CLASSES] = {STR_INIT("complaint"), STR_INIT("compliment"), STR_INIT("comment"),
+                                                        STR_INIT("request"),   STR_INIT("question"),   STR_INIT("unsure")};
+static const struct str label_names[READING_LABELS] = {STR_INIT("negative"), STR_INIT("neutral"), STR_INIT("positive")};
 
 const char *reading_class_name(enum reading_class class_)
 {
     MUST(class_ < READING_CLASSES);
-    return class_names[class_];
+    return class_names[class_].ptr;
 }
 
 const char *reading_label_name(enum reading_label label)
 {
     MUST(label < READING_LABELS);
-    return label_names[label];
+    return label_names[label].ptr;
 }
 
-static bool name_index(const char *const names[], int count, struct str name, int *index)
+static bool name_index(const struct str names[], int count, struct str name, int *index)
 {
     for (*index = 0; *index < count; (*index)++)
-        if (str_eq(str_from(names[*index]), name))
+        if (str_eq(names[*index], name))
             return true;
     return false;
 }
@@ -119,19 +117,24 @@ bool reading_from_json(const struct json *node, struct arena *arena, struct read
     return read_labels(node, reading, err);
 }
 
+static void write_number(struct buf *buf, struct str key, double value)
+{
+    char *at = json_form_open(buf, key.len + JSON_FORM_NUMBER);
+    if (at != NULL)
+        json_form_close(buf, json_form_double(json_form_bytes(at, key), value, 3));
+}
+
 static void write_issues(const struct reading *reading, struct buf *buf)
 {
     for (size_t i = 0; i < reading->issue_count; i++) {
-        buf_add(buf, i > 0 ? STR(",{") : STR("{"));
-        JSON_FORM(buf, "\"id\":");
+        buf_add(buf, i > 0 ? STR(",{\"id\":") : STR("{\"id\":"));
         json_form_str(buf, reading->issues[i].id);
-        JSON_FORM(buf, ",\"confidence\":");
-        json_form_double(buf, reading->issues[i].confidence, 3);
-        JSON_FORM(buf, "}");
+        write_number(buf, STR(",\"confidence\":"), reading->issues[i].confidence);
+        buf_char(buf, '}');
     }
 }
 
-static void member(struct buf *buf, struct str key, struct str text)
+static void write_str(struct buf *buf, struct str key, struct str text)
 {
     if (text.ptr == NULL)
         return;
@@ -142,88 +145,93 @@ static void member(struct buf *buf, struct str key, struct str text)
 static void write_places(const struct reading *reading, struct buf *buf)
 {
     for (size_t i = 0; i < reading->place_count; i++) {
-        buf_add(buf, i > 0 ? STR(",{") : STR("{"));
-        JSON_FORM(buf, "\"id\":");
+        buf_add(buf, i > 0 ? STR(",{\"id\":") : STR("{\"id\":"));
         json_form_str(buf, reading->places[i].id);
-        member(buf, STR(",\"name\":"), reading->places[i].name);
-        member(buf, STR(",\"kind\":"), reading->places[i].kind);
-        member(buf, STR(",\"ward\":"), reading->places[i].ward);
-        JSON_FORM(buf, "}");
+        write_str(buf, STR(",\"name\":"), reading->places[i].name);
+        write_str(buf, STR(",\"kind\":"), reading->places[i].kind);
+        write_str(buf, STR(",\"ward\":"), reading->places[i].ward);
+        buf_char(buf, '}');
     }
 }
 
-/* Where what the evidence before is for was written: that of the next is most often for the same. */
-struct written {
-    const char *what;
-    size_t from, len;
-};
-
-static void write_what(struct buf *buf, const char *what, struct written *last)
+static char *put_span(char *at, const struct reading_evidence *one)
 {
-    if (what == last->what && buf_room(buf, last->len)) {
-        buf_add(buf, (struct str){buf->data + last->from, last->len});
+    at = json_form_i64(JSON_FORM(at, ",\"start\":"), (int64_t)one->start);
+    at = json_form_i64(JSON_FORM(at, ",\"end\":"), (int64_t)one->end);
+    at = json_form_double(JSON_FORM(at, ",\"weight\":"), one->weight, 3);
+    return JSON_FORM(at, "}");
+}
+
+/* Evidence for one thing, which is written once and then copied from there. */
+static void write_spans(const struct reading_evidence spans[], size_t count, struct buf *buf)
+{
+    enum { KEYS = 48 };
+    size_t from = buf->len;
+    json_form_str(buf, str_from(spans[0].what));
+    size_t len = buf->len - from;
+    char *at = json_form_open(buf, count * (KEYS + len + 3 * JSON_FORM_NUMBER));
+    if (at == NULL)
         return;
+    at = put_span(at, &spans[0]);
+    for (size_t i = 1; i < count; i++) {
+        at = json_form_bytes(JSON_FORM(at, ",{\"for\":"), (struct str){buf->data + from, len});
+        at = put_span(at, &spans[i]);
     }
-    *last = (struct written){what, buf->len, 0};
-    json_form_str(buf, str_from(what));
-    last->len = buf->len - last->from;
+    json_form_close(buf, at);
 }
 
 static void write_evidence(const struct reading *reading, struct buf *buf)
 {
-    struct written last = {NULL, 0, 0};
-    for (size_t i = 0; i < reading->evidence_count; i++) {
-        const struct reading_evidence *one = &reading->evidence[i];
-        if (i > 0)
-            buf_char(buf, ',');
-        JSON_FORM(buf, "{\"for\":");
-        write_what(buf, one->what, &last);
-        JSON_FORM(buf, ",\"start\":");
-        json_form_i64(buf, (int64_t)one->start);
-        JSON_FORM(buf, ",\"end\":");
-        json_form_i64(buf, (int64_t)one->end);
-        JSON_FORM(buf, ",\"weight\":");
-        json_form_double(buf, one->weight, 3);
-        JSON_FORM(buf, "}");
+    const struct reading_evidence *evidence = reading->evidence;
+    for (size_t from = 0, to; from < reading->evidence_count; from = to) {
+        for (to = from + 1; to < reading->evidence_count && evidence[to].what == evidence[from].what;)
+            to++;
+        buf_add(buf, from > 0 ? STR(",{\"for\":") : STR("{\"for\":"));
+        write_spans(evidence + from, to - from, buf);
     }
 }
 
 static void write_labels(const struct reading *reading, struct buf *buf)
 {
-    JSON_FORM(buf, ",\"sentiment\":");
-    json_form_double(buf, reading->sentiment, 3);
-    JSON_FORM(buf, ",\"sentiment_label\":");
-    json_form_str(buf, str_from(reading_label_name(reading->label)));
-    JSON_FORM(buf, ",\"sentiment_confidence\":");
-    json_form_double(buf, reading->sentiment_confidence, 3);
-    JSON_FORM(buf, ",\"class\":");
-    json_form_str(buf, str_from(reading_class_name(reading->class_)));
-    JSON_FORM(buf, ",\"class_confidence\":");
-    json_form_double(buf, reading->class_confidence, 3);
-    buf_add(buf, reading->urgent ? STR(",\"urgent\":true") : STR(",\"urgent\":false"));
-    buf_add(buf, reading->data_protection ? STR(",\"data_protection\":true") : STR(",\"data_protection\":false"));
+    enum { KEYS = 192, NAMES = 32 };
+    char *at = json_form_open(buf, KEYS + NAMES + 4 * JSON_FORM_NUMBER);
+    if (at == NULL)
+        return;
+    at = json_form_double(JSON_FORM(at, ",\"language_confidence\":"), reading->language_confidence, 3);
+    at = json_form_double(JSON_FORM(at, ",\"sentiment\":"), reading->sentiment, 3);
+    at = json_form_bytes(JSON_FORM(at, ",\"sentiment_label\":\""), label_names[reading->label]);
+    at = json_form_double(JSON_FORM(at, "\",\"sentiment_confidence\":"), reading->sentiment_confidence, 3);
+    at = json_form_bytes(JSON_FORM(at, ",\"class\":\""), class_names[reading->class_]);
+    at = json_form_double(JSON_FORM(at, "\",\"class_confidence\":"), reading->class_confidence, 3);
+    at = reading->urgent ? JSON_FORM(at, ",\"urgent\":true") : JSON_FORM(at, ",\"urgent\":false");
+    at = reading->data_protection ? JSON_FORM(at, ",\"data_protection\":true") : JSON_FORM(at, ",\"data_protection\":false");
+    json_form_close(buf, JSON_FORM(at, ",\"issues\":["));
+}
+
+static void write_likeness(const struct reading *reading, struct buf *buf)
+{
+    enum { KEYS = 16, DIGITS = 16 };
+    char *at = json_form_open(buf, KEYS + DIGITS);
+    if (at == NULL)
+        return;
+    at = JSON_FORM(at, ",\"likeness\":\"");
+    for (int i = DIGITS - 1; i >= 0; i--)
+        *at++ = "0123456789abcdef"[reading->likeness >> i * 4 & 15];
+    json_form_close(buf, JSON_FORM(at, "\"}"));
 }
 
 void reading_to_json(const struct reading *reading, struct json_out *out)
 {
-    char likeness[LIKENESS_DIGITS];
     struct buf *buf = json_out_form(out);
-    for (int i = 0; i < LIKENESS_DIGITS; i++)
-        likeness[i] = "0123456789abcdef"[reading->likeness >> (LIKENESS_DIGITS - 1 - i) * 4 & 15];
-    JSON_FORM(buf, "{\"id\":");
-    json_form_str(buf, reading->id);
-    member(buf, STR(",\"language\":"), reading->language);
-    JSON_FORM(buf, ",\"language_confidence\":");
-    json_form_double(buf, reading->language_confidence, 3);
+    write_str(buf, STR("{\"id\":"), reading->id);
+    write_str(buf, STR(",\"language\":"), reading->language);
     write_labels(reading, buf);
-    JSON_FORM(buf, ",\"issues\":[");
     write_issues(reading, buf);
-    JSON_FORM(buf, "],\"places\":[");
+    buf_add(buf, STR("],\"places\":["));
     write_places(reading, buf);
-    JSON_FORM(buf, "],\"evidence\":[");
+    buf_add(buf, STR("],\"evidence\":["));
     write_evidence(reading, buf);
-    JSON_FORM(buf, "]");
-    member(buf, STR(",\"analyser\":"), reading->analyser);
-    member(buf, STR(",\"likeness\":"), (struct str){likeness, LIKENESS_DIGITS});
-    JSON_FORM(buf, "}");
+    buf_char(buf, ']');
+    write_str(buf, STR(",\"analyser\":"), reading->analyser);
+    write_likeness(reading, buf);
 }

@@ -30,6 +30,7 @@ static void test_every_double_is_written_as_printf_writes_it(void **state)
         memcpy(&value, &bits, sizeof value);
         assert_as_printf(value, i % 8);
         assert_as_printf((double)((int)(random >> 50) - 8192) / 16, i % 4); /* ties */
+        assert_as_printf((double)(i % 20000) / 2000, 3); /* as near to ties as a double comes */
     }
 }
 

@@ -39,11 +39,10 @@ static void test_a_form_is_a_value_among_others(void **state)
     json_out_open(&out, '{');
     json_out_member_i64(&out, "a", 1);
     json_out_key(&out, "b");
-    JSON_FORM(json_out_form(&out), "{\"weight\":");
-    json_form_double(&buf, -0.25, 3);
-    JSON_FORM(&buf, ",\"start\":");
-    json_form_i64(&buf, -12);
-    JSON_FORM(&buf, "}");
+    char *at = json_form_open(json_out_form(&out), 20 + 2 * JSON_FORM_NUMBER);
+    at = json_form_double(JSON_FORM(at, "{\"weight\":"), -0.25, 3);
+    at = json_form_i64(JSON_FORM(at, ",\"start\":"), -12);
+    json_form_close(&buf, JSON_FORM(at, "}"));
     json_out_member_bool(&out, "c", true);
     json_out_close(&out, '}');
     assert_string_equal(buf.data, "{\"a\":1,\"b\":{\"weight\":-0.25,\"start\":-12},\"c\":true}");
@@ -57,6 +56,7 @@ static void test_a_ceiling_is_told_of(void **state)
     struct buf buf = BUF("form", 12);
     json_form_str(&buf, STR("twelve bytes"));
     assert_false(buf_ok(&buf, &err));
+    assert_null(json_form_open(&buf, 1));
     buf_free(&buf);
 }
 
