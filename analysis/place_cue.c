@@ -60,6 +60,19 @@ static struct list thing_after = {.words =
     " cheese sauce pudding fc afc rfc united rovers wanderers albion athletic argyle cake cakes biscuits sandwich "
     "terrier tweed crossword pudding sausage rarebit mutineers dancers flag knives hat "};
 
+static struct list street_kinds = {.words =
+    " road rd street avenue ave lane ln close drive terrace terr tce crescent cres grove way gardens gdns court mews row walk "};
+static struct list street_kinds_cy = {.words = "heol hewl ffordd stryd lon rhodfa clos teras"};
+static struct list saint = {.words = "st saint"};
+static struct list day = {.words = "day"};
+static struct list sold = {.words = "sale"};
+static struct list selling = {.words = "for on"};
+static struct list own = {.words = "the a an my your our his her their this that no some"};
+static struct list civic = {.words = "town city village"};
+static struct list civic_after = {.words = "centre center council hall square high"};
+static struct list beside_streets = {.words =
+    " on along down up off in near at by outside from to of onto around past behind between ar yn ym i o ger dros ger ar lawr "
+    "lan fyny rownd tu wrth "};
 static struct list idiom_places = {.words = "coventry newcastle"};
 static struct list to = {.words = "to"};
 static struct list idiom_verbs = {.words = "sent send coals"};
@@ -86,9 +99,13 @@ static bool is_after(const struct words *words, size_t at, struct list *list)
     return at + 1 < words->count && is_listed(&words->items[at + 1], list);
 }
 
-/* Sent to Coventry, coals to Newcastle. */
-static bool is_idiom(const struct words *words, size_t first)
+/* Sent to Coventry, coals to Newcastle; for sale; St David's Day. */
+static bool is_idiom(const struct words *words, size_t first, size_t last)
 {
+    if (is_listed(&words->items[first], &sold) && is_before(words, first, &selling))
+        return true;
+    if (is_listed(&words->items[first], &saint) && is_after(words, last, &day))
+        return true;
     return first >= 2 && is_listed(&words->items[first], &idiom_places) && is_before(words, first, &to) &&
            is_before(words, first - 1, &idiom_verbs);
 }
@@ -107,7 +124,7 @@ enum place_cue place_cue_beside(const struct words *words, size_t first, size_t 
 
 bool place_cue_is_other(const struct words *words, size_t first, size_t last, bool given)
 {
-    if (is_after(words, last, &thing_after) || is_idiom(words, first) || is_before(words, first, &person_before))
+    if (is_after(words, last, &thing_after) || is_idiom(words, first, last) || is_before(words, first, &person_before))
         return true;
     if (is_before(words, first, &new_word) || is_after(words, last, &newydd))
         return true;
@@ -125,4 +142,34 @@ bool place_cue_mutates(const struct words *words, size_t first)
 bool place_cue_starts_name(const struct word *word)
 {
     return is_listed(word, &name_starts);
+}
+
+bool place_cue_is_certain(const struct words *words, size_t last)
+{
+    return is_after(words, last, &civic) && is_after(words, last + 1, &civic_after);
+}
+
+bool place_cue_is_owned(const struct words *words, size_t first, size_t last)
+{
+    return is_before(words, first, &own) && !is_after(words, last, &strong_after);
+}
+
+bool place_cue_beside_street(const struct words *words, size_t first)
+{
+    size_t at = is_before(words, first, &articles) ? words_before(words, first) : first;
+    return is_before(words, at, &beside_streets);
+}
+
+/* "Cardiff St Davids" is no street. */
+bool place_cue_is_street(const struct words *words, size_t first, size_t last)
+{
+    size_t before = words_before(words, first);
+    if (before != WORDS_NONE && is_listed(&words->items[before], &articles))
+        before = words_before(words, before);
+    if (before != WORDS_NONE && is_name_word(words, before) && is_listed(&words->items[before], &street_kinds_cy))
+        return true;
+    if (last + 1 >= words->count || !is_name_word(words, last + 1))
+        return false;
+    bool saintly = is_after(words, last, &saint) && (last + 2 >= words->count || !is_name_word(words, last + 2));
+    return saintly || is_after(words, last, &street_kinds);
 }

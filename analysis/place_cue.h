@@ -25,6 +25,18 @@ enum place_cue place_cue_beside(const struct words *words, size_t first, size_t 
 /* Part of a longer name, a person's or a thing's: Barry Jones, Mr Bolton, Cheddar cheese, sent to Coventry. */
 bool place_cue_is_other(const struct words *words, size_t first, size_t last, bool given);
 
+/* Town centre, village hall … after it: so sure that the name needs no capital. */
+bool place_cue_is_certain(const struct words *words, size_t last);
+
+/* The bath, my hope: an everyday word after an article or an owner is that word. */
+bool place_cue_is_owned(const struct words *words, size_t first, size_t last);
+
+/* On, along, ar lawr … before it, where a name of several words is a place's in small letters too. */
+bool place_cue_beside_street(const struct words *words, size_t first);
+
+/* A street that only has the place's name, and is elsewhere: Newport Road, Heol Casnewydd. */
+bool place_cue_is_street(const struct words *words, size_t first, size_t last);
+
 /* A Welsh word that makes the next one mutate: i, o, yn, ar, ym … or an article before a feminine name. */
 bool place_cue_mutates(const struct words *words, size_t first);
 

@@ -60,6 +60,17 @@ uint64_t place_key_word(const struct word *word, bool first)
                  : expand(plain, later, sizeof later / sizeof later[0], hash);
 }
 
+uint64_t place_key_owner(const struct word *word)
+{
+    static const struct str ending = STR_INIT("'s");
+    if (word->plain.len <= ending.len || !str_ends(word->plain, ending))
+        return 0;
+    struct word owner = {.form = str_cut(word->plain, 0, word->plain.len - ending.len)};
+    owner.plain = owner.form;
+    owner.hash = str_hash(owner.form);
+    return place_key_word(&owner, false);
+}
+
 uint64_t place_key_run(uint64_t run, uint64_t word)
 {
     uint64_t mixed = (run ^ word) * 0x9E3779B97F4A7C15u;

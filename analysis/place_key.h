@@ -24,6 +24,9 @@ static inline bool place_key_counts(const struct word *word)
 /* `first` in the name: there "St" is Saint, elsewhere Street. */
 uint64_t place_key_word(const struct word *word, bool first);
 
+/* Of a word that owns (Cardiff's, Road's), what it is without that; else 0. */
+uint64_t place_key_owner(const struct word *word);
+
 /* Adds a word to the run before it; 0 starts one. Never 0. */
 uint64_t place_key_run(uint64_t run, uint64_t word);
 

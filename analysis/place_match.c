@@ -33,21 +33,26 @@ static size_t next_word(const struct words *words, size_t at)
     return words->count;
 }
 
+static void add_end(struct ends *ends, size_t at, uint32_t name)
+{
+    if (name == GAZETTEER_NONE)
+        return;
+    ends->last[ends->count] = at;
+    ends->name[ends->count++] = name;
+}
+
+/* Cardiff's is Cardiff, but St Mary's is first a name. */
 static struct ends find_ends(const struct gazetteer *gazetteer, const struct words *words, size_t at, uint64_t key)
 {
     struct ends ends = {.count = 0};
-    if (!gazetteer_begins(gazetteer, key))
+    uint64_t run = 0, owner = place_key_owner(&words->items[at]);
+    if (!gazetteer_begins(gazetteer, key) && (owner == 0 || !gazetteer_begins(gazetteer, owner)))
         return ends;
-    uint64_t run = 0;
-    bool more = true;
-    while (more && at < words->count && ends.count < ENDS_MOST) {
+    for (bool more = true, unused; more && at < words->count && ends.count + 1 < ENDS_MOST; at = next_word(words, at)) {
+        if ((owner = place_key_owner(&words->items[at])) != 0)
+            add_end(&ends, at, gazetteer_find(gazetteer, place_key_run(run, owner), &unused));
         run = place_key_run(run, run == 0 ? key : place_key_word(&words->items[at], false));
-        uint32_t name = gazetteer_find(gazetteer, run, &more);
-        if (name != GAZETTEER_NONE) {
-            ends.last[ends.count] = at;
-            ends.name[ends.count++] = name;
-        }
-        at = next_word(words, at);
+        add_end(&ends, at, gazetteer_find(gazetteer, run, &more));
     }
     return ends;
 }
@@ -99,10 +104,22 @@ static bool is_within_name(const struct words *words, const struct place_match *
     return (left && before != NULL && before->form.len > 2) || right;
 }
 
-/* A name that is an everyday word or a person's. */
+/* In the bath, but in the Usk, and in the Mumbles, who are Y Mwmbwls. */
+static bool is_owned_thing(const struct gazetteer *gazetteer, const struct words *words, const struct place_match *match)
+{
+    struct str name = gazetteer->places[gazetteer->names[match->name].place].name;
+    bool articled = str_starts(name, STR("Y ")) || str_starts(name, STR("Yr ")) || str_starts(name, STR("The "));
+    return !articled && match->first == match->last && place_cue_is_owned(words, match->first, match->last) &&
+           place_danger_is_common(gazetteer->danger, words->items[match->first].form);
+}
+
+/* A name that is an everyday word or a person's: Barry's is his. */
 static bool fits_cue(const struct gazetteer *gazetteer, const struct words *words, struct place_match *match)
 {
-    if (!has_capitals(words, match))
+    if (place_cue_is_certain(words, match->last))
+        return true;
+    bool owner = match->first == match->last && place_key_owner(&words->items[match->first]) != 0;
+    if (owner || !has_capitals(words, match) || is_owned_thing(gazetteer, words, match))
         return false;
     enum place_cue cue = place_cue_beside(words, match->first, match->last);
     bool given = gazetteer->names[match->name].given;
@@ -128,12 +145,25 @@ static bool is_whole_compound(const struct words *words, const struct place_matc
     return ends && (match->last - match->first >= 2 || first->language == WORD_WELSH);
 }
 
+/* A post that has no capitals where one is due. */
+static bool is_hasty(const struct words *words)
+{
+    return !(words->items[0].flags & WORD_CAPITAL);
+}
+
+static bool has_article(const struct words *words, const struct place_match *match)
+{
+    const struct word *word = &words->items[match->first];
+    return str_eq(word->form, STR("the")) || str_eq(word->form, STR("y")) || str_eq(word->form, STR("yr"));
+}
+
 static bool fits_capital(const struct words *words, const struct place_match *match)
 {
     if (is_whole_compound(words, match))
         return true;
     if (!has_capitals(words, match))
-        return false;
+        return is_hasty(words) && match->last > match->first && !has_article(words, match) &&
+               place_cue_beside_street(words, match->first);
     return !is_explained(words, match) || place_cue_beside(words, match->first, match->last) == PLACE_CUE_STRONG;
 }
 
@@ -157,8 +187,7 @@ static bool fits_nothing(const struct words *words, struct place_match *match)
     bool alone = match->first == match->last && !(word->flags & (WORD_CAPITAL | WORD_IN_TAG));
     if (!alone || word->language == WORD_WELSH || place_cue_starts_name(word))
         return true;
-    bool hasty = !(words->items[0].flags & WORD_CAPITAL);
-    match->unsure = !hasty && place_cue_beside(words, match->first, match->last) == PLACE_CUE_NONE;
+    match->unsure = !is_hasty(words) && place_cue_beside(words, match->first, match->last) == PLACE_CUE_NONE;
     return true;
 }
 
@@ -166,6 +195,9 @@ static bool fits(const struct gazetteer *gazetteer, const struct words *words, s
 {
     const struct place_name *name = &gazetteer->names[match->name];
     if (place_cue_is_other(words, match->first, match->last, name->given) || is_surname(gazetteer, words, match))
+        return false;
+    bool street = str_eq(gazetteer->places[name->place].kind, STR("street"));
+    if (!street && place_cue_is_street(words, match->first, match->last))
         return false;
     if (name->require == PLACE_CUE)
         return fits_cue(gazetteer, words, match);
