@@ -93,6 +93,8 @@ static bool run_list(const struct args *args, const struct council *council, str
     static struct findings findings;
     const char *language = args_get(args, "lang"), *format = args_get(args, "format");
     bool csv = format != NULL && strcmp(format, "csv") == 0;
+    if (format != NULL && !csv && strcmp(format, "table") != 0)
+        return err_set(err, ERR_CONFIG, "--format %s: table or csv", format);
     bool ok = findings_open(&findings, council, err);
     if (ok && language != NULL)
         ok = print_entries(&findings, str_from(language), csv, arena, err);
@@ -146,7 +148,7 @@ int issues_command_run(const struct args *args)
     struct council council;
     bool test = args->operand_count == 2 && strcmp(args->operands[0], "test") == 0;
     bool ok = test || args->operand_count == 0 ||
-              err_set(&err, ERR_CONFIG, "issues: nothing, or test FILE, not \"%s\"", args->operands[0]);
+              err_set(&err, ERR_CONFIG, "issues: nothing, or test and one FILE: earshot issues test my-issues.conf");
     ok = ok && council_read(args->config_path, &arena, &council, &err) &&
          (test ? run_test(args, &council, &arena, &err) : run_list(args, &council, &arena, &err));
     arena_free(&arena);

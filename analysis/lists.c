@@ -28,6 +28,7 @@ void lists_init(struct lists *lists, struct stem *stem)
     phrases_init(&lists->phrases);
     rules_init(&lists->classes.rules, &lists->phrases, stem);
     rules_init(&lists->issues.rules, &lists->phrases, stem);
+    lists->issues.rules.of_services = true;
 }
 
 void lists_free(struct lists *lists)

@@ -4,7 +4,7 @@
  *
  * Takes   files of sections, each with rules in English and Welsh: the form is told in analysis/README.md
  * Gives   the rules that a text fulfils, each with the tokens that did it
- * Errors  CONFIG with file and line: an unknown key, a set that is not defined, a rule that cannot be read
+ * Errors  CONFIG with file, line, section and key: an unknown key, a set that is not defined, a rule that cannot be read
  * Memory  owns everything until rules_free; a text's scratch is kept and used again
  * Cost    reading about 1 us a keyword; matching O(keywords met), bounded by the ceilings below
  * After   the Boolean queries with NEAR of library catalogues, without nesting so that they stay readable */
@@ -56,6 +56,7 @@ struct rules {
     struct arena arena;
     struct phrases *phrases; /* shared with other lists */
     struct stem *stem;
+    bool of_services; /* ids are service.issue */
     struct rules_section *sections;
     size_t section_count, section_cap;
     struct rules_rule *rules;

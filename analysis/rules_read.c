@@ -16,15 +16,18 @@ struct reader {
     int next_line;
     int32_t section; /* -1 before the first */
     bool welsh;
-    struct str value;
+    struct str key, value;
     size_t at; /* in the value */
     struct err *err;
 };
 
+/* FILE:LINE: [section] key: what is wrong: with what. */
 static bool fail(struct reader *reader, const char *what, struct str detail)
 {
-    return err_set(reader->err, ERR_CONFIG, "%s:%d: %s: " STR_FMT, reader->path, reader->line, what,
-                   STR_ARG(detail));
+    struct str section = reader->section < 0 ? STR("") : reader->rules->sections[reader->section].id;
+    return err_set(reader->err, ERR_CONFIG, "%s:%d: %s" STR_FMT "%s" STR_FMT "%s%s: " STR_FMT, reader->path, reader->line,
+                   section.len > 0 ? "[" : "", STR_ARG(section), section.len > 0 ? "] " : "", STR_ARG(reader->key),
+                   reader->key.len > 0 ? ": " : "", what, STR_ARG(detail));
 }
 
 static void *room(void *items, size_t count, size_t *cap, size_t size)
@@ -67,6 +70,14 @@ static bool take(struct reader *reader, char c)
     return true;
 }
 
+/* Where a rule cannot be read on: what stands there, or the rule whose end it is. */
+static bool fail_here(struct reader *reader, const char *what)
+{
+    bool end = peek(reader) == '\0';
+    return fail(reader, arena_printf(&reader->rules->arena, "%s %s", what, end ? "at the end of" : "before").ptr,
+                end ? reader->value : str_cut(reader->value, reader->at, reader->value.len));
+}
+
 static bool ends_piece(char c)
 {
     return c == ' ' || c == '\t' || c == ',' || c == '(' || c == ')';
@@ -88,15 +99,30 @@ static bool is_operator(struct str piece)
            str_starts(piece, STR("NEAR/"));
 }
 
+static bool is_or(struct str piece)
+{
+    return str_eq(piece, STR("OR"));
+}
+
+/* A comma, or the word for it. */
+static bool take_or(struct reader *reader)
+{
+    if (take(reader, ','))
+        return true;
+    struct str piece = next_piece(reader);
+    reader->at += is_or(piece) ? piece.len : 0;
+    return is_or(piece);
+}
+
 /* The words up to a comma, a bracket or an operator. */
 static struct str take_keyword(struct reader *reader)
 {
     struct str first = next_piece(reader), last = first;
-    for (struct str piece = first; piece.len > 0 && !is_operator(piece); piece = next_piece(reader)) {
+    for (struct str piece = first; piece.len > 0 && !is_operator(piece) && !is_or(piece); piece = next_piece(reader)) {
         last = piece;
         reader->at = (size_t)(piece.ptr - reader->value.ptr) + piece.len;
     }
-    if (first.len == 0 || is_operator(first))
+    if (first.len == 0 || is_operator(first) || is_or(first))
         return STR_NONE;
     return (struct str){first.ptr, (size_t)(last.ptr - first.ptr) + last.len};
 }
@@ -131,8 +157,13 @@ static bool add_set(struct reader *reader, uint32_t group, struct str name)
 static bool read_item(struct reader *reader, uint32_t group)
 {
     struct str keyword = take_keyword(reader);
+    if (keyword.len == 0 && peek(reader) == '(')
+        return fail(reader, "no brackets inside brackets, make it two rules",
+                    str_cut(reader->value, reader->at, reader->value.len));
     if (keyword.len == 0)
-        return fail(reader, "a word is missing before", str_cut(reader->value, reader->at, reader->value.len));
+        return fail_here(reader, "a word is missing");
+    if (str_find(keyword, '*', 0) < keyword.len)
+        return fail(reader, "words match by their stem, without *", keyword);
     if (keyword.ptr[0] == '@')
         return add_set(reader, group, str_cut(keyword, 1, keyword.len));
     bool exact = keyword.ptr[0] == '=';
@@ -149,7 +180,7 @@ static bool read_items(struct reader *reader, uint32_t group)
     do {
         if (!read_item(reader, group))
             return false;
-    } while (take(reader, ','));
+    } while (take_or(reader));
     return true;
 }
 
@@ -160,8 +191,7 @@ static bool read_group(struct reader *reader, uint32_t *group)
         return read_item(reader, *group);
     if (!read_items(reader, *group))
         return false;
-    return take(reader, ')') ||
-           fail(reader, "a bracket is not closed before", str_cut(reader->value, reader->at, reader->value.len));
+    return take(reader, ')') || fail_here(reader, "a bracket is not closed");
 }
 
 static bool read_distance(struct reader *reader, struct str piece, struct rules_part *part)
@@ -214,9 +244,8 @@ static bool read_rules(struct reader *reader, enum rules_kind kind)
     do {
         if (!read_rule(reader, kind))
             return false;
-    } while (take(reader, ','));
-    return at_end(reader) ||
-           fail(reader, "a comma or an operator is missing before", str_cut(reader->value, reader->at, reader->value.len));
+    } while (take_or(reader));
+    return at_end(reader) || fail_here(reader, "a comma or an operator is missing");
 }
 
 static bool read_set(struct reader *reader, struct str key)
@@ -302,7 +331,7 @@ static bool read_member(struct reader *reader, struct str key)
         return read_use(reader, section);
     if (str_eq(key, STR("replace")))
         return read_replace(reader, section);
-    return fail(reader, "unknown key; name, name_cy, en, en_hint, en_not, cy, cy_hint, cy_not, use, replace", key);
+    return fail(reader, "unknown key; there are name, name_cy, en, en_hint, en_not, cy, cy_hint, cy_not, use, replace", key);
 }
 
 static bool is_id(struct str id)
@@ -317,9 +346,12 @@ static bool is_id(struct str id)
 
 static bool read_head(struct reader *reader, struct str line)
 {
+    reader->section = -1;
     if (line.ptr[line.len - 1] != ']' || !is_id(str_cut(line, 1, line.len - 1)))
         return fail(reader, "an id is small letters, digits, dots and hyphens in [ ], not", line);
     struct str id = str_cut(line, 1, line.len - 1);
+    if (reader->rules->of_services && str_find(id, '.', 1) + 1 >= id.len)
+        return fail(reader, "an issue's id is its service and its own name, as waste.bulky, not", line);
     struct rules_section *old = rules_section(reader->rules, id);
     if (old != NULL) {
         reader->section = (int32_t)(old - reader->rules->sections);
@@ -334,6 +366,7 @@ static bool read_head(struct reader *reader, struct str line)
 
 static bool read_statement(struct reader *reader, struct str line)
 {
+    reader->key = STR("");
     if (line.ptr[0] == '[')
         return read_head(reader, line);
     size_t equals = str_find(line, '=', 0);
@@ -342,6 +375,7 @@ static bool read_statement(struct reader *reader, struct str line)
     struct str key = str_trim(str_cut(line, 0, equals));
     reader->value = str_trim(str_cut(line, equals + 1, line.len));
     reader->at = 0;
+    reader->key = key;
     return key.len > 0 && key.ptr[0] == '@' ? read_set(reader, key) : read_member(reader, key);
 }
 
@@ -369,7 +403,8 @@ static bool next_statement(struct reader *reader, struct str *statement)
 
 bool rules_read_text(struct rules *rules, const char *path, struct str text, struct err *err)
 {
-    struct reader reader = {.rules = rules, .path = path, .rest = text, .next_line = 1, .section = -1, .err = err};
+    struct reader reader = {.rules = rules, .path = path, .rest = text, .next_line = 1, .section = -1,
+                            .key = STR(""), .err = err};
     for (struct str statement; next_statement(&reader, &statement);) {
         if (!utf8_valid(statement))
             return fail(&reader, "not UTF-8", STR(""));

@@ -71,6 +71,10 @@ static void check_matches(void **state)
         {"bin NOT dog", "the bin", true},
         {"(bin, caddy) NEAR (broken, cracked) NOT litter", "a cracked old caddy", true},
         {"(bin, caddy) NEAR (broken, cracked) NOT litter", "a cracked old litter bin", false},
+        {"bin OR caddy", "a cracked caddy", true},
+        {"(bin OR caddy) AND (broken OR cracked)", "a cracked caddy", true},
+        {"(bin OR caddy) AND (broken OR cracked)", "a lovely caddy", false},
+        {"bin AND dog OR caddy", "a caddy", true},
         {"😡", "well 😡 then", true},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -95,22 +99,27 @@ static void check_errors(void **state)
     static const struct {
         const char *file, *error;
     } rows[] = {
-        {"en = bin\n", "test:1: stands before the first [section]: en"},
+        {"en = bin\n", "test:1: en: stands before the first [section]: en"},
         {"[A]\n", "test:1: an id is small letters, digits, dots and hyphens in [ ], not: [A]"},
-        {"[a]\nwhat\n", "test:2: neither [section] nor key = value: what"},
+        {"[a]\nwhat\n", "test:2: [a] neither [section] nor key = value: what"},
         {"[a]\n\n# a comment\nfr = bac\n",
-         "test:4: unknown key; name, name_cy, en, en_hint, en_not, cy, cy_hint, cy_not, use, replace: fr"},
-        {"[a]\nen = bin,\n  box,\n  (bag\nen = x\n", "test:2: a bracket is not closed before: "},
-        {"[a]\nen = bin NEAR/99 box\n", "test:2: NEAR/1 to NEAR/50: NEAR/99"},
-        {"[a]\nen = @bins\n", "test:2: a set that is not defined above: bins"},
-        {"@cy bins = bin\n[a]\nen = @bins\n", "test:3: a set that is not defined above: bins"},
-        {"@fr bins = bin\n", "test:1: a set begins with @en or @cy: @fr bins"},
-        {"[a]\nen = bin AND\n", "test:2: a word is missing before: "},
-        {"[a]\nen = bin) box\n", "test:2: a comma or an operator is missing before: ) box"},
-        {"[a]\nname = Bins\n", "test:2: a title stands in quotes: Bins"},
-        {"[a]\nuse = maybe\n", "test:2: yes or no: use"},
-        {"[a]\nen = !!\n", "test:2: one to eight words are needed: !!"},
-        {"[a]\nen = \xff\n", "test:2: not UTF-8: "},
+         "test:4: [a] fr: unknown key; there are name, name_cy, en, en_hint, en_not, cy, cy_hint, cy_not, use, replace: fr"},
+        {"[a]\nen = bin,\n  box,\n  (bag\nen = x\n", "test:2: [a] en: a bracket is not closed at the end of: bin, box, (bag"},
+        {"[a]\nen = (bin, (box, bag))\n",
+         "test:2: [a] en: no brackets inside brackets, make it two rules: (box, bag))"},
+        {"[a]\nen = bin NEAR/99 box\n", "test:2: [a] en: NEAR/1 to NEAR/50: NEAR/99"},
+        {"[a]\nen = @bins\n", "test:2: [a] en: a set that is not defined above: bins"},
+        {"@cy bins = bin\n[a]\nen = @bins\n", "test:3: [a] en: a set that is not defined above: bins"},
+        {"@fr bins = bin\n", "test:1: @fr bins: a set begins with @en or @cy: @fr bins"},
+        {"[a]\nen = bin AND\n", "test:2: [a] en: a word is missing at the end of: bin AND"},
+        {"[a]\nen = bin OR\n", "test:2: [a] en: a word is missing at the end of: bin OR"},
+        {"[a]\nen = OR bin\n", "test:2: [a] en: a word is missing before: OR bin"},
+        {"[a]\nen = bin) box\n", "test:2: [a] en: a comma or an operator is missing before: ) box"},
+        {"[a]\nen_not = bin*\n", "test:2: [a] en_not: words match by their stem, without *: bin*"},
+        {"[a]\nname = Bins\n", "test:2: [a] name: a title stands in quotes: Bins"},
+        {"[a]\nuse = maybe\n", "test:2: [a] use: yes or no: use"},
+        {"[a]\nen = !!\n", "test:2: [a] en: one to eight words are needed: !!"},
+        {"[a]\nen = \xff\n", "test:2: [a] not UTF-8: "},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct bench bench;
