@@ -9,6 +9,8 @@
 #include "base/banned.h"
 
 /* One word's key differs by how it is matched and in which language, so that Welsh "dim" is not English "dim". */
+enum { FRONT_MOST = VOCABULARY_KEYS_MOST * 2 };
+
 static const uint64_t salt_form = 0x9e6c63d0876a9a47, salt_welsh = 0x3c6ef372fe94f82b, salt_sign = 0x5be0cd19137e2179;
 static const uint64_t number_key = 0x1f83d9abfb41bd6b, negation_key = 0x6a09e667f3bcc909;
 
@@ -26,6 +28,7 @@ void phrases_free(struct phrases *phrases)
     free(phrases->edges);
     free(phrases->nodes);
     free(phrases->ways);
+    free(phrases->marks);
     words_free(&phrases->words);
     *phrases = (struct phrases){0};
 }
@@ -103,14 +106,18 @@ void phrases_ready(struct phrases *phrases)
     if (phrases->ways != NULL)
         return;
     phrases->ways = calloc(phrases->edge_cap, sizeof *phrases->ways);
-    MUST(phrases->ways != NULL);
+    phrases->marks = calloc(phrases->count + 1, sizeof *phrases->marks);
+    MUST(phrases->ways != NULL && phrases->marks != NULL);
     for (size_t i = 0; i < phrases->edge_cap; i++) {
         const struct phrases_edge *edge = &phrases->edges[i];
-        const struct phrases_node *node = &phrases->nodes[edge->next];
-        if (edge->next != 0)
-            phrases->ways[i] =
-                (struct phrases_way){check_of(edge->key), edge->next, node->phrase, node->next_words};
+        phrases->ways[i] = (struct phrases_way){check_of(edge->key), edge->next};
     }
+}
+
+uint8_t phrases_new_mark(struct phrases *phrases)
+{
+    MUST(phrases->marks_given < 8);
+    return (uint8_t)(1 << phrases->marks_given++);
 }
 
 static void pack_edges(const struct phrases *phrases, struct buf *out)
@@ -313,22 +320,26 @@ static void add_word_keys(struct vocabulary_sense *sense, const struct word *wor
         add_welsh_keys(sense, word);
 }
 
-/* The way on from a node by a key, or NULL. */
-static const struct phrases_way *way_of(const struct phrases *phrases, uint32_t from, uint64_t key)
+/* Where a key leads to from a node; 0: nowhere. */
+static uint32_t way_of(const struct phrases *phrases, uint32_t from, uint64_t key)
 {
     uint64_t mixed = edge_key(from, key);
     size_t mask = phrases->edge_cap - 1, at = mixed & mask;
     while (phrases->ways[at].next != 0 && phrases->ways[at].check != check_of(mixed))
         at = (at + 1) & mask;
-    return phrases->ways[at].next != 0 ? &phrases->ways[at] : NULL;
+    return phrases->ways[at].next;
 }
 
-static void add_way(const struct phrases *phrases, struct vocabulary_sense *sense, const struct phrases_way *way)
+/* Adds a node to some, if it is one and not yet among them. */
+static size_t add_new(uint32_t nodes[], size_t count, size_t most, uint32_t node)
 {
-    for (size_t i = 0; i < sense->way_count; i++)
-        if (phrases->ways[sense->ways[i]].next == way->next)
-            return;
-    sense->ways[sense->way_count++] = (uint32_t)(way - phrases->ways);
+    if (node == 0 || count == most)
+        return count;
+    for (size_t i = 0; i < count; i++)
+        if (nodes[i] == node)
+            return count;
+    nodes[count] = node;
+    return count + 1;
 }
 
 static void fill_keys(const struct phrases *phrases, struct vocabulary_sense *sense, const struct word *word)
@@ -340,11 +351,8 @@ static void fill_keys(const struct phrases *phrases, struct vocabulary_sense *se
         add_key(sense, word->hash ^ (is_symbol(word) ? salt_sign : salt_form));
     if (word->kind == WORD_NUMBER)
         add_key(sense, number_key);
-    for (size_t k = 0; k < sense->key_count; k++) {
-        const struct phrases_way *way = way_of(phrases, 0, sense->keys[k]);
-        if (way != NULL)
-            add_way(phrases, sense, way);
-    }
+    for (size_t k = 0; k < sense->key_count; k++)
+        sense->begun = (uint8_t)add_new(sense->nodes, sense->begun, VOCABULARY_KEYS_MOST, way_of(phrases, 0, sense->keys[k]));
 }
 
 /* A word's keys are kept with it, but for those that hang on how it was drawn out. */
@@ -393,34 +401,22 @@ static void fill_tokens(const struct phrases *phrases, const struct words *words
         token->breaks = breaks;
         breaks = false;
         token->sense = keys_of(phrases, word, text);
-        for (size_t k = 0; k < token->sense->way_count; k++)
-            __builtin_prefetch(&phrases->ways[token->sense->ways[k]]);
+        for (size_t k = 0; k < token->sense->begun; k++)
+            __builtin_prefetch(&phrases->nodes[token->sense->nodes[k]]);
     }
 }
 
+/* The nodes that what was read so far leads to. */
 struct front {
-    const struct phrases_way *ways[VOCABULARY_KEYS_MOST * 2];
+    uint32_t nodes[FRONT_MOST];
     size_t count;
 };
 
-/* Goes on from a node by a key, if there is a way. */
-static void step_on(const struct phrases *phrases, uint32_t from, uint64_t key, struct front *front)
+static void start(const struct vocabulary_sense *sense, struct front *front)
 {
-    const struct phrases_way *way = way_of(phrases, from, key);
-    if (way == NULL)
-        return;
-    for (size_t i = 0; i < front->count; i++)
-        if (front->ways[i]->next == way->next)
-            return;
-    if (front->count < VOCABULARY_KEYS_MOST * 2)
-        front->ways[front->count++] = way;
-}
-
-static void start(const struct phrases *phrases, const struct vocabulary_sense *sense, struct front *front)
-{
-    front->count = sense->way_count;
-    for (size_t k = 0; k < sense->way_count; k++)
-        front->ways[k] = &phrases->ways[sense->ways[k]];
+    front->count = sense->begun;
+    for (size_t k = 0; k < sense->begun; k++)
+        front->nodes[k] = sense->nodes[k];
 }
 
 static void advance(const struct phrases *phrases, const struct vocabulary_sense *sense, const struct front *from,
@@ -428,29 +424,30 @@ static void advance(const struct phrases *phrases, const struct vocabulary_sense
 {
     to->count = 0;
     for (size_t i = 0; i < from->count; i++) {
-        const struct phrases_way *way = from->ways[i];
-        for (size_t k = 0; way->next_words != 0 && k < sense->key_count; k++)
-            if (way->next_words & next_word_bit(sense->keys[k]))
-                step_on(phrases, way->next, sense->keys[k], to);
+        uint32_t next_words = phrases->nodes[from->nodes[i]].next_words;
+        for (size_t k = 0; next_words != 0 && k < sense->key_count; k++)
+            if (next_words & next_word_bit(sense->keys[k]))
+                to->count = add_new(to->nodes, to->count, FRONT_MOST, way_of(phrases, from->nodes[i], sense->keys[k]));
     }
 }
 
-static void report(const struct front *front, size_t first, size_t last, struct phrases_text *text)
+static void report(const struct phrases *phrases, const struct front *front, size_t first, size_t last,
+                   struct phrases_text *text)
 {
     for (size_t i = 0; i < front->count; i++) {
-        int32_t phrase = front->ways[i]->phrase;
+        int32_t phrase = phrases->nodes[front->nodes[i]].phrase;
         if (phrase != PHRASES_NONE && text->hit_count < PHRASES_HITS_MOST)
             text->hits[text->hit_count++] =
-                (struct phrases_hit){(uint32_t)phrase, (uint32_t)first, (uint32_t)last};
+                (struct phrases_hit){(uint32_t)phrase, (uint32_t)first, (uint32_t)last, phrases->marks[phrase]};
     }
 }
 
 static void find_from(const struct phrases *phrases, size_t first, struct phrases_text *text)
 {
     struct front fronts[2], *front = &fronts[0], *next = &fronts[1];
-    start(phrases, text->tokens[first].sense, front);
+    start(text->tokens[first].sense, front);
     for (size_t at = first; front->count > 0;) {
-        report(front, first, at, text);
+        report(phrases, front, first, at, text);
         if (++at == text->count || at == first + PHRASES_WORDS_MOST || text->tokens[at].breaks)
             return;
         advance(phrases, text->tokens[at].sense, front, next);
@@ -469,6 +466,6 @@ void phrases_find(const struct phrases *phrases, const struct words *words, stru
     arena_reset(&text->arena);
     fill_tokens(phrases, words, text);
     for (size_t first = 0; first < text->count; first++)
-        if (text->tokens[first].sense->way_count > 0)
+        if (text->tokens[first].sense->begun > 0)
             find_from(phrases, first, text);
 }

@@ -5,7 +5,7 @@
  * Takes   keywords of one or more words, added before the first text; then texts as words with their terms set
  * Gives   which keyword stood where, in order of its first token
  * Errors  none; of a text with over PHRASES_HITS_MOST finds the rest is passed over
- * Memory  16 B an edge in the table that texts are read with, and as much in the one it is made from; tokens and hits
+ * Memory  8 B an edge in the table that texts are read with, and 16 B in the one it is made from; tokens and hits
  *         belong to the scratch given
  * Cost    O(tokens): few look-ups but those that find something: where keywords begin with a word is kept with it
  *         (vocabulary.h), so that one vocabulary serves one set of phrases
@@ -29,6 +29,7 @@ struct phrases_token {
 
 struct phrases_hit {
     uint32_t phrase, first, last; /* tokens, both inclusive */
+    uint32_t marks;               /* of the keyword: who wants it */
 };
 
 struct phrases_text {
@@ -49,12 +50,9 @@ struct phrases_node {
     uint32_t next_words; /* a bit for each key that goes on, of 32: most words are told by it that they do not */
 };
 
-/* An edge as texts meet it: with what its node says, so that a step reads one place. Its check is half of its key, and
- * where it lies tells of the other half. */
+/* An edge as texts meet it. Its check is half of its key, and where it lies tells of the other half. */
 struct phrases_way {
-    uint32_t check, next;
-    int32_t phrase;
-    uint32_t next_words;
+    uint32_t check, next; /* 0: none */
 };
 
 struct phrases {
@@ -65,6 +63,8 @@ struct phrases {
     size_t count; /* phrases */
     struct words words; /* of the keyword being added */
     struct phrases_way *ways; /* edge_cap of them, each where its edge is; NULL until phrases_ready */
+    uint8_t *marks;           /* of each phrase, after phrases_ready */
+    uint8_t marks_given;
 };
 
 void phrases_init(struct phrases *phrases);
@@ -77,6 +77,10 @@ bool phrases_add(struct phrases *phrases, struct stem *stem, enum word_language 
 
 /* After the last keyword and before the first text; does nothing if it is done. */
 void phrases_ready(struct phrases *phrases);
+
+/* A mark of one's own, for the keywords that one wants: each hit tells its keyword's marks, so that others are passed over
+ * unseen. After phrases_ready; there are eight. */
+uint8_t phrases_new_mark(struct phrases *phrases);
 
 /* The keywords added so far, and the same taken back into phrases just begun: in.bad if they are none. */
 void phrases_pack(const struct phrases *phrases, struct buf *out);

@@ -11,55 +11,37 @@ struct lists {
     size_t count;
 };
 
-/* What rules want of a group: most are only asked for by a rule that another group has begun. */
-enum role { UNUSED, ASKED, BEGINNING };
-
-/* A group: the rules that begin with it, and where the text being read met it, as the first and the last of its notes. */
-struct meeting {
-    uint32_t rule_first, rule_end;
-    uint32_t first, last;
-    uint8_t count, role;
-    bool looked_for; /* of one that is asked for: its notes are all there */
-};
-
-/* A keyword: where its groups stand in both lists, which end where the next one's begin; and a bit for each group asked for,
- * of 64, which tells of most that they are not met. */
+/* A keyword: where its beginnings and its groups stand, which end where the next one's begin; and a bit for each group that
+ * another part of a rule may ask for, of 64, which tells of most that they are not met. */
 struct keyword {
-    uint32_t beginning, asked;
-    uint64_t asked_bits;
+    uint32_t beginning, group;
+    uint64_t group_bits;
 };
 
-/* A rule as its first group leads to it. */
-struct follow {
+/* A rule as a keyword of its first part leads to it. */
+struct beginning {
+    uint64_t needs; /* bits of the groups that its other parts ask for */
     uint32_t rule, section;
     uint8_t kind;
-    bool alone; /* the group is all of it */
+    bool alone; /* the first part is all of it */
 };
 
-/* A group that a keyword of the text begins. */
-struct begun {
-    uint32_t group, hit;
-};
-
-struct note {
-    struct phrases_hit hit;
-    uint32_t next; /* of the same group */
+/* A keyword that the text met and rules want. */
+struct heard {
+    const struct keyword *keyword;
+    const struct phrases_hit *hit;
 };
 
 struct rules_index {
-    uint8_t *roles;               /* of the groups */
     struct keyword *keywords;
-    uint32_t *beginning, *asked;  /* the groups of that role, keyword after keyword */
-    struct follow *follows;       /* group after group */
-    /* of the text being read: what it touches lies close together */
-    struct meeting *meetings; /* one a group */
-    struct begun *begun;
-    size_t begun_cap;
-    struct note *notes;
-    size_t note_count, note_cap;
-    uint32_t *touched;
-    size_t touched_count;
-    uint64_t asked_bits; /* of all keywords met */
+    struct beginning *beginnings; /* keyword after keyword, those of one in order of their groups */
+    uint32_t *groups;             /* keyword after keyword: those of rules of several parts */
+    uint8_t mark;
+    /* of the text being read */
+    struct heard *heard; /* in order */
+    size_t heard_count;
+    uint64_t heard_bits;
+    uint64_t *tried; /* a bit a rule */
 };
 
 void rules_init(struct rules *rules, struct phrases *phrases, struct stem *stem)
@@ -77,14 +59,10 @@ void rules_free(struct rules *rules)
 {
     if (rules->index != NULL) {
         free(rules->index->keywords);
-        free(rules->index->beginning);
-        free(rules->index->asked);
-        free(rules->index->follows);
-        free(rules->index->roles);
-        free(rules->index->meetings);
-        free(rules->index->begun);
-        free(rules->index->notes);
-        free(rules->index->touched);
+        free(rules->index->beginnings);
+        free(rules->index->groups);
+        free(rules->index->heard);
+        free(rules->index->tried);
         free(rules->index);
     }
     free(rules->sections);
@@ -141,23 +119,13 @@ static void lists_filled(struct lists *lists)
     lists->first[0] = 0;
 }
 
-static void put_groups(const struct rules *rules, struct lists *lists, enum role role)
+static void put_for_members(const struct rules *rules, struct lists *lists, uint32_t group, uint32_t item)
 {
-    for (size_t group = 0; group < rules->group_count; group++)
-        for (size_t i = 0; rules->index->roles[group] == role && i < rules->groups[group].count; i++)
-            list_put(lists, rules->members[rules->groups[group].first + i], (uint32_t)group);
+    for (size_t i = 0; i < rules->groups[group].count; i++)
+        list_put(lists, rules->members[rules->groups[group].first + i], item);
 }
 
-static void put_beginning(const struct rules *rules, struct lists *lists)
-{
-    put_groups(rules, lists, BEGINNING);
-}
-
-static void put_asked(const struct rules *rules, struct lists *lists)
-{
-    put_groups(rules, lists, ASKED);
-}
-
+/* Rules by the group that they begin with. */
 static void put_rules(const struct rules *rules, struct lists *lists)
 {
     for (size_t i = 0; i < rules->rule_count; i++)
@@ -176,30 +144,39 @@ static struct lists make_lists(const struct rules *rules, size_t count,
     return lists;
 }
 
-static uint8_t *roles_of(const struct rules *rules)
-{
-    uint8_t *roles = zeroed(rules->group_count, sizeof *roles);
-    for (size_t i = 0; i < rules->rule_count; i++)
-        for (uint32_t k = 0; rule_counts(rules, i) && k < rules->rules[i].part_count; k++) {
-            uint8_t *role = &roles[rules->parts[rules->rules[i].part_first + k].group];
-            *role = k == 0 || *role == BEGINNING ? BEGINNING : ASKED;
-        }
-    return roles;
-}
-
-static void make_follows(const struct rules *rules, struct rules_index *index)
+/* Rules by the keywords that they begin with, in order of their groups. */
+static void put_beginnings(const struct rules *rules, struct lists *lists)
 {
     struct lists of_group = make_lists(rules, rules->group_count, put_rules);
-    index->meetings = zeroed(rules->group_count, sizeof *index->meetings);
-    index->follows = zeroed(rules->rule_count, sizeof *index->follows);
-    for (size_t group = 0; group < rules->group_count; group++)
-        index->meetings[group] =
-            (struct meeting){.rule_first = of_group.first[group], .rule_end = of_group.first[group + 1], .role = index->roles[group]};
-    for (uint32_t i = 0; i < of_group.first[rules->group_count]; i++) {
-        const struct rules_rule *rule = &rules->rules[of_group.items[i]];
-        index->follows[i] = (struct follow){of_group.items[i], rule->section, rule->kind, rule->part_count == 1};
-    }
+    for (uint32_t group = 0; group < rules->group_count; group++)
+        for (uint32_t i = of_group.first[group]; i < of_group.first[group + 1]; i++)
+            put_for_members(rules, lists, group, of_group.items[i]);
     lists_free(&of_group);
+}
+
+/* What rules of several parts make of each group. */
+enum use { UNUSED, FIRST_PART, OTHER_PART };
+
+static uint8_t *uses_of(const struct rules *rules)
+{
+    uint8_t *uses = zeroed(rules->group_count, sizeof *uses);
+    for (size_t i = 0; i < rules->rule_count; i++) {
+        const struct rules_rule *rule = &rules->rules[i];
+        for (uint32_t k = 0; rule->part_count > 1 && rule_counts(rules, i) && k < rule->part_count; k++) {
+            uint8_t *use = &uses[rules->parts[rule->part_first + k].group];
+            *use = k > 0 || *use == OTHER_PART ? OTHER_PART : FIRST_PART;
+        }
+    }
+    return uses;
+}
+
+static void put_groups(const struct rules *rules, struct lists *lists)
+{
+    uint8_t *uses = uses_of(rules);
+    for (uint32_t group = 0; group < rules->group_count; group++)
+        if (uses[group] != UNUSED)
+            put_for_members(rules, lists, group, group);
+    free(uses);
 }
 
 static uint64_t group_bit(uint32_t group)
@@ -207,130 +184,96 @@ static uint64_t group_bit(uint32_t group)
     return (uint64_t)1 << group % 64;
 }
 
-static void make_keywords(const struct rules *rules, struct rules_index *index)
+static uint64_t needs_of(const struct rules *rules, const struct rules_rule *rule)
 {
-    size_t count = rules->phrases->count;
-    struct lists beginning = make_lists(rules, count, put_beginning), asked = make_lists(rules, count, put_asked);
-    index->keywords = zeroed(count + 1, sizeof *index->keywords);
-    for (size_t i = 0; i <= count; i++) {
-        index->keywords[i] = (struct keyword){.beginning = beginning.first[i], .asked = asked.first[i]};
-        for (uint32_t k = asked.first[i]; i < count && k < asked.first[i + 1]; k++)
-            index->keywords[i].asked_bits |= group_bit(asked.items[k]);
+    uint64_t needs = 0;
+    for (uint32_t k = 1; k < rule->part_count; k++) {
+        const struct rules_part *part = &rules->parts[rule->part_first + k];
+        needs |= part->operator_ == RULES_BUT_NOT ? 0 : group_bit(part->group);
     }
-    index->beginning = beginning.items;
-    index->asked = asked.items;
-    free(beginning.first);
-    free(asked.first);
+    return needs;
+}
+
+static struct beginning *make_beginnings(const struct rules *rules, const struct lists *numbers)
+{
+    size_t count = numbers->first[numbers->count];
+    struct beginning *beginnings = zeroed(count, sizeof *beginnings);
+    for (size_t i = 0; i < count; i++) {
+        const struct rules_rule *rule = &rules->rules[numbers->items[i]];
+        beginnings[i] = (struct beginning){needs_of(rules, rule), numbers->items[i], rule->section, rule->kind,
+                                           rule->part_count == 1};
+    }
+    return beginnings;
+}
+
+static struct keyword *make_keywords(const struct rules *rules, const struct lists *beginnings, const struct lists *groups)
+{
+    struct keyword *keywords = zeroed(beginnings->count + 1, sizeof *keywords);
+    uint8_t *uses = uses_of(rules);
+    for (size_t i = 0; i <= beginnings->count; i++) {
+        keywords[i] = (struct keyword){.beginning = beginnings->first[i], .group = groups->first[i]};
+        for (uint32_t k = groups->first[i]; i < groups->count && k < groups->first[i + 1]; k++)
+            keywords[i].group_bits |= uses[groups->items[k]] == OTHER_PART ? group_bit(groups->items[k]) : 0;
+    }
+    free(uses);
+    return keywords;
 }
 
 void rules_ready(struct rules *rules)
 {
     MUST(rules->index == NULL);
-    struct rules_index *index = rules->index = zeroed(1, sizeof *index);
     phrases_ready(rules->phrases);
-    index->roles = roles_of(rules);
-    make_keywords(rules, index);
-    index->touched = zeroed(rules->group_count, sizeof *index->touched);
-    make_follows(rules, index);
-}
-
-static uint32_t new_note(struct rules_index *index, const struct phrases_hit *hit)
-{
-    if (index->note_count == index->note_cap) {
-        index->note_cap = index->note_cap ? index->note_cap * 2 : 256;
-        index->notes = realloc(index->notes, index->note_cap * sizeof *index->notes);
-        MUST(index->notes != NULL);
+    size_t count = rules->phrases->count;
+    struct rules_index *index = rules->index = zeroed(1, sizeof *index);
+    struct lists beginnings = make_lists(rules, count, put_beginnings), groups = make_lists(rules, count, put_groups);
+    index->beginnings = make_beginnings(rules, &beginnings);
+    index->keywords = make_keywords(rules, &beginnings, &groups);
+    index->groups = groups.items;
+    index->heard = zeroed(PHRASES_HITS_MOST + 1, sizeof *index->heard);
+    index->tried = zeroed(rules->rule_count / 64 + 1, sizeof *index->tried);
+    index->mark = phrases_new_mark(rules->phrases);
+    for (size_t i = 0; i < count; i++) {
+        const struct keyword *keyword = &index->keywords[i];
+        bool wanted = keyword[1].beginning > keyword->beginning || keyword[1].group > keyword->group;
+        rules->phrases->marks[i] |= wanted ? index->mark : 0;
     }
-    index->notes[index->note_count] = (struct note){.hit = *hit};
-    return (uint32_t)index->note_count++;
+    free(groups.first);
+    lists_free(&beginnings);
 }
 
-static void note_hit(struct rules_index *index, struct meeting *meeting, const struct phrases_hit *hit)
-{
-    if (meeting->count == RULES_GROUP_HITS_MOST)
-        return;
-    uint32_t note = new_note(index, hit);
-    if (meeting->count++ == 0)
-        meeting->first = note;
-    else
-        index->notes[meeting->last].next = note;
-    meeting->last = note;
-}
-
-static struct meeting *touch(struct rules_index *index, uint32_t group)
-{
-    index->touched[index->touched_count++] = group;
-    return &index->meetings[group];
-}
-
-static void begin_group(struct rules_index *index, uint32_t group, const struct phrases_hit *hit)
-{
-    struct meeting *meeting = &index->meetings[group];
-    if (meeting->count == 0) {
-        touch(index, group);
-        __builtin_prefetch(&index->follows[meeting->rule_first]);
-    }
-    note_hit(index, meeting, hit);
-}
-
-static void make_room(struct rules_index *index, size_t count)
-{
-    if (count <= index->begun_cap)
-        return;
-    index->begun_cap = count * 2;
-    index->begun = realloc(index->begun, index->begun_cap * sizeof *index->begun);
-    MUST(index->begun != NULL);
-}
-
-/* The groups that keywords begin, one after the other; asks the memory for each. */
-static size_t list_begun(struct rules_index *index, const struct phrases_text *text)
+/* Lists what the rules want of the text. In rounds, as it lies all over the memory: what the next reads is sent for. */
+static void hear(struct rules_index *index, const struct phrases_text *text)
 {
     size_t count = 0;
-    index->asked_bits = 0;
-    for (uint32_t i = 0; i < text->hit_count; i++) {
-        const struct keyword *keyword = &index->keywords[text->hits[i].phrase];
-        index->asked_bits |= keyword->asked_bits;
-        make_room(index, count + keyword[1].beginning - keyword->beginning);
-        for (size_t k = keyword->beginning; k < keyword[1].beginning; k++) {
-            uint32_t group = index->beginning[k];
-            __builtin_prefetch(&index->meetings[group]);
-            index->begun[count++] = (struct begun){group, i};
-        }
+    for (size_t i = 0; i < text->hit_count; i++) {
+        const struct phrases_hit *hit = &text->hits[i];
+        index->heard[count] = (struct heard){&index->keywords[hit->phrase], hit};
+        count += (hit->marks & index->mark) != 0;
     }
-    return count;
-}
-
-/* In three rounds, as what each reads lies all over the memory: what the next will read is sent for. */
-static void begin_groups(struct rules_index *index, const struct phrases_text *text)
-{
-    for (size_t i = 0; i < text->hit_count; i++)
-        __builtin_prefetch(&index->keywords[text->hits[i].phrase]);
-    size_t count = list_begun(index, text);
     for (size_t i = 0; i < count; i++)
-        begin_group(index, index->begun[i].group, &text->hits[index->begun[i].hit]);
+        __builtin_prefetch(index->heard[i].keyword);
+    index->heard_count = count;
+    index->heard_bits = 0;
+    for (size_t i = 0; i < count; i++) {
+        index->heard_bits |= index->heard[i].keyword->group_bits;
+        __builtin_prefetch(&index->beginnings[index->heard[i].keyword->beginning]);
+    }
 }
 
-static bool asks(const struct rules_index *index, const struct keyword *keyword, uint32_t group)
+static bool is_of(const struct rules_index *index, const struct keyword *keyword, uint32_t group)
 {
-    if (!(keyword->asked_bits & group_bit(group)))
-        return false;
-    size_t at = keyword->asked, end = keyword[1].asked;
-    while (at < end && index->asked[at] != group)
+    size_t at = keyword->group, end = keyword[1].group;
+    while (at < end && index->groups[at] != group)
         at++;
     return at < end;
 }
 
-/* Where the text met the group of a part. */
-static const struct meeting *meet(struct rules_index *index, const struct phrases_text *text, uint32_t group)
+/* Where the text meets a group next, from a number of what was heard on; its end if nowhere. */
+static size_t next_of(const struct rules_index *index, uint32_t group, size_t from)
 {
-    struct meeting *meeting = &index->meetings[group];
-    if (meeting->role != ASKED || meeting->looked_for || !(index->asked_bits & group_bit(group)))
-        return meeting;
-    touch(index, group)->looked_for = true;
-    for (size_t i = 0; i < text->hit_count; i++)
-        if (asks(index, &index->keywords[text->hits[i].phrase], group))
-            note_hit(index, meeting, &text->hits[i]);
-    return meeting;
+    while (from < index->heard_count && !is_of(index, index->heard[from].keyword, group))
+        from++;
+    return from;
 }
 
 static bool overlap(const struct phrases_hit *a, const struct phrases_hit *b)
@@ -351,22 +294,24 @@ static bool is_near(const struct phrases_text *text, const struct phrases_hit *a
     return text->tokens[b->first].place - text->tokens[a->last].place <= distance;
 }
 
-static const struct phrases_hit *nearest(struct rules_index *index, const struct phrases_text *text,
+static const struct phrases_hit *nearest(const struct rules_index *index, const struct phrases_text *text,
                                          const struct phrases_hit *hit, const struct rules_part *part)
 {
-    const struct meeting *meeting = meet(index, text, part->group);
-    for (uint32_t i = 0, at = meeting->first; i < meeting->count; i++, at = index->notes[at].next)
-        if (is_near(text, hit, &index->notes[at].hit, part->distance))
-            return &index->notes[at].hit;
+    size_t at = next_of(index, part->group, 0);
+    for (int met = 0; at < index->heard_count && met < RULES_GROUP_HITS_MOST; met++) {
+        if (is_near(text, hit, index->heard[at].hit, part->distance))
+            return index->heard[at].hit;
+        at = next_of(index, part->group, at + 1);
+    }
     return NULL;
 }
 
 /* What the whole text decides: AND and NOT. */
-static bool text_fulfils(const struct rules *rules, const struct phrases_text *text, const struct rules_rule *rule)
+static bool text_fulfils(const struct rules *rules, const struct rules_rule *rule)
 {
     for (uint32_t i = 1; i < rule->part_count; i++) {
         const struct rules_part *part = &rules->parts[rule->part_first + i];
-        bool there = meet(rules->index, text, part->group)->count > 0;
+        bool there = next_of(rules->index, part->group, 0) < rules->index->heard_count;
         if (part->operator_ == RULES_BUT_NOT ? there : !there)
             return false;
     }
@@ -388,16 +333,19 @@ static bool place_fulfils(const struct rules *rules, const struct phrases_text *
     return true;
 }
 
-static bool fulfils(const struct rules *rules, const struct phrases_text *text, const struct meeting *meeting,
-                    struct rules_met *met)
+/* `from` is where the text met the rule's first part first. */
+static bool fulfils(const struct rules *rules, const struct phrases_text *text, size_t from, struct rules_met *met)
 {
+    const struct rules_index *index = rules->index;
     const struct rules_rule *rule = &rules->rules[met->rule];
-    if (!text_fulfils(rules, text, rule))
+    uint32_t group = rules->parts[rule->part_first].group;
+    if (!text_fulfils(rules, rule))
         return false;
-    for (uint32_t i = 0, at = meeting->first; i < meeting->count; i++, at = rules->index->notes[at].next) {
-        met->hit = met->other = rules->index->notes[at].hit;
+    for (int tried = 0; from < index->heard_count && tried < RULES_GROUP_HITS_MOST; tried++) {
+        met->hit = met->other = *index->heard[from].hit;
         if (place_fulfils(rules, text, rule, met))
             return true;
+        from = next_of(index, group, from + 1);
     }
     return false;
 }
@@ -414,36 +362,38 @@ static void sort_by_rule(struct rules_met *met, size_t count)
     }
 }
 
-static size_t find_of_group(const struct rules *rules, const struct phrases_text *text, const struct meeting *meeting,
-                            struct rules_met *met, size_t count)
+/* A rule is tried where the text first meets its first part. */
+static bool is_tried(struct rules_index *index, uint32_t rule)
 {
-    struct phrases_hit first = rules->index->notes[meeting->first].hit;
-    for (size_t i = meeting->rule_first; i < meeting->rule_end && count < RULES_MET_MOST; i++) {
-        const struct follow *follow = &rules->index->follows[i];
-        met[count] = (struct rules_met){follow->rule, follow->section, (enum rules_kind)follow->kind, first, first};
-        count += follow->alone || fulfils(rules, text, meeting, &met[count]);
-    }
-    return count;
+    uint64_t bit = (uint64_t)1 << rule % 64, before = index->tried[rule / 64];
+    index->tried[rule / 64] = before | bit;
+    return before & bit;
 }
 
-static void forget(struct rules_index *index)
+static size_t find_at(const struct rules *rules, const struct phrases_text *text, size_t at, struct rules_met *met,
+                      size_t count)
 {
-    for (size_t i = 0; i < index->touched_count; i++) {
-        struct meeting *meeting = &index->meetings[index->touched[i]];
-        meeting->count = 0;
-        meeting->looked_for = false;
+    struct rules_index *index = rules->index;
+    const struct heard *heard = &index->heard[at];
+    for (size_t i = heard->keyword->beginning; i < heard->keyword[1].beginning && count < RULES_MET_MOST; i++) {
+        const struct beginning *beginning = &index->beginnings[i];
+        if (beginning->needs & ~index->heard_bits || is_tried(index, beginning->rule))
+            continue;
+        met[count] = (struct rules_met){beginning->rule, beginning->section, (enum rules_kind)beginning->kind, *heard->hit,
+                                        *heard->hit};
+        count += beginning->alone || fulfils(rules, text, at, &met[count]);
     }
-    index->touched_count = index->note_count = 0;
+    return count;
 }
 
 size_t rules_find(const struct rules *rules, const struct phrases_text *text, struct rules_met *met)
 {
     struct rules_index *index = rules->index;
     size_t count = 0;
-    begin_groups(index, text);
-    for (size_t i = 0, begun = index->touched_count; i < begun; i++)
-        count = find_of_group(rules, text, &index->meetings[index->touched[i]], met, count);
-    forget(index);
+    hear(index, text);
+    for (size_t at = 0; at < index->heard_count; at++)
+        count = find_at(rules, text, at, met, count);
+    memset(index->tried, 0, (rules->rule_count / 64 + 1) * sizeof *index->tried);
     sort_by_rule(met, count);
     return count;
 }

@@ -50,7 +50,7 @@ struct rules_set {
     uint32_t group;
 };
 
-struct rules_index; /* phrase -> groups -> rules, made by rules_ready */
+struct rules_index; /* phrase -> rules, made by rules_ready */
 
 struct rules {
     struct arena arena;

@@ -31,8 +31,8 @@ struct vocabulary_sense {
     bool has_term, has_keys;
     uint8_t key_count;
     uint64_t keys[VOCABULARY_KEYS_MOST]; /* what keywords know it by: phrases.h */
-    uint32_t ways[VOCABULARY_KEYS_MOST]; /* where keywords begin with it, so many as it has */
-    uint8_t way_count;
+    uint32_t nodes[VOCABULARY_KEYS_MOST]; /* where keywords begin with it, so many as are begun */
+    uint8_t begun;
 };
 
 /* A word as it is written: two lines of the machine's memory. */
