@@ -9,7 +9,7 @@ enum {
     ROWS = 1 << GRAMS_ROW_BITS,
     GENERAL = 3,
     GENERAL_LANES = 4,
-    GENERAL_EPOCHS = 3,
+    GENERAL_EPOCHS = 6,
     COUNCIL_EPOCHS = 14,
     PARTS = 4, /* of an epoch, after each of which the weights are looked at for their mean */
     PLAIN_EVERY = 4
@@ -19,7 +19,9 @@ static const float row_rate = 0.1f, general_row_rate = 0.05f, dense_rate = 0.045
 static const float general_shrink = 1e-7f, council_shrink = 3e-5f;
 static const float displeased_more = 1.7f; /* tweets that complain are what a council must not miss */
 static const float urgent_more = 2, gate_share = 0.2f, dropped = 0.3f;
-static const float council_in_general = 0.25f; /* so that displeasure with a service is known wherever it is met */
+static const float council_in_general = 0.15f; /* so that displeasure with a service is known wherever it is met */
+static const float service_gate = 0.7f;        /* a company is written to as a council is, but for three in ten */
+static const float service_complaint = 0.3f;   /* what a complaint is others draw another line at */
 
 /* As in model_file.h, so that a step is taken for many heads at once. */
 struct weights {
@@ -117,15 +119,27 @@ static void miss_general(const struct sets_example *example, const float *heads,
     gradient[0] = negative;
 }
 
-/* What a council's post complains of is its class's to say: this head learns from people who write to companies. */
+static void miss_gate(const struct sets_example *example, float gate, float *gradient)
+{
+    float right = example->council ? 1 : example->service ? service_gate : 0;
+    *gradient = (sigmoid(gate) - right) * gate_share * (example->council ? 3 : 1 / example->weight);
+}
+
+/* What a council's post complains of is its class's to say: the head of complaints learns from people who write to
+ * companies. What they feel, and whether they ask or praise, a council's heads learn too. */
 static void miss_others(const struct sets_example *example, const float *heads, float *gradient)
 {
+    int complaint = sets_complaint(example);
     if (example->council)
         miss_council(example, heads, gradient);
-    else if (example->class_ >= 0)
-        gradient[MODEL_COMPLAINT] = sigmoid(heads[MODEL_COMPLAINT]) - (example->class_ == 0);
-    gradient[MODEL_GATE] =
-        (sigmoid(heads[MODEL_GATE]) - example->council) * gate_share * (example->council ? 3 : 1 / example->weight);
+    if (example->service) {
+        miss(heads + MODEL_COUNCIL, 3, example->sentiment, 1, gradient + MODEL_COUNCIL);
+        miss(heads + MODEL_CLASS, 5, example->class_, 1, gradient + MODEL_CLASS);
+    }
+    if (complaint >= 0)
+        gradient[MODEL_COMPLAINT] =
+            (sigmoid(heads[MODEL_COMPLAINT]) - (float)complaint) * (example->service ? service_complaint : 1);
+    miss_gate(example, heads[MODEL_GATE], &gradient[MODEL_GATE]);
 }
 
 static void gradient_of(const struct sets_example *example, const float *heads, float gradient[MODEL_LANES])
@@ -198,7 +212,7 @@ static void learn(const struct sets_example *whole)
                         .lanes = general ? GENERAL_LANES : MODEL_LANES,
                         .stride = MODEL_LANES};
     float heads[MODEL_LANES];
-    bool has_trios = !general && whole->council;
+    bool has_trios = !general && (whole->council || whole->service);
     run_words(&example, heads);
     if (has_trios)
         trios_run(whole, true, heads);

@@ -172,7 +172,9 @@ static void read_label(struct sets_example *example, const char *line)
                      &example->data_protection, &example->issues[0], &example->issues[1], &example->issues[2],
                      &example->rating, &example->fold);
     MUST(got == 9);
-    example->council = example->class_ >= 0 && example->urgent >= 0;
+    bool classed = example->class_ >= 0 && example->class_ < SETS_NO_COMPLAINT;
+    example->council = classed && example->urgent >= 0;
+    example->service = classed && !example->council;
 }
 
 static void read_set(struct set *set, float weight, const char *features, const char *labels, const struct model_file *model)

@@ -21,8 +21,8 @@ enum { SETS_MOST = 64, SETS_FOLDS = 4, SETS_ISSUES_MOST = 3, SETS_NONE = MODEL_I
 /* Trained on; never trained on; words of the issue list, for issues alone. */
 enum sets_role { SETS_TRAIN, SETS_TEST, SETS_WORDS };
 
-/* Beside the three of sentiment: it is one of the other two. */
-enum { SETS_NOT_NEGATIVE = 3 };
+/* Beside the three of sentiment: it is one of the other two. Beside the five classes, where no more is known. */
+enum { SETS_NOT_NEGATIVE = 3, SETS_NO_COMPLAINT = 10, SETS_A_COMPLAINT = 11 };
 
 struct sets_pair {
     uint32_t number;
@@ -39,7 +39,7 @@ struct sets_example {
     float weight, rating;                           /* of -4 … 4; SETS_NOT_RATED */
     enum sets_role role;
     int fold; /* left out together, to measure on what was not seen; -1: in none */
-    bool council;
+    bool council, service; /* written to or about a council; a company that serves people as one does */
 };
 
 struct set {
@@ -59,6 +59,13 @@ struct sets {
 /* Words and their vectors, rounded as the program will have them, into a model that is otherwise empty. */
 struct model_file *sets_read_vectors(const char *words, const char *vectors);
 void sets_read(const char *list, const struct model_file *model, struct sets *sets);
+
+/* Whether a text that concerns no council is a complaint; -1: not said. */
+static inline int sets_complaint(const struct sets_example *example)
+{
+    bool said = example->class_ >= 0 && !example->council;
+    return said ? example->class_ == 0 || example->class_ == SETS_A_COMPLAINT : -1;
+}
 
 /* Of a word's place; NULL where it has none. */
 const float *sets_vector(uint16_t place);
