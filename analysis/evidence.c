@@ -3,7 +3,7 @@
 
 #include "base/banned.h"
 
-enum { OF_SENTIMENT = 16, OF_CLASS = 8, OF_FLAG = 4, OF_ISSUE = 4, OF_MODEL = 2, UNITS_MOST = 64 };
+enum { OF_SENTIMENT = 16, OF_CLASS = 8, OF_FLAG = 4, OF_ISSUE = 4, OF_MODEL = 2 };
 static const double least_lean = 0.15;
 
 static void add_span(struct evidence *evidence, const char *what, size_t start, size_t end, double weight)
@@ -93,12 +93,12 @@ static int class_head(enum reading_class class_)
 }
 
 /* The words that lean most the way that was decided, the first of equals before the other. */
-static void add_leaning(struct evidence *evidence, const char *what, struct model *model, const struct grams *grams,
+static void add_leaning(struct evidence *evidence, const char *what, const struct model *model, const struct grams *grams,
                         const struct model_output *output, int for_head, int against_head, double sign)
 {
-    double leans[UNITS_MOST], best[OF_MODEL] = {least_lean, least_lean};
-    size_t units[OF_MODEL] = {0}, count = grams->count < UNITS_MOST ? grams->count : UNITS_MOST;
-    model_lean(model, grams, output, for_head, against_head, count, leans);
+    double leans[MODEL_UNITS_SHOWN], best[OF_MODEL] = {least_lean, least_lean};
+    size_t units[OF_MODEL] = {0}, count = grams->count < MODEL_UNITS_SHOWN ? grams->count : MODEL_UNITS_SHOWN;
+    model_lean(model, output, grams->count, for_head, against_head, count, leans);
     for (size_t i = 0; i < count; i++) {
         size_t at = leans[i] > best[0] ? 0 : 1;
         if (leans[i] <= best[at])
@@ -108,12 +108,12 @@ static void add_leaning(struct evidence *evidence, const char *what, struct mode
         best[at] = leans[i], units[at] = i;
     }
     for (size_t i = 0; i < OF_MODEL && best[i] > least_lean; i++) {
-        const struct word *word = &evidence->words->items[grams->units[units[i]].word];
+        const struct word *word = grams->units[units[i]].word;
         add_span(evidence, what, word->start, word->end, sign * sentiment_squash(best[i]));
     }
 }
 
-void evidence_of_model(struct evidence *evidence, struct model *model, const struct grams *grams,
+void evidence_of_model(struct evidence *evidence, const struct model *model, const struct grams *grams,
                        const struct model_output *output)
 {
     const struct reading *reading = evidence->reading;

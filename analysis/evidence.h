@@ -21,7 +21,7 @@ struct evidence {
 
 void evidence_of_sentiment(struct evidence *evidence, const struct sentiment *sentiment);
 void evidence_of_classes(struct evidence *evidence, const struct classes *classes, const struct cues *cues);
-void evidence_of_model(struct evidence *evidence, struct model *model, const struct grams *grams,
+void evidence_of_model(struct evidence *evidence, const struct model *model, const struct grams *grams,
                        const struct model_output *output);
 void evidence_of_issues(struct evidence *evidence, const struct rules *issues, const struct cues *cues);
 

@@ -34,9 +34,10 @@ static uint32_t add_feature(struct buf *buf, uint32_t number, double weight)
 static uint32_t add_unit(struct buf *buf, const struct grams_unit *unit, double scale)
 {
     uint32_t pieces[GRAMS_PIECES_MOST];
-    size_t count = grams_pieces(unit, pieces);
-    uint32_t added = add_feature(buf, grams_row(unit), scale);
-    added += add_feature(buf, grams_term(unit), scale);
+    struct grams_word word = grams_word(unit->word);
+    size_t count = grams_pieces(&word, pieces);
+    uint32_t added = add_feature(buf, grams_row(&word), scale);
+    added += add_feature(buf, grams_term(&word), scale);
     added += add_feature(buf, unit->pair, scale);
     added += add_feature(buf, unit->negated, scale);
     for (size_t i = 0; i < count; i++)
@@ -61,7 +62,8 @@ static void print_features(const struct finding *finding, struct buf *rows, stru
     buf_clear(rows), buf_clear(meanings), buf_clear(issues);
     for (size_t i = 0; i < grams->count; i++) {
         counts[0] += add_unit(rows, &grams->units[i], scale);
-        add(meanings, &grams->units[i].meaning, sizeof grams->units[i].meaning);
+        uint64_t meaning = grams_word(grams->units[i].word).meaning;
+        add(meanings, &meaning, sizeof meaning);
     }
     counts[1] = (uint32_t)meanings->len;
     counts[2] = add_issues(issues, &finding->issue_cues);

@@ -192,16 +192,21 @@ static void count_traits(struct findings *findings, struct finding *of)
     traits_read(&source, of->traits);
 }
 
-static void run_model(struct findings *findings, struct finding *of)
+static void find_grams(struct findings *findings, struct finding *of)
 {
     grams_read(&of->words, &of->grams);
+    model_expect(findings->model, &of->grams);
+}
+
+static void run_model(struct findings *findings, struct finding *of)
+{
     model_run(findings->model, &of->grams, of->traits, &of->output);
 }
 
 void findings_read(struct findings *findings, const struct str texts[], size_t count)
 {
     static void (*const steps[])(struct findings *, struct finding *) = {
-        split, tell_language, find_terms, find_phrases, feel, find_cues, count_traits, run_model};
+        split, tell_language, find_terms, find_phrases, feel, find_cues, find_grams, count_traits, run_model};
     MUST(count <= FINDINGS_MOST);
     vocabulary_begin(findings->vocabulary);
     for (size_t i = 0; i < count; i++)

@@ -19,22 +19,22 @@ static uint32_t row_of(uint64_t key)
     return (uint32_t)(key >> (64 - GRAMS_ROW_BITS));
 }
 
-uint32_t grams_row(const struct grams_unit *unit)
+uint32_t grams_row(const struct grams_word *word)
 {
-    return row_of(unit->key);
+    return row_of(word->key);
 }
 
-uint32_t grams_term(const struct grams_unit *unit)
+uint32_t grams_term(const struct grams_word *word)
 {
-    return row_of(unit->term ^ term_salt);
+    return row_of(word->term ^ term_salt);
 }
 
-size_t grams_pieces(const struct grams_unit *unit, uint32_t rows[GRAMS_PIECES_MOST])
+size_t grams_pieces(const struct grams_word *word, uint32_t rows[GRAMS_PIECES_MOST])
 {
     char text[GRAMS_FORM_BYTES + 2];
-    size_t len = unit->form.len < GRAMS_FORM_BYTES ? unit->form.len : GRAMS_FORM_BYTES, count = 0;
+    size_t len = word->form.len < GRAMS_FORM_BYTES ? word->form.len : GRAMS_FORM_BYTES, count = 0;
     text[0] = '<';
-    memcpy(text + 1, unit->form.ptr, len);
+    memcpy(text + 1, word->form.ptr, len);
     text[len + 1] = '>';
     for (size_t start = 0; start + 3 <= len + 2; start++) {
         uint64_t hash = piece_salt;
@@ -91,14 +91,26 @@ static inline bool negates(const struct word *word)
     return word->flags & WORD_NEGATED || *negator_slot(word->hash) == word->hash;
 }
 
-static struct grams_unit *add(struct grams *grams)
+static uint64_t key_of(const struct word *word)
 {
-    if (grams->count == grams->cap) {
-        grams->cap = grams->cap ? grams->cap * 2 : 256;
-        grams->units = realloc(grams->units, grams->cap * sizeof *grams->units);
-        MUST(grams->units != NULL);
-    }
-    return &grams->units[grams->count++];
+    struct str form = form_of(word);
+    return form.ptr == word->form.ptr && form.len == word->form.len ? word->hash : str_hash(form);
+}
+
+struct grams_word grams_word(const struct word *word)
+{
+    uint64_t key = key_of(word), term = word->kind == WORD_TEXT ? word->sense->term_hash : key;
+    bool welsh = word->kind == WORD_TEXT && word->language == WORD_WELSH;
+    return (struct grams_word){form_of(word), key, term, welsh ? term ^ GRAMS_WELSH : key};
+}
+
+static void make_room(struct grams *grams, size_t count)
+{
+    if (count <= grams->cap)
+        return;
+    grams->cap = count * 2;
+    grams->units = realloc(grams->units, grams->cap * sizeof *grams->units);
+    MUST(grams->units != NULL);
 }
 
 void grams_read(const struct words *words, struct grams *grams)
@@ -107,24 +119,20 @@ void grams_read(const struct words *words, struct grams *grams)
     int negated = 0;
     if (grams->units == NULL)
         negators_make();
-    grams->count = 0;
-    for (size_t i = 0; i < words->count; i++) {
-        const struct word *word = &words->items[i];
+    make_room(grams, words->count);
+    struct grams_unit *unit = grams->units;
+    for (const struct word *word = words->items; word < words->items + words->count; word++) {
         if (word->kind == WORD_COMPOUND)
             continue;
-        struct grams_unit *unit = add(grams);
-        unit->form = form_of(word);
-        unit->key = unit->form.ptr == word->form.ptr && unit->form.len == word->form.len ? word->hash
-                                                                                         : str_hash(unit->form);
-        unit->term = word->kind == WORD_TEXT ? word->sense->term_hash : unit->key;
-        bool welsh = word->kind == WORD_TEXT && word->language == WORD_WELSH;
-        unit->meaning = welsh ? word->sense->term_hash ^ GRAMS_WELSH : unit->key;
-        unit->word = (uint32_t)i;
-        unit->pair = row_of((before * 31 + unit->key) ^ pair_salt);
-        unit->negated = negated > 0 && word->kind == WORD_TEXT ? row_of(unit->key ^ negated_salt) : GRAMS_NONE;
-        before = unit->key;
-        negated = word->kind == WORD_SIGN ? 0 : word->kind == WORD_TEXT && negates(word) ? NEGATED_MOST : negated - 1;
+        bool text = word->kind == WORD_TEXT;
+        uint64_t key = text ? word->hash : key_of(word);
+        *unit++ = (struct grams_unit){.word = word,
+                                      .pair = row_of((before * 31 + key) ^ pair_salt),
+                                      .negated = negated > 0 && text ? row_of(key ^ negated_salt) : GRAMS_NONE};
+        before = key;
+        negated = word->kind == WORD_SIGN ? 0 : text && negates(word) ? NEGATED_MOST : negated - 1;
     }
+    grams->count = (size_t)(unit - grams->units);
 }
 
 void grams_free(struct grams *grams)

@@ -20,11 +20,15 @@ enum { GRAMS_ROW_BITS = 16, GRAMS_PIECES_MOST = 72, GRAMS_FORM_BYTES = 24, GRAMS
 #define GRAMS_WELSH 0x94d049bb133111ebu
 
 struct grams_unit {
+    const struct word *word;
+    uint32_t pair, negated; /* rows, or GRAMS_NONE */
+};
+
+/* What a unit is of its word alone. */
+struct grams_word {
+    struct str form;
     uint64_t key, term; /* hashes of its form and of its stem or lemma */
     uint64_t meaning;   /* what its vector is found by: a Welsh word by its lemma, any other by its form */
-    struct str form;
-    uint32_t word; /* index into words->items */
-    uint32_t pair, negated; /* rows, or GRAMS_NONE */
 };
 
 struct grams {
@@ -35,9 +39,11 @@ struct grams {
 void grams_read(const struct words *words, struct grams *grams);
 void grams_free(struct grams *grams);
 
-/* The unit's own row, its term's, and those of its pieces; how many pieces. */
-uint32_t grams_row(const struct grams_unit *unit);
-uint32_t grams_term(const struct grams_unit *unit);
-size_t grams_pieces(const struct grams_unit *unit, uint32_t rows[GRAMS_PIECES_MOST]);
+struct grams_word grams_word(const struct word *word);
+
+/* The word's own row, its term's, and those of its pieces; how many pieces. */
+uint32_t grams_row(const struct grams_word *word);
+uint32_t grams_term(const struct grams_word *word);
+size_t grams_pieces(const struct grams_word *word, uint32_t rows[GRAMS_PIECES_MOST]);
 
 #endif

@@ -7,7 +7,8 @@
 #include "base/file.h"
 #include "calibrate.h"
 #include "lanes.h"
-#include "model_words.h"
+#include "model_file.h"
+#include "vocabulary.h"
 
 #include "base/banned.h"
 
@@ -17,7 +18,6 @@ _Static_assert(MODEL_INPUT <= UINT8_MAX, "a byte holds an input's number");
 struct model {
     struct str mapped;
     const struct model_file *file;
-    struct model_words words;
     float nudges[MODEL_LANES];
 };
 
@@ -31,7 +31,6 @@ bool model_open(const char *path, struct model **model, struct err *err)
     if (made->mapped.len < sizeof *made->file || memcmp(made->file->magic, "earshot1", 8) != 0 ||
         made->mapped.len != sizeof *made->file + (size_t)made->file->words * MODEL_VECTOR)
         return err_set(err, ERR_CONFIG, "%s: not a model of this version", path);
-    model_words_init(&made->words, made->file);
     return true;
 }
 
@@ -40,7 +39,6 @@ void model_free(struct model *model)
     if (model == NULL)
         return;
     file_unmap(model->mapped);
-    model_words_free(&model->words);
     free(model);
 }
 
@@ -61,18 +59,6 @@ struct sums {
     struct trios trios;
     size_t met; /* words that have a vector */
 };
-
-/* The words of some units, on their way while the first are added. */
-static void fetch(struct model *model, const struct grams_unit *units, size_t count, struct model_word *words[MODEL_WORDS_AT_ONCE])
-{
-    for (size_t i = 0; i < count; i++) {
-        model_words_expect(&model->words, &units[i]);
-        __builtin_prefetch(model->file->rows[units[i].pair]);
-        __builtin_prefetch(model_topics_of(model->file, units[i].pair));
-    }
-    for (size_t i = 0; i < count; i++)
-        words[i] = model_words_fetch(&model->words, &units[i]);
-}
 
 static void begin_trios(const struct model_file *file, struct trios *trios)
 {
@@ -97,39 +83,61 @@ LANES_INLINE void add_trio(const struct model_file *file, const struct model_wor
     }
 }
 
-LANES_WIDE static void add_rows(const struct model *model, const struct grams_unit *units, size_t count,
-                                struct model_word *words[], struct sums *sums)
+/* What the unit adds to the heads, which is kept for evidence, and to the topics. */
+LANES_INLINE void add_unit(const struct model_file *file, const struct grams_unit *unit, struct sums *sums, float *kept)
 {
-    const struct model_file *file = model->file;
-    struct sums of = *sums; /* of their own, so that they can stay in registers */
-    for (size_t i = 0; i < count; i++) {
-        model_words_ready(&model->words, &units[i], words[i]);
-        lanes_add(of.heads, words[i]->rows, MODEL_LANES);
-        lanes_add(of.topics, words[i]->topics, MODEL_TOPIC);
-        lanes_add_bytes(of.heads, file->rows[units[i].pair], 1, MODEL_LANES);
-        lanes_add_bytes(of.topics, model_topics_of(file, units[i].pair), 1, MODEL_TOPIC);
-        if (units[i].negated != GRAMS_NONE) {
-            lanes_add_bytes(of.heads, file->rows[units[i].negated], 1, MODEL_LANES);
-            lanes_add_bytes(of.topics, model_topics_of(file, units[i].negated), 1, MODEL_TOPIC);
-        }
-        if (words[i]->has_vector)
-            lanes_count_bytes(of.vector, words[i]->vector, MODEL_VECTOR);
-        of.met += words[i]->has_vector;
-        add_trio(file, words[i], &of.trios);
+    const struct model_word *word = &unit->word->sense->model;
+    lanes_floats heads[MODEL_LANES / LANES];
+    lanes_load(heads, word->rows, MODEL_LANES);
+    lanes_add(sums->heads, word->rows, MODEL_LANES);
+    lanes_add(sums->topics, word->topics, MODEL_TOPIC);
+    lanes_add_bytes(heads, file->rows[unit->pair], 1, MODEL_LANES);
+    lanes_add_bytes(sums->heads, file->rows[unit->pair], 1, MODEL_LANES);
+    lanes_add_bytes(sums->topics, model_topics_of(file, unit->pair), 1, MODEL_TOPIC);
+    if (unit->negated != GRAMS_NONE) {
+        lanes_add_bytes(heads, file->rows[unit->negated], 1, MODEL_LANES);
+        lanes_add_bytes(sums->heads, file->rows[unit->negated], 1, MODEL_LANES);
+        lanes_add_bytes(sums->topics, model_topics_of(file, unit->negated), 1, MODEL_TOPIC);
+    }
+    lanes_store(heads, kept, MODEL_LANES);
+}
+
+LANES_WIDE static void add_units(const struct model_file *file, const struct grams *grams, float kept[][MODEL_LANES],
+                                 struct sums *sums)
+{
+    struct sums of = {.met = 0}; /* of their own, so that they can stay in registers */
+    float past[MODEL_LANES];
+    begin_trios(file, &of.trios);
+    for (size_t i = 0; i < grams->count; i++) {
+        const struct grams_unit *unit = &grams->units[i];
+        add_unit(file, unit, &of, i < MODEL_UNITS_SHOWN ? kept[i] : past);
+        lanes_count_bytes(of.vector, unit->word->sense->model.vector, MODEL_VECTOR);
+        of.met += unit->word->sense->has_vector;
+        add_trio(file, &unit->word->sense->model, &of.trios);
     }
     *sums = of;
 }
 
-static void add_words(struct model *model, const struct grams *grams, struct model_word *first[], struct sums *sums)
+/* What is kept of words is sent for while others are read; of a new one it is worked out first. */
+void model_expect(const struct model *model, const struct grams *grams)
 {
-    struct model_word *later[MODEL_WORDS_AT_ONCE];
-    *sums = (struct sums){.met = 0};
-    begin_trios(model->file, &sums->trios);
-    for (size_t from = 0; from < grams->count; from += MODEL_WORDS_AT_ONCE) {
-        size_t left = grams->count - from, count = left < MODEL_WORDS_AT_ONCE ? left : MODEL_WORDS_AT_ONCE;
-        struct model_word **words = from == 0 ? first : later;
-        fetch(model, grams->units + from, count, words);
-        add_rows(model, grams->units + from, count, words, sums);
+    for (size_t i = 0; i < grams->count; i++) {
+        const struct grams_unit *unit = &grams->units[i];
+        slots_fetch(&unit->word->sense->model, sizeof unit->word->sense->model);
+        __builtin_prefetch(model->file->rows[unit->pair]);
+        __builtin_prefetch(model_topics_of(model->file, unit->pair));
+    }
+}
+
+static void fill_words(const struct model_file *file, const struct grams *grams)
+{
+    for (size_t i = 0; i < grams->count; i++) {
+        struct vocabulary_sense *sense = grams->units[i].word->sense;
+        if (sense->has_model)
+            continue;
+        struct grams_word of = grams_word(grams->units[i].word);
+        sense->has_vector = model_word_fill(file, &of, &sense->model);
+        sense->has_model = true;
     }
 }
 
@@ -204,13 +212,14 @@ LANES_WIDE static void add_trios(const struct model_file *file, const struct tri
     lanes_store(heads, layers->heads, MODEL_LANES);
 }
 
-void model_run(struct model *model, const struct grams *grams, const float traits[TRAITS], struct model_output *output)
+void model_run(const struct model *model, const struct grams *grams, const float traits[TRAITS], struct model_output *output)
 {
     const struct model_file *file = model->file;
     const int known = MODEL_VECTOR + TRAITS; /* the other inputs are what the heads say of these */
     struct sums words;
     struct layers layers;
-    add_words(model, grams, output->words, &words);
+    fill_words(file, grams);
+    add_units(file, grams, output->units, &words);
     put_words(file, &words, grams->count, output);
     memcpy(output->input + MODEL_VECTOR, traits, TRAITS * sizeof *traits);
     memcpy(layers.heads, output->heads, sizeof layers.heads);
@@ -248,26 +257,15 @@ struct str model_issue_id(const struct model *model, size_t number)
     return (struct str){id, strnlen(id, MODEL_ISSUE_BYTES)};
 }
 
-static float unit_weight(const struct model_file *file, const struct grams_unit *unit, const float *rows, int head, float root)
+void model_lean(const struct model *model, const struct model_output *output, size_t units, int for_head, int against_head,
+                size_t count, double leans[])
 {
-    float sum = rows[head] + file->rows[unit->pair][head];
-    if (unit->negated != GRAMS_NONE)
-        sum += file->rows[unit->negated][head];
-    return sum * file->row_scale[head] / root;
-}
-
-void model_lean(struct model *model, const struct grams *grams, const struct model_output *output, int for_head,
-                int against_head, size_t count, double leans[])
-{
-    float root = sqrtf((float)grams->count);
-    MUST(count <= grams->count && count <= MODEL_WORDS_AT_ONCE);
-    for (size_t i = 0; i < count; i++) {
-        const struct grams_unit *unit = &grams->units[i];
-        struct model_word *word = output->words[i];
-        model_words_ready(&model->words, unit, word);
-        leans[i] = (double)unit_weight(model->file, unit, word->rows, for_head, root) -
-                   (double)unit_weight(model->file, unit, word->rows, against_head, root);
-    }
+    float root = sqrtf((float)units), for_scale = model->file->row_scale[for_head];
+    float against_scale = model->file->row_scale[against_head];
+    MUST(count <= units && count <= MODEL_UNITS_SHOWN);
+    for (size_t i = 0; i < count; i++)
+        leans[i] = (double)(output->units[i][for_head] * for_scale / root) -
+                   (double)(output->units[i][against_head] * against_scale / root);
 }
 
 void model_nudge(struct model *model, const float nudges[MODEL_LANES])

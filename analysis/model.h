@@ -5,7 +5,7 @@
  * Takes   analysis/data/model.bin, made by analysis/train; grams and traits of a text
  * Gives   a number for each head (logits), and for an issue when asked; which words weighed most
  * Errors  CONFIG: the file cannot be read, or is of another version
- * Memory  maps the file (under 4 MB) and shares its pages; owns what model_words.h keeps (16 MB)
+ * Memory  maps the file (under 4 MB) and shares its pages; what it adds up of a word is left in the word's sense
  * Cost    about 40 ns a word met before; 1 us for all issues
  * After   hashed linear models (Weinberger and others 2009), subwords (Bojanowski and others 2017), pooled GloVe
  *         vectors (Pennington and others 2014) in int8, one hidden layer over vectors and traits, and what three words
@@ -16,25 +16,21 @@
 
 #include "base/err.h"
 #include "grams.h"
+#include "model_word.h"
 #include "traits.h"
 
 enum {
-    MODEL_LANES = 16, /* heads, padded */
     MODEL_HEADS = 15,
     MODEL_SAID = MODEL_HEADS + 11, /* the heads, and the chances of feelings and classes: see danger.h */
-    MODEL_VECTOR = 64,
     MODEL_HIDDEN = 32,
-    MODEL_TRIO = 32, /* numbers that three words in a row give */
     MODEL_TRIO_VECTOR = 32, /* of a vector, the first so many, which say most of it */
-    MODEL_TRIOS = 3 * MODEL_TRIO, /* of a word as the first of the three, as the second, as the last */
     MODEL_TRIO_STEPS = 1024, /* to one */
     MODEL_INPUT = MODEL_VECTOR + TRAITS + 3, /* and what the general sentiment says */
     MODEL_ISSUES = 131,                      /* those of the built-in list, and none */
     MODEL_ISSUE_LANES = 136,                 /* the same, padded */
-    MODEL_TOPIC = 32,                        /* numbers that a text's issues are read from */
     MODEL_TOPIC_BITS = 13,                   /* of a row's number, the first so many: those rows are fewer */
     MODEL_ISSUE_BYTES = 48,
-    MODEL_WORDS_AT_ONCE = 64, /* fetched before the first is added */
+    MODEL_UNITS_SHOWN = 64, /* the first units of a text, which may be its evidence */
     MODEL_SLOTS = 1 << 16
 };
 
@@ -63,29 +59,30 @@ struct model_fit {
 };
 
 struct model;
-struct model_word;
 
 struct model_output {
     float heads[MODEL_LANES];
     float input[MODEL_INPUT];
     float topics[MODEL_TOPIC];
-    struct model_word *words[MODEL_WORDS_AT_ONCE]; /* where the first units' are kept, unless others came since */
+    float units[MODEL_UNITS_SHOWN][MODEL_LANES]; /* what each of the first adds to the heads, not yet scaled */
 };
 
 bool model_open(const char *path, struct model **model, struct err *err);
 void model_free(struct model *model);
 const struct model_fit *model_fit(const struct model *model);
 
-void model_run(struct model *model, const struct grams *grams, const float traits[TRAITS], struct model_output *output);
+/* Asks the memory for what a text needs; best some texts before it is run. */
+void model_expect(const struct model *model, const struct grams *grams);
+void model_run(const struct model *model, const struct grams *grams, const float traits[TRAITS], struct model_output *output);
 
 /* What is said of every issue before its cues are added, by the model's own numbering; and the id of a number. */
 void model_issues(const struct model *model, const struct model_output *output, float points[MODEL_ISSUE_LANES]);
 struct str model_issue_id(const struct model *model, size_t number);
 
-/* How much more each of the first `count` units adds to one head than to another, for evidence: in the units of the
- * heads' logits. */
-void model_lean(struct model *model, const struct grams *grams, const struct model_output *output, int for_head,
-                int against_head, size_t count, double leans[]);
+/* How much more each of the first `count` units of so many adds to one head than to another, for evidence: in the units of
+ * the heads' logits. */
+void model_lean(const struct model *model, const struct model_output *output, size_t units, int for_head, int against_head,
+                size_t count, double leans[]);
 
 /* Last-layer corrections from a council's own machine: added to the heads' constants. */
 void model_nudge(struct model *model, const float nudges[MODEL_LANES]);

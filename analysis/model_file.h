@@ -37,4 +37,10 @@ struct model_file {
     int8_t vectors[][MODEL_VECTOR];
 };
 
+/* A row's number, among the rows of topics. */
+static inline const int8_t *model_topics_of(const struct model_file *file, uint32_t row)
+{
+    return file->topics[row >> (GRAMS_ROW_BITS - MODEL_TOPIC_BITS)];
+}
+
 #endif

@@ -9,7 +9,7 @@
 
 enum { ENTRIES = 1 << 15, SENSES = 1 << 15, SENSES_TRIED = 64, TWO_LINES = 128 };
 
-_Static_assert(sizeof(struct vocabulary_entry) <= TWO_LINES && sizeof(struct vocabulary_sense) == TWO_LINES, "no more");
+_Static_assert(sizeof(struct vocabulary_entry) <= TWO_LINES && offsetof(struct vocabulary_sense, model) == TWO_LINES, "no more");
 
 struct vocabulary {
     struct slots entries;
@@ -31,7 +31,7 @@ struct vocabulary *vocabulary_new(void)
     MUST(vocabulary != NULL);
     vocabulary->reading = 1;
     slots_init(&vocabulary->entries, ENTRIES, TWO_LINES);
-    slots_init(&vocabulary->senses, SENSES, TWO_LINES);
+    slots_init(&vocabulary->senses, SENSES, sizeof(struct vocabulary_sense));
     return vocabulary;
 }
 

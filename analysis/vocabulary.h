@@ -4,10 +4,10 @@
  *
  * Takes   the words of a text, with room for what is kept between texts or without
  * Gives   each word's entry, and in it a sense for each language that the word is read as. A step that works something
- *         out of a word alone leaves it there: `language` its scores, `stem` the term, `phrases` the keys. An entry
- *         stays while the texts that met it are read, so that none looks again whether it is its own
+ *         out of a word alone leaves it there: `language` its scores, `stem` the term, `phrases` the keys, `model` what its
+ *         tables hold of it. An entry stays while the texts that met it are read, so that none looks again whether it is its own
  * Errors  none
- * Memory  32,768 entries and as many senses of 128 B each, taken as they are used; a word that finds no room, as all
+ * Memory  32,768 entries of 128 B and as many senses of 576 B, taken as they are used; a word that finds no room, as all
  *         are of texts being read, or that is too long, has an entry in its text's arena. A word kept or not reads the same
  * Cost    a look-up a word, sent for while the words before it are looked up
  * After   slots.h; both languages of a council together have over 16,000 words in use */
@@ -15,12 +15,13 @@
 #define ANALYSIS_VOCABULARY_H
 
 #include "language_model.h"
+#include "model_word.h"
 #include "slots.h"
 #include "words.h"
 
 enum { VOCABULARY_FORM_MOST = 24, VOCABULARY_LANGUAGES = 4, VOCABULARY_KEYS_MOST = 5 };
 
-/* A word as one language's: two lines of the machine's memory. */
+/* A word as one language's: two lines of the machine's memory, and seven of the model's. */
 struct vocabulary_sense {
     const struct vocabulary_entry *of; /* NULL: empty */
     uint64_t term_hash;                /* str_hash(term) */
@@ -33,6 +34,8 @@ struct vocabulary_sense {
     uint64_t keys[VOCABULARY_KEYS_MOST]; /* what keywords know it by: phrases.h */
     uint32_t nodes[VOCABULARY_KEYS_MOST]; /* where keywords begin with it, so many as are begun */
     uint8_t begun;
+    bool has_model, has_vector;
+    struct model_word model;
 };
 
 /* A word as it is written: two lines of the machine's memory. */

@@ -59,7 +59,7 @@ static size_t place_words(struct model_file *model, const char *words)
         str_next(&rest, '\t', &word);
         place(model, key_of(word), count);
         if (rest.len > 0)
-            model->english[count] = (uint16_t)grams_term(&(struct grams_unit){.term = str_hash(rest)});
+            model->english[count] = (uint16_t)grams_term(&(struct grams_word){.term = str_hash(rest)});
     }
     fclose(file);
     return count;

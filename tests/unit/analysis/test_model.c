@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "model_file.h"
+#include "vocabulary.h"
 
 enum { WORDS = 9, UNITS_MOST = 150 };
 
@@ -92,12 +93,16 @@ static float expected(const size_t words[], size_t count)
 static float found(const size_t words[], size_t count)
 {
     static struct grams_unit units[UNITS_MOST];
+    static struct vocabulary_sense senses[UNITS_MOST];
+    static struct word of[UNITS_MOST];
     static struct model_output output;
     struct grams grams = {.units = units, .count = count};
     float traits[TRAITS] = {0};
-    for (size_t i = 0; i < count; i++)
-        units[i] = (struct grams_unit){
-            .key = key_of(words[i]), .meaning = key_of(words[i]), .form = STR("word"), .negated = GRAMS_NONE};
+    for (size_t i = 0; i < count; i++) {
+        senses[i] = (struct vocabulary_sense){.term_hash = 0};
+        of[i] = (struct word){.form = STR("word"), .hash = key_of(words[i]), .kind = WORD_TEXT, .sense = &senses[i]};
+        units[i] = (struct grams_unit){.word = &of[i], .negated = GRAMS_NONE};
+    }
     model_run(model, &grams, traits, &output);
     return output.heads[MODEL_URGENT];
 }

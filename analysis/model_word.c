@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: MIT */
-#include "model_words.h"
+#include "model_word.h"
 
 #include <math.h>
 
 #include "lanes.h"
+#include "model_file.h"
 
 #include "base/banned.h"
-
-enum { WORDS_KEPT = 1 << 15 };
 
 /* The rows to be added, and by how much the last of them count. */
 struct rows {
@@ -15,34 +14,6 @@ struct rows {
     size_t whole, count;
     float of_piece;
 };
-
-void model_words_init(struct model_words *words, const struct model_file *file)
-{
-    words->file = file;
-    slots_init(&words->slots, WORDS_KEPT, sizeof(struct model_word));
-}
-
-void model_words_free(struct model_words *words)
-{
-    slots_free(&words->slots);
-}
-
-static uint64_t hash_of(const struct grams_unit *unit)
-{
-    return (unit->key ^ unit->term * 0x9e3779b97f4a7c15u) + unit->meaning * 0xff51afd7ed558ccdu;
-}
-
-void model_words_expect(const struct model_words *words, const struct grams_unit *unit)
-{
-    slots_fetch_tags(&words->slots, hash_of(unit));
-}
-
-struct model_word *model_words_fetch(struct model_words *words, const struct grams_unit *unit)
-{
-    struct model_word *word = slots_at(&words->slots, hash_of(unit));
-    slots_fetch(word, sizeof *word);
-    return word;
-}
 
 static uint32_t find_place(const struct model_file *file, uint64_t key)
 {
@@ -56,15 +27,15 @@ static uint32_t find_place(const struct model_file *file, uint64_t key)
 }
 
 /* All rows lie far apart: asked for together, they come while the first are added. */
-static struct rows rows_of(const struct model_file *file, const struct grams_unit *unit, uint32_t place)
+static struct rows rows_of(const struct model_file *file, const struct grams_word *word, uint32_t place)
 {
     struct rows rows;
-    rows.of[0] = grams_row(unit);
-    rows.of[1] = grams_term(unit);
+    rows.of[0] = grams_row(word);
+    rows.of[1] = grams_term(word);
     rows.whole = 2;
     if (place < MODEL_WORDS_MOST && file->english[place] != MODEL_NO_ROW)
         rows.of[rows.whole++] = file->english[place];
-    size_t pieces = grams_pieces(unit, rows.of + rows.whole);
+    size_t pieces = grams_pieces(word, rows.of + rows.whole);
     rows.count = pieces + rows.whole;
     rows.of_piece = pieces > 0 ? 1 / sqrtf((float)pieces) : 0;
     for (size_t i = 0; i < rows.count; i++) {
@@ -101,19 +72,18 @@ LANES_WIDE static void fill_trios(const struct model_file *file, struct model_wo
     memcpy(word->trios, sums, sizeof sums);
 }
 
-void model_words_fill(const struct model_words *words, const struct grams_unit *unit, struct model_word *word)
+bool model_word_fill(const struct model_file *file, const struct grams_word *of, struct model_word *word)
 {
-    uint32_t place = find_place(words->file, unit->meaning);
-    struct rows rows = rows_of(words->file, unit, place);
-    word->has_vector = place < words->file->words;
-    memset(word->trios, 0, sizeof word->trios);
-    if (word->has_vector) {
-        memcpy(word->vector, words->file->vectors[place], MODEL_VECTOR);
-        fill_trios(words->file, word);
+    uint32_t place = find_place(file, of->meaning);
+    struct rows rows = rows_of(file, of, place);
+    bool has_vector = place < file->words;
+    if (has_vector) {
+        memcpy(word->vector, file->vectors[place], MODEL_VECTOR);
+        fill_trios(file, word);
+    } else {
+        memset(word->vector, 0, sizeof word->vector);
+        memset(word->trios, 0, sizeof word->trios);
     }
-    word->key = unit->key;
-    word->term = unit->term;
-    word->meaning = unit->meaning;
-    word->filled = true;
-    add_up(words->file, &rows, word);
+    add_up(file, &rows, word);
+    return has_vector;
 }
