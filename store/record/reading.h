@@ -39,6 +39,7 @@ struct reading_evidence {
     const char *what; /* "sentiment", "class", "issue:waste.missed-collection", "place:…", "language", "urgent" */
     size_t start, end;
     double weight;
+    struct str rule; /* as its list has it; empty: a word's own weight. Told by `earshot explain`, not in JSON */
 };
 
 struct reading {

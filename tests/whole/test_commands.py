@@ -26,7 +26,21 @@ def one_line(text):
     return len(text.strip().splitlines()) == 1
 
 
+EXPLAINED = {  # language of the answer, text -> what it must say why
+    ("en", "Thanks for nothing"): ("sentiment: negative", "rule: thanks for nothing", "urgent: no"),
+    ("en", "bins not collected"): ("Missed bin collections", "bins"),
+    ("cy", "Diolch am ddim byd"): ("naws: negyddol", "rheol: diolch am ddim", "brys: nac ydy"),
+}
+
+
+def explains():
+    for (lang, text), wanted in EXPLAINED.items():
+        done = earshot("explain", "--lang", lang, text)
+        check(done.returncode == 0 and all(one in done.stdout for one in wanted), f"explain {text}: {done.stdout}")
+
+
 def main():
+    explains()
     for command in COMMANDS:
         done = earshot(command, "--help")
         check(done.returncode == 0 and "usage:" in done.stdout, f"{command} --help: {done.returncode} {done.stderr}")

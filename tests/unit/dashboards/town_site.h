@@ -33,8 +33,8 @@ static inline void town_site_post(struct town_site *town, const char *id, const 
                               .class_confidence = 0.9, .issue_count = 1, .place_count = 1, .evidence_count = 2};
     reading.issues[0] = (struct reading_issue){STR("waste.missed-collection"), 0.9};
     reading.places[0] = (struct reading_place){STR("y-bont"), STR("Y Bont"), STR("ward"), STR("y-bont")};
-    reading.evidence[0] = (struct reading_evidence){"sentiment", 0, 4, -0.4};
-    reading.evidence[1] = (struct reading_evidence){"issue:waste.missed-collection", 5, 9, 0.7};
+    reading.evidence[0] = (struct reading_evidence){.what = "sentiment", .start = 0, .end = 4, .weight = -0.4};
+    reading.evidence[1] = (struct reading_evidence){.what = "issue:waste.missed-collection", .start = 5, .end = 9, .weight = 0.7};
     shelf_put(town->site.shelf, &post, &reading);
 }
 
