@@ -4,15 +4,14 @@
 #include <stdlib.h>
 
 #include "base/err.h"
-#include "vocabulary.h"
+#include "phrases_keys.h"
 
 #include "base/banned.h"
 
-/* One word's key differs by how it is matched and in which language, so that Welsh "dim" is not English "dim". */
-enum { FRONT_MOST = VOCABULARY_KEYS_MOST * 2 };
-
-static const uint64_t salt_form = 0x9e6c63d0876a9a47, salt_welsh = 0x3c6ef372fe94f82b, salt_sign = 0x5be0cd19137e2179;
-static const uint64_t number_key = 0x1f83d9abfb41bd6b, negation_key = 0x6a09e667f3bcc909;
+enum {
+    FRONT_MOST = VOCABULARY_KEYS_MOST * 2,
+    HITS_FROM_MOST = FRONT_MOST * PHRASES_WORDS_MOST /* that begin with one token */
+};
 
 void phrases_init(struct phrases *phrases)
 {
@@ -93,7 +92,8 @@ static void add_edge(struct phrases *phrases, uint32_t from, uint64_t key, uint3
         *edge = (struct phrases_edge){edge_key(from, key), to};
         phrases->edge_count++;
     }
-    phrases->nodes[from].next_words |= next_word_bit(key);
+    if (from != 0)
+        phrases->nodes[from].next_words |= next_word_bit(key);
 }
 
 static uint32_t check_of(uint64_t edge_key)
@@ -118,6 +118,11 @@ uint8_t phrases_new_mark(struct phrases *phrases)
 {
     MUST(phrases->marks_given < 8);
     return (uint8_t)(1 << phrases->marks_given++);
+}
+
+void phrases_mark(struct phrases *phrases, uint32_t phrase, uint8_t mark)
+{
+    phrases->marks[1 + phrase] |= mark;
 }
 
 static void pack_edges(const struct phrases *phrases, struct buf *out)
@@ -175,58 +180,22 @@ static uint32_t step(const struct phrases *phrases, uint32_t from, uint64_t key)
     return edge_slot(phrases, edge_key(from, key))->next;
 }
 
-static bool is_number_sign(const struct word *word)
-{
-    return word->kind == WORD_SIGN && str_eq(word->form, STR("#"));
-}
-
-static bool is_symbol(const struct word *word)
-{
-    return word->kind == WORD_EMOJI || word->kind == WORD_EMOTICON;
-}
-
 /* A text word that stands for itself: the whole of a compound is met by its parts. */
 static bool is_plain_word(const struct word *word)
 {
     return word->kind == WORD_TEXT || word->kind == WORD_NUMBER;
 }
 
-/* Of these the form says what the lemma does not: "oes rhywun" asks, "mae rhywun" tells; "ceir" is cars. */
-static bool says_itself(const struct word *word)
-{
-    static const char *const lemmas[] = {"bod", "cael", "dod", "gan", "gwneud", "i", "mynd"};
-    if (word->language != WORD_WELSH || str_eq(word->sense->term, word->form))
-        return false;
-    for (size_t i = 0; i < sizeof lemmas / sizeof *lemmas; i++)
-        if (str_eq(word->sense->term, str_from(lemmas[i])))
-            return true;
-    return false;
-}
-
-static uint64_t keyword_key(const struct word *word, bool exact)
-{
-    if (is_number_sign(word))
-        return number_key;
-    if (is_symbol(word))
-        return word->hash ^ salt_sign;
-    if (str_eq(word->form, STR("n't")))
-        return negation_key;
-    uint64_t salt = word->language == WORD_WELSH ? salt_welsh : 0;
-    if (exact || word->kind == WORD_NUMBER || says_itself(word))
-        return word->hash ^ salt ^ salt_form;
-    return word->sense->term_hash ^ salt;
-}
-
 /* Welsh is often typed without its circumflexes: the bare form leads to the same node. */
 static void add_bare_edge(struct phrases *phrases, uint32_t from, const struct word *word, uint32_t to)
 {
     if (word->language == WORD_WELSH && word->plain.ptr != word->form.ptr)
-        add_edge(phrases, from, str_hash(word->plain) ^ salt_welsh ^ salt_form, to);
+        add_edge(phrases, from, phrases_keys_bare(word), to);
 }
 
 static uint32_t add_word(struct phrases *phrases, uint32_t from, const struct word *word, bool exact)
 {
-    uint64_t key = keyword_key(word, exact);
+    uint64_t key = phrases_keys_of_keyword(word, exact);
     uint32_t to = step(phrases, from, key);
     if (to == 0) {
         to = add_node(phrases);
@@ -256,7 +225,7 @@ bool phrases_add(struct phrases *phrases, struct stem *stem, enum word_language 
     size_t count = 0;
     for (size_t i = 0; i < phrases->words.count; i++) {
         const struct word *word = &phrases->words.items[i];
-        if (!is_plain_word(word) && !is_symbol(word) && !is_number_sign(word))
+        if (!is_plain_word(word) && !phrases_keys_is_symbol(word) && !phrases_keys_is_number_sign(word))
             continue;
         if (++count > PHRASES_WORDS_MOST)
             return false;
@@ -268,56 +237,6 @@ bool phrases_add(struct phrases *phrases, struct stem *stem, enum word_language 
         phrases->nodes[state].phrase = (int32_t)phrases->count++;
     *number = (uint32_t)phrases->nodes[state].phrase;
     return true;
-}
-
-/* "soo" is "so", "loove" is "love": the double letter that folding left of a long run. */
-static uint64_t undrawn_hash(struct str form)
-{
-    char bare[64];
-    size_t len = 0;
-    for (size_t i = 0; i < form.len && len < sizeof bare; i++)
-        if (len == 0 || form.ptr[i] != bare[len - 1])
-            bare[len++] = form.ptr[i];
-    return str_hash((struct str){bare, len});
-}
-
-static void add_key(struct vocabulary_sense *sense, uint64_t key)
-{
-    if (sense->key_count < VOCABULARY_KEYS_MOST)
-        sense->keys[sense->key_count++] = key;
-}
-
-static void add_welsh_keys(struct vocabulary_sense *sense, const struct word *word)
-{
-    if (word->language == WORD_WELSH)
-        add_key(sense, word->sense->term_hash ^ salt_welsh);
-    add_key(sense, word->hash ^ salt_welsh ^ salt_form);
-    if (word->plain.ptr != word->form.ptr)
-        add_key(sense, str_hash(word->plain) ^ salt_welsh ^ salt_form);
-    else if (word->language != WORD_WELSH)
-        add_key(sense, word->hash ^ salt_welsh);
-}
-
-static bool is_drawn_out(const struct word *word)
-{
-    return word->flags & WORD_DRAWN_OUT && !(word->flags & WORD_NEGATED) && word->language != WORD_WELSH;
-}
-
-static void add_word_keys(struct vocabulary_sense *sense, const struct word *word)
-{
-    if (word->language != WORD_WELSH) {
-        add_key(sense, word->sense->term_hash);
-        add_key(sense, word->hash ^ salt_form);
-    }
-    if (word->language != WORD_WELSH && word->flags & WORD_NEGATED)
-        add_key(sense, negation_key);
-    if (is_drawn_out(word)) {
-        uint64_t hash = undrawn_hash(word->form);
-        add_key(sense, hash);
-        add_key(sense, hash ^ salt_form);
-    }
-    if (word->language != WORD_ENGLISH)
-        add_welsh_keys(sense, word);
 }
 
 /* Where a key leads to from a node; 0: nowhere. */
@@ -344,15 +263,18 @@ static size_t add_new(uint32_t nodes[], size_t count, size_t most, uint32_t node
 
 static void fill_keys(const struct phrases *phrases, struct vocabulary_sense *sense, const struct word *word)
 {
+    phrases_keys_fill(sense, word);
     sense->has_keys = true;
-    if (word->kind == WORD_TEXT)
-        add_word_keys(sense, word);
-    else
-        add_key(sense, word->hash ^ (is_symbol(word) ? salt_sign : salt_form));
-    if (word->kind == WORD_NUMBER)
-        add_key(sense, number_key);
-    for (size_t k = 0; k < sense->key_count; k++)
+    for (size_t k = 0; k < sense->key_count; k++) {
+        sense->key_bits |= next_word_bit(sense->keys[k]);
         sense->begun = (uint8_t)add_new(sense->nodes, sense->begun, VOCABULARY_KEYS_MOST, way_of(phrases, 0, sense->keys[k]));
+    }
+}
+
+/* Keywords are of words and symbols: the whole of a compound is met by its parts, and links, handles and signs are not. */
+static bool is_met(const struct word *word)
+{
+    return 1u << word->kind & (1u << WORD_TEXT | 1u << WORD_NUMBER | 1u << WORD_EMOJI | 1u << WORD_EMOTICON);
 }
 
 /* A word's keys are kept with it, but for those that hang on how it was drawn out. */
@@ -360,50 +282,58 @@ static const struct vocabulary_sense *keys_of(const struct phrases *phrases, con
                                               struct phrases_text *text)
 {
     struct vocabulary_sense *sense = word->sense;
-    if (is_drawn_out(word))
+    if (phrases_keys_is_drawn_out(word))
         sense = ARENA_NEW(&text->arena, struct vocabulary_sense);
     if (!sense->has_keys)
         fill_keys(phrases, sense, word);
     return sense;
 }
 
-static struct phrases_token *add_token(struct phrases_text *text)
+static void make_room(struct phrases_text *text, size_t count)
 {
-    if (text->count == text->cap) {
-        text->cap = text->cap ? text->cap * 2 : 256;
+    if (text->hits == NULL)
+        text->hits = calloc(PHRASES_HITS_MOST + HITS_FROM_MOST, sizeof *text->hits);
+    if (text->cap <= count) {
+        text->cap = text->cap * 2 > count ? text->cap * 2 : count + 256;
         text->tokens = realloc(text->tokens, text->cap * sizeof *text->tokens);
-        MUST(text->tokens != NULL);
     }
-    return &text->tokens[text->count++];
+    MUST(text->hits != NULL && text->tokens != NULL);
 }
 
-static bool ends_clause(const struct word *word)
+/* Whether a sentence or clause ends before a word, or with a sign. */
+static bool ends(const struct word *word)
 {
-    return word->kind == WORD_SIGN && word->form.len > 0 && memchr(".,;:?!", word->form.ptr[0], 6) != NULL;
+    bool sign = word->kind == WORD_SIGN && word->form.len > 0;
+    return word->flags & WORD_NEW_LINE || (sign && memchr(".,;:?!", word->form.ptr[0], 6) != NULL);
+}
+
+static bool is_comma(const struct word *word)
+{
+    return word->kind == WORD_SIGN && word->form.ptr[0] == ',';
 }
 
 static void fill_tokens(const struct phrases *phrases, const struct words *words, struct phrases_text *text)
 {
     uint32_t place = 0;
     bool breaks = true;
-    text->count = 0;
+    struct phrases_token *token = text->tokens;
     for (size_t i = 0; i < words->count; i++) {
         const struct word *word = &words->items[i];
-        if (word->flags & WORD_NEW_LINE || ends_clause(word)) {
-            place += breaks || (word->kind == WORD_SIGN && word->form.ptr[0] == ',') ? 0 : 2;
+        bool met = is_met(word);
+        if ((!met || word->flags & WORD_NEW_LINE) && ends(word)) {
+            place += breaks || is_comma(word) ? 0 : 2;
             breaks = true;
         }
-        if (!is_plain_word(word) && !is_symbol(word))
+        if (!met)
             continue;
-        struct phrases_token *token = add_token(text);
-        token->word = (uint32_t)i;
-        token->place = place++;
-        token->breaks = breaks;
+        const struct vocabulary_sense *sense = keys_of(phrases, word, text);
+        *token++ = (struct phrases_token){sense, place++, (uint32_t)i, breaks ? 0 : sense->key_bits};
         breaks = false;
-        token->sense = keys_of(phrases, word, text);
-        for (size_t k = 0; k < token->sense->begun; k++)
-            __builtin_prefetch(&phrases->nodes[token->sense->nodes[k]]);
+        __builtin_prefetch(&phrases->nodes[sense->nodes[0]]);
+        __builtin_prefetch(&phrases->nodes[sense->nodes[1]]);
     }
+    *token = (struct phrases_token){.sense = NULL};
+    text->count = (size_t)(token - text->tokens);
 }
 
 /* The nodes that what was read so far leads to. */
@@ -411,13 +341,6 @@ struct front {
     uint32_t nodes[FRONT_MOST];
     size_t count;
 };
-
-static void start(const struct vocabulary_sense *sense, struct front *front)
-{
-    front->count = sense->begun;
-    for (size_t k = 0; k < sense->begun; k++)
-        front->nodes[k] = sense->nodes[k];
-}
 
 static void advance(const struct phrases *phrases, const struct vocabulary_sense *sense, const struct front *from,
                     struct front *to)
@@ -431,41 +354,58 @@ static void advance(const struct phrases *phrases, const struct vocabulary_sense
     }
 }
 
-static void report(const struct phrases *phrases, const struct front *front, size_t first, size_t last,
-                   struct phrases_text *text)
+/* A hit if a keyword ends at the node: it is written, and stays if there is one, as no machine guesses which. */
+static inline struct phrases_hit *report(const struct phrases *phrases, uint32_t node, size_t first, size_t last,
+                                         struct phrases_hit *hit)
 {
-    for (size_t i = 0; i < front->count; i++) {
-        int32_t phrase = phrases->nodes[front->nodes[i]].phrase;
-        if (phrase != PHRASES_NONE && text->hit_count < PHRASES_HITS_MOST)
-            text->hits[text->hit_count++] =
-                (struct phrases_hit){(uint32_t)phrase, (uint32_t)first, (uint32_t)last, phrases->marks[phrase]};
-    }
+    int32_t phrase = phrases->nodes[node].phrase;
+    *hit = (struct phrases_hit){(uint32_t)phrase, (uint32_t)first, (uint32_t)last, phrases->marks[1 + phrase]};
+    return hit + (phrase != PHRASES_NONE);
 }
 
-static void find_from(const struct phrases *phrases, size_t first, struct phrases_text *text)
+/* The keywords of several words that begin with a token. */
+static struct phrases_hit *go_on(const struct phrases *phrases, const struct phrases_text *text, size_t first,
+                                 struct phrases_hit *hit)
 {
     struct front fronts[2], *front = &fronts[0], *next = &fronts[1];
-    start(text->tokens[first].sense, front);
-    for (size_t at = first; front->count > 0;) {
-        report(phrases, front, first, at, text);
-        if (++at == text->count || at == first + PHRASES_WORDS_MOST || text->tokens[at].breaks)
-            return;
+    const struct vocabulary_sense *sense = text->tokens[first].sense;
+    front->count = sense->begun;
+    memcpy(front->nodes, sense->nodes, sizeof sense->nodes);
+    for (size_t at = first + 1; front->count > 0 && at < first + PHRASES_WORDS_MOST && text->tokens[at].key_bits != 0; at++) {
         advance(phrases, text->tokens[at].sense, front, next);
+        for (size_t i = 0; i < next->count; i++)
+            hit = report(phrases, next->nodes[i], first, at, hit);
         struct front *swap = front;
         front = next;
         next = swap;
     }
+    return hit;
+}
+
+/* Most words begin keywords at two nodes or less: as many are looked at of all. */
+static struct phrases_hit *find_from(const struct phrases *phrases, const struct phrases_text *text, size_t first,
+                                     struct phrases_hit *hit)
+{
+    const struct phrases_token *token = &text->tokens[first];
+    const uint32_t *nodes = token->sense->nodes;
+    uint32_t next_words = phrases->nodes[nodes[0]].next_words | phrases->nodes[nodes[1]].next_words;
+    hit = report(phrases, nodes[0], first, first, hit);
+    hit = report(phrases, nodes[1], first, first, hit);
+    for (size_t k = 2; k < token->sense->begun; k++) {
+        hit = report(phrases, nodes[k], first, first, hit);
+        next_words |= phrases->nodes[nodes[k]].next_words;
+    }
+    return next_words & token[1].key_bits ? go_on(phrases, text, first, hit) : hit;
 }
 
 void phrases_find(const struct phrases *phrases, const struct words *words, struct phrases_text *text)
 {
-    if (text->hits == NULL)
-        text->hits = calloc(PHRASES_HITS_MOST, sizeof *text->hits);
-    MUST(text->hits != NULL && phrases->ways != NULL);
-    text->hit_count = 0;
+    MUST(phrases->ways != NULL);
+    make_room(text, words->count);
     arena_reset(&text->arena);
     fill_tokens(phrases, words, text);
-    for (size_t first = 0; first < text->count; first++)
-        if (text->tokens[first].sense->begun > 0)
-            find_from(phrases, first, text);
+    struct phrases_hit *hit = text->hits, *full = text->hits + PHRASES_HITS_MOST;
+    for (size_t first = 0; first < text->count && hit < full; first++)
+        hit = find_from(phrases, text, first, hit);
+    text->hit_count = (size_t)((hit < full ? hit : full) - text->hits);
 }

@@ -22,9 +22,9 @@ enum { PHRASES_WORDS_MOST = 8, PHRASES_HITS_MOST = 4096, PHRASES_NONE = -1 };
 /* A word of the text as keywords meet it: compounds only by their parts, no links, handles or signs. */
 struct phrases_token {
     const struct vocabulary_sense *sense; /* its keys, and where keywords begin with one */
-    uint32_t place; /* for distances: two more at the end of a sentence */
-    uint32_t word;  /* index into words->items */
-    bool breaks;    /* a sentence or clause ended before it: no keyword runs across */
+    uint32_t place;    /* for distances: two more at the end of a sentence */
+    uint32_t word;     /* index into words->items */
+    uint32_t key_bits; /* its sense's; 0 if a sentence or clause ended before it: no keyword runs across */
 };
 
 struct phrases_hit {
@@ -33,7 +33,7 @@ struct phrases_hit {
 };
 
 struct phrases_text {
-    struct phrases_token *tokens;
+    struct phrases_token *tokens; /* and one of no word after the last */
     size_t count, cap;
     struct phrases_hit *hits;
     size_t hit_count;
@@ -63,7 +63,7 @@ struct phrases {
     size_t count; /* phrases */
     struct words words; /* of the keyword being added */
     struct phrases_way *ways; /* edge_cap of them, each where its edge is; NULL until phrases_ready */
-    uint8_t *marks;           /* of each phrase, after phrases_ready */
+    uint8_t *marks;           /* of PHRASES_NONE, then of each phrase */
     uint8_t marks_given;
 };
 
@@ -81,6 +81,7 @@ void phrases_ready(struct phrases *phrases);
 /* A mark of one's own, for the keywords that one wants: each hit tells its keyword's marks, so that others are passed over
  * unseen. After phrases_ready; there are eight. */
 uint8_t phrases_new_mark(struct phrases *phrases);
+void phrases_mark(struct phrases *phrases, uint32_t phrase, uint8_t mark);
 
 /* The keywords added so far, and the same taken back into phrases just begun: in.bad if they are none. */
 void phrases_pack(const struct phrases *phrases, struct buf *out);

@@ -234,8 +234,8 @@ void rules_ready(struct rules *rules)
     index->mark = phrases_new_mark(rules->phrases);
     for (size_t i = 0; i < count; i++) {
         const struct keyword *keyword = &index->keywords[i];
-        bool wanted = keyword[1].beginning > keyword->beginning || keyword[1].group > keyword->group;
-        rules->phrases->marks[i] |= wanted ? index->mark : 0;
+        if (keyword[1].beginning > keyword->beginning || keyword[1].group > keyword->group)
+            phrases_mark(rules->phrases, (uint32_t)i, index->mark);
     }
     free(groups.first);
     lists_free(&beginnings);

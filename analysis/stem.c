@@ -62,12 +62,12 @@ static void fill(struct stem *stem, const struct word *word, struct vocabulary_s
     struct str term = cut(word->form, term_of(stem, (enum word_language)word->language, word->form));
     sense->term_hash = str_hash(term);
     sense->has_term = true;
-    if (term.len > VOCABULARY_FORM_MOST) {
-        sense->term = arena_str(arena, term);
-        return;
-    }
-    memcpy(sense->room, term.ptr, term.len);
-    sense->term = (struct str){sense->room, term.len};
+    sense->term_len = (uint32_t)term.len;
+    sense->term = sense->room;
+    if (term.len > VOCABULARY_FORM_MOST)
+        sense->term = arena_str(arena, term).ptr;
+    else
+        memcpy(sense->room, term.ptr, term.len);
 }
 
 void stem_words(struct stem *stem, struct words *words)

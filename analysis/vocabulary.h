@@ -24,17 +24,18 @@ enum { VOCABULARY_FORM_MOST = 24, VOCABULARY_LANGUAGES = 4, VOCABULARY_KEYS_MOST
 /* A word as one language's: two lines of the machine's memory, and seven of the model's. */
 struct vocabulary_sense {
     const struct vocabulary_entry *of; /* NULL: empty */
-    uint64_t term_hash;                /* str_hash(term) */
-    struct str term;                   /* what keywords match: stem or lemma */
-    char room[VOCABULARY_FORM_MOST];   /* of the term, of a sense that is kept */
+    uint64_t term_hash;                /* of the term: what keywords match, its stem or lemma */
+    const char *term;
+    uint32_t term_len;
+    char room[VOCABULARY_FORM_MOST]; /* for a short term */
     uint32_t reading;
     uint8_t language;
     bool has_term, has_keys;
-    uint8_t key_count;
-    uint64_t keys[VOCABULARY_KEYS_MOST]; /* what keywords know it by: phrases.h */
-    uint32_t nodes[VOCABULARY_KEYS_MOST]; /* where keywords begin with it, so many as are begun */
-    uint8_t begun;
+    uint8_t key_count, begun;
     bool has_model, has_vector;
+    uint32_t nodes[VOCABULARY_KEYS_MOST]; /* where keywords begin with it, so many as are begun, then 0 */
+    uint32_t key_bits;                    /* one a key, of 32 */
+    uint64_t keys[VOCABULARY_KEYS_MOST];  /* what keywords know it by: phrases.h */
     struct model_word model;
 };
 
@@ -70,6 +71,11 @@ static inline struct vocabulary_sense *vocabulary_sense(struct words *words, con
         return vocabulary_sense_anew(words, word);
     sense->reading = word->entry->reading;
     return sense;
+}
+
+static inline struct str vocabulary_term(const struct vocabulary_sense *sense)
+{
+    return (struct str){sense->term, sense->term_len};
 }
 
 #endif

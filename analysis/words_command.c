@@ -22,7 +22,7 @@ const struct args_option words_command_options[] = {
 
 static struct str term_of(const struct word *word)
 {
-    return words_is_text(word) ? word->sense->term : word->form;
+    return words_is_text(word) ? vocabulary_term(word->sense) : word->form;
 }
 
 /* The parts of a compound are further terms of the whole. */

@@ -34,7 +34,7 @@ static void check_alike(const struct words *a, const struct words *b)
 {
     assert_int_equal(a->count, b->count);
     for (size_t i = 0; i < a->count; i++) {
-        assert_true(str_eq(a->items[i].sense->term, b->items[i].sense->term));
+        assert_true(str_eq(vocabulary_term(a->items[i].sense), vocabulary_term(b->items[i].sense)));
         assert_true(a->items[i].sense->term_hash == b->items[i].sense->term_hash);
     }
 }
