@@ -213,7 +213,7 @@ static struct buckets_post counted_post(const struct step *step, const struct st
     int64_t at_ms = time_of(step, item), closed_ms = step->began_ms;
     return (struct buckets_post){
         .at_ms = at_ms,
-        .person = people_hash(post->author_key.len > 0 ? post->author_key : post->id),
+        .person = people_hash(post_voice(post)),
         .repost = post->repost_of.len > 0,
         .late = closed_ms > 0 && period_after(PERIOD_DAY, period_start(PERIOD_DAY, at_ms), 1) <= closed_ms,
         .channel = post->kind,

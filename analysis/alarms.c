@@ -135,7 +135,7 @@ static struct incidents_event event_of(const struct post *post, const struct rea
         .at_ms = at_ms,
         .compliment = reading->class_ == READING_COMPLIMENT && !reading->urgent,
         .urgent = reading->urgent,
-        .author_key = post->author_key.len > 0 ? post->author_key : post->id,
+        .author_key = post_voice(post),
         .likeness = reading->likeness,
         .repost = post->repost_of.len > 0,
         .post = post,

@@ -152,7 +152,7 @@ bool quotes_offer(struct quotes *quotes, const struct post *post, const struct r
         return true;
     struct arena scratch = {0};
     struct quote quote = {.cell.class_ = reading->class_,
-                          .author = people_hash(post->author_key.len > 0 ? post->author_key : post->id),
+                          .author = people_hash(post_voice(post)),
                           .said = {.id = post->id,
                                    .url = post->url,
                                    .text = utf8_shorten(&scratch, post->text, TEXT_MOST),

@@ -38,7 +38,7 @@ static bool add(struct buckets *buckets, const struct recount *recount, const st
 {
     const struct post *post = &kept->post;
     struct buckets_post counted = {.at_ms = at_ms,
-                                   .person = people_hash(post->author_key.len > 0 ? post->author_key : post->id),
+                                   .person = people_hash(post_voice(post)),
                                    .repost = post->repost_of.len > 0,
                                    .channel = post->kind,
                                    .reading = reading,

@@ -30,7 +30,7 @@ struct people {
     int64_t plain;
 };
 
-uint32_t people_hash(struct str person); /* an author's key, or a post's id where there is no author */
+uint32_t people_hash(struct str person); /* by post_voice */
 
 void people_add(struct people *people, uint32_t hash, struct arena *arena);
 void people_merge(struct people *people, const struct people *other, struct arena *arena);

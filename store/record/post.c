@@ -150,3 +150,10 @@ void post_to_json(const struct post *post, struct json_out *out)
     write_own(post, out);
     json_out_close(out, '}');
 }
+
+struct str post_voice(const struct post *post)
+{
+    if (post->author_key.len > 0)
+        return post->author_key;
+    return str_eq(post->kind, STR("rss")) && post->source.len > 0 ? post->source : post->id;
+}
