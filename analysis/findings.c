@@ -120,6 +120,7 @@ bool findings_open(struct findings *findings, const struct council *council, str
         return false;
     rules_ready(&findings->lists.classes.rules);
     issues_ready(&findings->lists.issues, findings->model);
+    lexicon_ready(&findings->lists.lexicon, &findings->lists.phrases);
     findings->vocabulary = vocabulary_new();
     for (size_t i = 0; i < FINDINGS_MOST; i++) {
         findings->of[i].words.vocabulary = findings->vocabulary;

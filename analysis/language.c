@@ -223,36 +223,64 @@ static struct stretches count_stretches(const struct words *words, const struct 
     return stretches;
 }
 
-static void keep_evidence(struct language_reading *reading, const struct word *word, double weight)
+/* The most telling words so far, the most telling first. */
+struct telling {
+    struct {
+        int lean;
+        size_t word;
+    } of[LANGUAGE_EVIDENCE_MOST];
+    size_t count;
+    int most_passed; /* what a word has to say more than */
+};
+
+static int strength(int lean)
 {
-    size_t at = reading->evidence_count;
-    if (at == LANGUAGE_EVIDENCE_MOST && fabs(reading->evidence[at - 1].weight) >= fabs(weight))
-        return;
-    while (at > 0 && fabs(reading->evidence[at - 1].weight) < fabs(weight))
-        at--;
-    if (reading->evidence_count < LANGUAGE_EVIDENCE_MOST)
-        reading->evidence_count++;
-    for (size_t i = reading->evidence_count - 1; i > at; i--)
-        reading->evidence[i] = reading->evidence[i - 1];
-    reading->evidence[at] = (struct language_evidence){word->start, word->end, weight};
+    return lean < 0 ? -lean : lean;
 }
 
-/* For the chosen language against the better of English and Welsh that it is not. */
+static void keep(struct telling *telling, int lean, size_t word)
+{
+    size_t at = telling->count - (telling->count == LANGUAGE_EVIDENCE_MOST);
+    telling->count = at + 1;
+    for (; at > 0 && strength(telling->of[at - 1].lean) < strength(lean); at--)
+        telling->of[at] = telling->of[at - 1];
+    telling->of[at].lean = lean;
+    telling->of[at].word = word;
+    if (telling->count == LANGUAGE_EVIDENCE_MOST)
+        telling->most_passed = strength(telling->of[LANGUAGE_EVIDENCE_MOST - 1].lean);
+}
+
+static void write_evidence(const struct words *words, const struct telling *telling, struct language_reading *reading)
+{
+    reading->evidence_count = telling->count;
+    for (size_t i = 0; i < telling->count; i++) {
+        const struct word *word = &words->items[telling->of[i].word];
+        reading->evidence[i] =
+            (struct language_evidence){word->start, word->end, (double)telling->of[i].lean / LANGUAGE_MODEL_UNIT};
+    }
+}
+
+/* What a word says for a language other than English and Welsh, against English. */
+static int foreign_lean(const struct word *word, const struct voice *voice, size_t chosen)
+{
+    const struct language_scores *scores = &word->entry->scores;
+    return (scores->of[chosen] - scores->of[ENGLISH]) * voice->weight / WEIGHT_FULL;
+}
+
+/* For the chosen language against the better of English and Welsh that it is not; of a mixed post for either. */
 static void find_evidence(const struct words *words, const struct voice *voices, size_t chosen,
                           struct language_reading *reading)
 {
-    bool mixed = chosen == LANGUAGE_MODEL_LANGUAGES;
+    bool mixed = chosen == LANGUAGE_MODEL_LANGUAGES, foreign = !mixed && chosen > WELSH;
+    struct telling telling = {.count = 0, .most_passed = mixed ? -1 : 0};
     for (size_t i = 0; i < words->count; i++) {
-        if (voices[i].weight == 0)
-            continue;
-        int lean = mixed || chosen == WELSH ? voices[i].lean : -voices[i].lean;
-        if (!mixed && chosen > WELSH) {
-            const struct language_scores *scores = &words->items[i].entry->scores;
-            lean = (scores->of[chosen] - scores->of[ENGLISH]) * voices[i].weight / WEIGHT_FULL;
-        }
-        if (lean > 0 || mixed)
-            keep_evidence(reading, &words->items[i], (double)lean / LANGUAGE_MODEL_UNIT);
+        int lean = chosen == ENGLISH ? -voices[i].lean : voices[i].lean;
+        if (foreign && voices[i].weight > 0)
+            lean = foreign_lean(&words->items[i], &voices[i], chosen);
+        if ((mixed ? strength(lean) : lean) > telling.most_passed && voices[i].weight > 0)
+            keep(&telling, lean, i);
     }
+    write_evidence(words, &telling, reading);
 }
 
 static double rounded(double confidence)

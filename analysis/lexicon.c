@@ -152,6 +152,14 @@ void lexicon_unpack(struct lexicon *lexicon, size_t phrase_count, struct packed 
     }
 }
 
+void lexicon_ready(struct lexicon *lexicon, struct phrases *phrases)
+{
+    lexicon->mark = phrases_new_mark(phrases);
+    for (uint32_t i = 0; i < phrases->count; i++)
+        if (lexicon_of(lexicon, i)->role != LEXICON_NOTHING)
+            phrases_mark(phrases, i, lexicon->mark);
+}
+
 void lexicon_free(struct lexicon *lexicon)
 {
     free(lexicon->entries);

@@ -35,6 +35,7 @@ struct lexicon_entry {
 struct lexicon {
     struct lexicon_entry *entries; /* by phrase */
     size_t cap;
+    uint8_t mark; /* of hits that say how words feel */
 };
 
 bool lexicon_read(struct lexicon *lexicon, struct phrases *phrases, struct stem *stem, enum word_language language,
@@ -46,6 +47,9 @@ bool lexicon_each(const char *path, lexicon_see *see, void *self, struct err *er
 /* The entries of so many phrases, and the same taken back. */
 void lexicon_pack(const struct lexicon *lexicon, size_t phrase_count, struct buf *out);
 void lexicon_unpack(struct lexicon *lexicon, size_t phrase_count, struct packed *in);
+
+/* After phrases_ready and before the first text. */
+void lexicon_ready(struct lexicon *lexicon, struct phrases *phrases);
 
 void lexicon_free(struct lexicon *lexicon);
 

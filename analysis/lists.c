@@ -10,7 +10,7 @@
 enum { FILE_BYTES_MOST = 16 << 20, MAGIC_BYTES = 8 };
 
 /* Another form, or another way to split and stem, is another number. */
-static const char magic[MAGIC_BYTES + 1] = "ESLISTS1";
+static const char magic[MAGIC_BYTES + 1] = "ESLISTS2";
 static const char packed_name[] = "made/lists.bin";
 static const char classes_name[] = "analysis/classes.conf", issues_name[] = "analysis/issues.conf";
 

@@ -18,42 +18,65 @@ double sentiment_squash(double sum)
 
 static bool better(const struct lexicon *lexicon, const struct phrases_hit *hit, const struct phrases_hit *best)
 {
-    if (best == NULL || hit->last != best->last)
-        return best == NULL || hit->last > best->last;
+    if (hit->last != best->last)
+        return hit->last > best->last;
     return lexicon_of(lexicon, hit->phrase)->exact && !lexicon_of(lexicon, best->phrase)->exact;
 }
 
-/* The longest keyword that begins at a token counts, and what is inside it does not. */
-static const struct phrases_hit *longest(const struct lexicon *lexicon, const struct phrases_text *text, uint32_t token,
-                                         size_t *hit)
+/* The hits that feel, in order: most do not, and no machine guesses which. */
+static size_t list_felt(const struct lexicon *lexicon, const struct phrases_text *text, uint16_t felt[PHRASES_HITS_MOST])
 {
-    const struct phrases_hit *best = NULL;
-    for (; *hit < text->hit_count && text->hits[*hit].first <= token; ++*hit) {
-        bool feels = lexicon_of(lexicon, text->hits[*hit].phrase)->role != LEXICON_NOTHING;
-        if (feels && text->hits[*hit].first == token && better(lexicon, &text->hits[*hit], best))
-            best = &text->hits[*hit];
+    size_t count = 0;
+    for (size_t i = 0; i < text->hit_count; i++) {
+        felt[count] = (uint16_t)i;
+        count += (text->hits[i].marks & lexicon->mark) != 0;
     }
+    return count;
+}
+
+/* The longest keyword that begins where a hit does; `at` moves past the others. */
+static const struct phrases_hit *longest(const struct lexicon *lexicon, const struct phrases_text *text,
+                                         const uint16_t felt[], size_t count, size_t *at)
+{
+    const struct phrases_hit *best = &text->hits[felt[*at]];
+    for (++*at; *at < count && text->hits[felt[*at]].first == best->first; ++*at)
+        if (better(lexicon, &text->hits[felt[*at]], best))
+            best = &text->hits[felt[*at]];
     return best;
 }
 
+static void lay(struct sentiment *s, struct sentiment_mark mark)
+{
+    if (s->mark_count < SENTIMENT_MARKS_MOST)
+        s->marks[s->mark_count++] = mark;
+}
+
+/* Words that end in n't turn what follows, keyword or not. */
+static void lay_negations(const struct words *words, const struct phrases_text *text, uint32_t from, uint32_t to,
+                          struct sentiment *s)
+{
+    for (uint32_t token = from; token < to; token++)
+        if (words->items[text->tokens[token].word].flags & WORD_NEGATED)
+            lay(s, (struct sentiment_mark){.first = token, .last = token, .role = LEXICON_NOT});
+}
+
+/* What is inside a keyword that counts does not. */
 static void lay_marks(const struct lexicon *lexicon, const struct words *words, const struct phrases_text *text,
                       struct sentiment *s)
 {
-    size_t hit = 0;
-    for (size_t i = 0; i < text->hit_count; i++)
-        __builtin_prefetch(lexicon_of(lexicon, text->hits[i].phrase));
-    for (uint32_t token = 0; token < text->count && s->mark_count < SENTIMENT_MARKS_MOST; token++) {
-        const struct phrases_hit *best = longest(lexicon, text, token, &hit);
-        struct sentiment_mark mark = {.first = token, .last = token, .role = LEXICON_NOT};
-        if (best != NULL) {
-            const struct lexicon_entry *entry = lexicon_of(lexicon, best->phrase);
-            mark = (struct sentiment_mark){.first = token, .last = best->last, .role = entry->role, .value = entry->value};
-            token = best->last;
-        } else if (!(words->items[text->tokens[token].word].flags & WORD_NEGATED)) {
+    uint16_t felt[PHRASES_HITS_MOST];
+    size_t count = list_felt(lexicon, text, felt), at = 0;
+    uint32_t next = 0;
+    while (at < count) {
+        const struct phrases_hit *best = longest(lexicon, text, felt, count, &at);
+        if (best->first < next)
             continue;
-        }
-        s->marks[s->mark_count++] = mark;
+        const struct lexicon_entry *entry = lexicon_of(lexicon, best->phrase);
+        lay_negations(words, text, next, best->first, s);
+        lay(s, (struct sentiment_mark){.first = best->first, .last = best->last, .role = entry->role, .value = entry->value});
+        next = best->last + 1;
     }
+    lay_negations(words, text, next, (uint32_t)text->count, s);
 }
 
 static void count_signs(const struct words *words, struct sentiment *s)

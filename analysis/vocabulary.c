@@ -50,13 +50,24 @@ void vocabulary_begin(struct vocabulary *vocabulary)
 }
 
 /* Of handles and links nothing is known but what they are. */
-static struct identity identity_of(const struct word *word)
+static inline bool has_form(const struct word *word)
 {
-    static const uint64_t of_kind = 0x9e3779b97f4a7c15u;
-    uint8_t kind = word->kind == WORD_COMPOUND ? WORD_TEXT : word->kind;
-    if (kind == WORD_HANDLE || kind == WORD_LINK)
-        return (struct identity){kind * of_kind, STR_NONE, kind};
-    return (struct identity){word->hash + kind * of_kind, word->form, kind};
+    return word->kind != WORD_HANDLE && word->kind != WORD_LINK;
+}
+
+static inline uint8_t kind_of(const struct word *word)
+{
+    return word->kind == WORD_COMPOUND ? WORD_TEXT : word->kind;
+}
+
+static inline uint64_t hash_of(const struct word *word)
+{
+    return (has_form(word) ? word->hash : 0) + kind_of(word) * 0x9e3779b97f4a7c15u;
+}
+
+static inline struct identity identity_of(const struct word *word)
+{
+    return (struct identity){hash_of(word), has_form(word) ? word->form : STR_NONE, kind_of(word)};
 }
 
 static bool is_of(const struct vocabulary_entry *entry, const struct identity *identity)
@@ -104,15 +115,13 @@ static void meet(struct words *words, struct word *word)
     word->entry->reading = vocabulary != NULL ? vocabulary->reading : 0;
 }
 
-/* Where the words' entries were when last met is sent for, then they. */
+/* Where the words' entries were when last met; they are sent for. */
 static void send_for(const struct words *words)
 {
     const struct slots *entries = &words->vocabulary->entries;
-    for (size_t i = 0; i < words->count; i++)
-        slots_fetch_tags(entries, identity_of(&words->items[i]).hash);
     for (size_t i = 0; i < words->count; i++) {
         struct word *word = &words->items[i];
-        word->entry = slots_find(entries, identity_of(word).hash);
+        word->entry = slots_find(entries, hash_of(word));
         slots_fetch(word->entry, sizeof *word->entry);
     }
 }

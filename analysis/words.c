@@ -20,14 +20,18 @@ struct splitter {
     uint16_t pending; /* flags of the next token */
 };
 
-static struct word *add(struct splitter *s, enum word_kind kind, size_t start, size_t end)
+static void grow(struct words *words)
+{
+    words->cap = words->cap ? words->cap * 2 : 64;
+    words->items = realloc(words->items, words->cap * sizeof *words->items);
+    MUST(words->items != NULL);
+}
+
+static inline struct word *add(struct splitter *s, enum word_kind kind, size_t start, size_t end)
 {
     struct words *words = s->words;
-    if (words->count == words->cap) {
-        words->cap = words->cap ? words->cap * 2 : 64;
-        words->items = realloc(words->items, words->cap * sizeof *words->items);
-        MUST(words->items != NULL);
-    }
+    if (words->count == words->cap)
+        grow(words);
     struct word *word = &words->items[words->count++];
     *word = (struct word){.start = (uint32_t)start, .end = (uint32_t)end, .kind = (uint8_t)kind, .flags = s->pending};
     s->pending = WORD_GLUED;
