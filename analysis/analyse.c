@@ -10,7 +10,10 @@
 
 #include "base/banned.h"
 
-enum { LONG_BYTES = 4 << 10 };
+enum {
+    LONG_BYTES = 4 << 10,
+    GUESSED_WORDS = 3 /* in fewer no issue is guessed without a word of its list: "meh" is about nothing */
+};
 
 struct analyse {
     struct findings findings;
@@ -85,6 +88,8 @@ static void decide(struct findings *findings, struct finding *of, const struct p
                                     &findings->lists.classes, &of->class_cues,  count_words(&of->words)};
     classes_decide(&source, reading);
     issues_decide(&findings->lists.issues, &of->issue_cues, findings->model, &of->output, reading);
+    if (source.words < GUESSED_WORDS && of->issue_cues.touched_count == 0)
+        reading->issue_count = 0;
     places_read(findings->gazetteer, &of->words, post, arena, reading);
 }
 

@@ -18,11 +18,13 @@ enum {
     SUMMED_MOST = 1 << 12, /* words, whose sums fit in 32 bits */
     CLIP = 6 * LANGUAGE_MODEL_UNIT,        /* of one word in a path: a rare spelling does not make a stretch */
     SWITCH_COST = 4 * LANGUAGE_MODEL_UNIT,  /* of changing language between two words */
-    STRETCH_LEAST = 5 * LANGUAGE_MODEL_UNIT /* of the lesser language of a mixed post, beyond the cost */
+    STRETCH_LEAST = 5 * LANGUAGE_MODEL_UNIT, /* of the lesser language of a mixed post, beyond the cost */
+    NAMED_LEAST = 2 * LANGUAGE_MODEL_UNIT    /* of what is English around names that may be Welsh */
 };
 
 /* Shares of the likelihood. A council's post is English or Welsh until shown otherwise. */
-static const double home_sure = 0.6, home_likely = 0.15, foreign_sure = 0.85, foreign_likely = 0.45;
+static const double home_sure = 0.6, home_likely = 0.15, foreign_sure = 0.85, foreign_likely = 0.45,
+                    named_sure = 0.95;
 
 struct language {
     struct language_model *model;
@@ -326,6 +328,34 @@ static size_t name_language(const struct sums *sums, const struct shares *shares
     return home_known ? home : LANGUAGE_MODEL_LANGUAGES;
 }
 
+/* "Gareth Llywelyn from Ysgol Gwynllyw has resigned" is English: but for names, which any post may have, nothing is Welsh. */
+static bool only_names_are_welsh(const struct words *words, const struct voice *voices)
+{
+    int64_t english = 0;
+    size_t count = 0, names = 0;
+    for (size_t i = 0; i < words->count; i++) {
+        int lean = voices[i].lean;
+        bool name = is_name_like(&words->items[i]);
+        names += name && lean > 0;
+        if (name || voices[i].weight < WEIGHT_FULL || words->items[i].flags & WORD_PART)
+            continue;
+        if (lean > LANGUAGE_MODEL_UNIT)
+            return false;
+        english -= lean;
+        count += lean < 0;
+    }
+    return names > 0 && count >= 2 && english >= NAMED_LEAST;
+}
+
+static struct language_reading as_english(struct language_reading reading, struct words *words, const struct voice *voices)
+{
+    language_set(words, WORD_ENGLISH);
+    reading.code = language_model_codes[ENGLISH];
+    reading.confidence = named_sure;
+    find_evidence(words, voices, ENGLISH, &reading);
+    return reading;
+}
+
 struct language_reading language_identify(struct language *language, struct words *words)
 {
     struct language_reading reading = {.code = "und"};
@@ -340,6 +370,8 @@ struct language_reading language_identify(struct language *language, struct word
     struct voice *voices = ARENA_ARRAY(&words->arena, struct voice, words->count + 1);
     struct sums sums = sum_up(language, words, voices);
     size_t best = best_of(&sums), none = LANGUAGE_MODEL_LANGUAGES;
+    if (best <= WELSH && only_names_are_welsh(words, voices))
+        return as_english(reading, words, voices);
     if (best <= WELSH && read_mixed(words, voices, &reading)) {
         find_evidence(words, voices, none, &reading);
         return reading;

@@ -43,7 +43,11 @@ static void check_wordless(void **state)
         struct reading reading = read(str_from(texts[i]));
         assert_false(reading.urgent);
         assert_false(reading.data_protection);
+        assert_int_equal(reading.issue_count, 0);
     }
+    assert_int_equal(read(STR("Meh")).issue_count, 0);
+    assert_int_equal(read(STR("Cŵl")).issue_count, 0);
+    assert_int_equal(read(STR("Potholes!")).issue_count > 0, 1);
 }
 
 /* Figures of speech mean what they mean, whatever their words are one by one; a named danger beside one stays one. */
