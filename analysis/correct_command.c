@@ -16,7 +16,8 @@
 const struct args_option correct_command_options[] = {
     {"class", "C", "complaint, compliment, comment, request or question"},
     {"sentiment", "S", "negative, neutral or positive"},
-    {"issue", "ID", "what it is about first"},
+    {"issue", "ID", "what it is about first; none, if about no issue"},
+    {"undo", NULL, "takes back all that was said of it"},
     {"by", "NAME", "who says so"},
     {"lang", "cy|en", "the language to answer in; else the terminal's"},
     {NULL, NULL, NULL},
@@ -35,8 +36,9 @@ static bool read_action(const struct args *args, struct action *action, struct e
                               .issue = str_from(args_get(args, "issue")),
                               .by = str_from(args_get(args, "by")),
                               .at_ms = clock_now_ms()};
-    if (action->class_.ptr == NULL && action->label.ptr == NULL && action->issue.ptr == NULL)
-        return err_set(err, ERR_CONFIG, "correct: --class, --sentiment or --issue says what is right");
+    bool says = action->class_.ptr != NULL || action->label.ptr != NULL || action->issue.ptr != NULL;
+    if (says == args_has(args, "undo"))
+        return err_set(err, ERR_CONFIG, "correct: --class, --sentiment or --issue says what is right; or --undo alone");
     if (action->class_.ptr != NULL && !reading_class_from(action->class_, &class_))
         return err_set(err, ERR_CONFIG, "--class " STR_FMT ": no such class", STR_ARG(action->class_));
     if (action->label.ptr != NULL && !reading_label_from(action->label, &label))
@@ -47,8 +49,10 @@ static bool read_action(const struct args *args, struct action *action, struct e
 static bool is_issue(const struct council *council, struct str issue, struct err *err)
 {
     struct issue_names names = {0};
-    bool ok = issue.ptr == NULL || issue_names_open(&names, council->place.issues, err);
-    if (ok && issue.ptr != NULL && table_find(&names.ids, issue) == TABLE_NONE)
+    if (issue.ptr == NULL || str_eq(issue, STR("none")))
+        return true;
+    bool ok = issue_names_open(&names, council->place.issues, err);
+    if (ok && table_find(&names.ids, issue) == TABLE_NONE)
         ok = err_set(err, ERR_CONFIG, "--issue " STR_FMT ": no such issue; earshot issues lists them", STR_ARG(issue));
     issue_names_free(&names);
     return ok;

@@ -4,7 +4,7 @@
  *
  * Takes   JSON as action_to_json writes it: {"do":"mute","incident":"…","by":"…","at_ms":…,"until_ms":…}
  * Gives   the same. "ack", "mute" (until until_ms) and "dismiss" are of an incident; "correct" is of a post and gives
- *         class, label, issue as they should be; "did" is what was done for people: an issue, a place, text, text_cy; "undo"
+ *         class, label, issue as they should be, or none of them to take back what was said before; "did" is what was done for people: an issue, a place, text, text_cy; "undo"
  *         takes such a one back, named by its position among the actions
  * Errors  INPUT naming the field
  * Memory  the arena it was read into

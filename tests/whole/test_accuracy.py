@@ -52,6 +52,15 @@ def main():
             done = earshot("-c", config, "accuracy", "--retrain")
             check("Posts kept: 5. Looked at by an officer: 2." in done.stdout and "Learnt from 2 " in done.stdout, done.stdout + done.stderr)
             check((folder / "state" / "nudges.txt").exists(), "no nudges were kept")
+            check("in Welsh" not in done.stdout and "in English" in done.stdout, done.stdout)
+            for words in (["file:calls/0", "--class", "comment", "--by", "another officer"],
+                          ["file:calls/2", "--undo", "--by", "an officer"]):
+                check(earshot("-c", config, "correct", *words).returncode == 0, f"{words}")
+            done = earshot("-c", config, "accuracy")
+            check("Looked at by an officer: 1." in done.stdout, done.stdout)
+            check("Officers disagree on these posts: 1." in done.stdout and "file:calls/0" in done.stdout, done.stdout)
+            check(earshot("-c", config, "accuracy", "--forget").returncode == 0, "what was learnt is not forgotten")
+            check(not (folder / "state" / "nudges.txt").exists(), "nudges stay")
             check("0 posts read again" not in earshot("-c", config, "rescore").stdout, "nothing is kept any more")
             done = earshot("-c", config, "issues", "test", str(own))
             check("parks.dragon" in done.stdout and "+ A dragon is asleep" in done.stdout, done.stdout + done.stderr)
