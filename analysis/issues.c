@@ -99,7 +99,14 @@ LANES_WIDE static void widen(const struct issues *issues, const float said[MODEL
 
 LANES_WIDE static double most_of(const double points[MODEL_ISSUE_LANES])
 {
-    return lanes_most(points, MODEL_ISSUE_LANES);
+    enum { AT_ONCE = LANES / 2 };
+    lanes_doubles most = *(const lanes_doubles *)points;
+    for (size_t i = AT_ONCE; i < MODEL_ISSUE_LANES; i += AT_ONCE) {
+        lanes_doubles next = *(const lanes_doubles *)(points + i);
+        most = LANES_CHOOSE(next > most, next, most);
+    }
+    double first = most[0] > most[1] ? most[0] : most[1], last = most[2] > most[3] ? most[2] : most[3];
+    return first > last ? first : last;
 }
 
 static void weigh(const struct issues *issues, const struct cues *cues, const struct model *model,

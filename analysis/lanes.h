@@ -28,6 +28,8 @@ enum { LANES = 8 };
 
 typedef float lanes_floats __attribute__((vector_size(32), aligned(4), may_alias));
 typedef int32_t lanes_ints __attribute__((vector_size(32), aligned(4), may_alias));
+typedef int16_t lanes_shorts __attribute__((vector_size(32), aligned(2), may_alias));
+typedef int16_t lanes_shorts __attribute__((vector_size(32), aligned(2), may_alias));
 typedef double lanes_doubles __attribute__((vector_size(32), aligned(8), may_alias));
 typedef int64_t lanes_longs __attribute__((vector_size(32), aligned(8), may_alias));
 
@@ -41,6 +43,14 @@ LANES_INLINE void lanes_widen_bytes(const int8_t *row, lanes_ints *wide)
     for (size_t i = 0; i < LANES; i++)
         ints[i] = row[i];
     *wide = *(const lanes_ints *)ints;
+}
+
+LANES_INLINE void lanes_widen_bytes_little(const int8_t *row, lanes_shorts *wide)
+{
+    int16_t shorts[2 * LANES];
+    for (size_t i = 0; i < 2 * LANES; i++)
+        shorts[i] = row[i];
+    *wide = *(const lanes_shorts *)shorts;
 }
 
 LANES_INLINE void lanes_widen_shorts(const int16_t *row, lanes_ints *wide)
@@ -100,18 +110,6 @@ LANES_INLINE void lanes_count_times(lanes_ints sum[], const int16_t *row, int ti
         lanes_widen_shorts(row + i * LANES, &wide);
         sum[i] += wide * times;
     }
-}
-
-/* The most of a row. */
-LANES_INLINE double lanes_most(const double *row, size_t count)
-{
-    lanes_doubles most = *(const lanes_doubles *)row;
-    for (size_t i = 4; i < count; i += 4) {
-        lanes_doubles next = *(const lanes_doubles *)(row + i);
-        most = LANES_CHOOSE(next > most, next, most);
-    }
-    double first = most[0] > most[1] ? most[0] : most[1], last = most[2] > most[3] ? most[2] : most[3];
-    return first > last ? first : last;
 }
 
 #endif

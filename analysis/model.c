@@ -47,25 +47,50 @@ const struct model_fit *model_fit(const struct model *model)
     return &model->file->fit;
 }
 
-/* Three words in a row: of those that were met, and of those whose last, or last two, are yet to come. */
-struct trios {
-    int16_t most[MODEL_TRIO], open[MODEL_TRIO], begun[MODEL_TRIO];
-};
-
 /* What the words of a text add up to. */
 struct sums {
-    lanes_floats heads[MODEL_LANES / LANES], topics[MODEL_TOPIC / LANES];
-    lanes_ints vector[MODEL_VECTOR / LANES];
-    struct trios trios;
+    float heads[MODEL_LANES], topics[MODEL_TOPIC];
+    int32_t vector[MODEL_VECTOR];
+    int16_t trios[MODEL_TRIO];
     size_t met; /* words that have a vector */
 };
 
-static void begin_trios(const struct model_file *file, struct trios *trios)
+/* The same on the way, in registers: nothing here is copied by memcpy, which would take it through the memory. Of three words in
+ * a row: those that were met, and those whose last, or last two, are yet to come. */
+struct running {
+    lanes_floats heads[MODEL_LANES / LANES], topics[MODEL_TOPIC / LANES];
+    lanes_shorts vector[MODEL_VECTOR / LANES / 2];
+    int16_t most[MODEL_TRIO], open[MODEL_TRIO], begun[MODEL_TRIO];
+};
+
+enum { SHORT_MOST = 128 }; /* so many bytes add up to no more than a short holds */
+
+LANES_INLINE void begin(const struct model_file *file, struct running *running, struct sums *sums)
 {
-    memset(trios->most, 0, sizeof trios->most);
-    for (size_t i = 0; i < MODEL_TRIO; i++)
-        trios->open[i] = INT16_MIN / 2; /* there is none before the first word */
-    memcpy(trios->begun, file->trio_constants, sizeof trios->begun);
+    for (size_t i = 0; i < MODEL_LANES / LANES; i++)
+        running->heads[i] = (lanes_floats){0};
+    for (size_t i = 0; i < MODEL_TOPIC / LANES; i++)
+        running->topics[i] = (lanes_floats){0};
+    for (size_t i = 0; i < MODEL_VECTOR / LANES / 2; i++)
+        running->vector[i] = (lanes_shorts){0};
+    for (size_t i = 0; i < MODEL_VECTOR; i++)
+        sums->vector[i] = 0;
+    for (size_t i = 0; i < MODEL_TRIO; i++) {
+        running->most[i] = 0;
+        running->open[i] = INT16_MIN / 2; /* there is none before the first word */
+        running->begun[i] = file->trio_constants[i];
+    }
+    sums->met = 0;
+}
+
+/* Before the shorts are full. */
+LANES_INLINE void put_vector(struct running *running, struct sums *sums)
+{
+    for (size_t i = 0; i < MODEL_VECTOR / LANES / 2; i++) {
+        for (size_t d = 0; d < 2 * LANES; d++)
+            sums->vector[i * 2 * LANES + d] += running->vector[i][d];
+        running->vector[i] = (lanes_shorts){0};
+    }
 }
 
 LANES_INLINE int16_t larger(int16_t a, int16_t b)
@@ -73,49 +98,72 @@ LANES_INLINE int16_t larger(int16_t a, int16_t b)
     return a > b ? a : b;
 }
 
-LANES_INLINE void add_trio(const struct model_file *file, const struct model_word *word, struct trios *trios)
+LANES_INLINE void end(struct running *running, struct sums *sums)
+{
+    put_vector(running, sums);
+    lanes_store(running->heads, sums->heads, MODEL_LANES);
+    lanes_store(running->topics, sums->topics, MODEL_TOPIC);
+    for (size_t i = 0; i < MODEL_TRIO; i++)
+        sums->trios[i] = larger(running->open[i], running->most[i]);
+}
+
+LANES_INLINE void add_trio(const struct model_file *file, const struct model_word *word, struct running *running)
 {
     const int16_t *first = word->trios, *second = first + MODEL_TRIO, *last = second + MODEL_TRIO;
     for (size_t i = 0; i < MODEL_TRIO; i++) {
-        trios->most[i] = larger((int16_t)(trios->open[i] + last[i]), trios->most[i]);
-        trios->open[i] = (int16_t)(trios->begun[i] + second[i]);
-        trios->begun[i] = (int16_t)(file->trio_constants[i] + first[i]);
+        running->most[i] = larger((int16_t)(running->open[i] + last[i]), running->most[i]);
+        running->open[i] = (int16_t)(running->begun[i] + second[i]);
+        running->begun[i] = (int16_t)(file->trio_constants[i] + first[i]);
     }
 }
 
-/* What the unit adds to the heads, which is kept for evidence, and to the topics. */
-LANES_INLINE void add_unit(const struct model_file *file, const struct grams_unit *unit, struct sums *sums, float *kept)
+/* What a row of the table adds to a unit's heads, which are kept for evidence, and to the text's. */
+LANES_INLINE void add_row(const struct model_file *file, uint32_t row, lanes_floats heads[], struct running *running)
+{
+    lanes_add_bytes(heads, file->rows[row], 1, MODEL_LANES);
+    lanes_add_bytes(running->heads, file->rows[row], 1, MODEL_LANES);
+    lanes_add_bytes(running->topics, model_topics_of(file, row), 1, MODEL_TOPIC);
+}
+
+LANES_INLINE void count_vector(const int8_t *row, lanes_shorts sum[])
+{
+    for (size_t i = 0; i < MODEL_VECTOR / LANES / 2; i++) {
+        int16_t shorts[2 * LANES];
+        for (size_t k = 0; k < 2 * LANES; k++)
+            shorts[k] = row[i * 2 * LANES + k];
+        sum[i] += *(const lanes_shorts *)shorts;
+    }
+}
+
+LANES_INLINE void add_unit(const struct model_file *file, const struct grams_unit *unit, struct running *running, float *kept)
 {
     const struct model_word *word = &unit->word->sense->model;
     lanes_floats heads[MODEL_LANES / LANES];
     lanes_load(heads, word->rows, MODEL_LANES);
-    lanes_add(sums->heads, word->rows, MODEL_LANES);
-    lanes_add(sums->topics, word->topics, MODEL_TOPIC);
-    lanes_add_bytes(heads, file->rows[unit->pair], 1, MODEL_LANES);
-    lanes_add_bytes(sums->heads, file->rows[unit->pair], 1, MODEL_LANES);
-    lanes_add_bytes(sums->topics, model_topics_of(file, unit->pair), 1, MODEL_TOPIC);
-    if (unit->negated != GRAMS_NONE) {
-        lanes_add_bytes(heads, file->rows[unit->negated], 1, MODEL_LANES);
-        lanes_add_bytes(sums->heads, file->rows[unit->negated], 1, MODEL_LANES);
-        lanes_add_bytes(sums->topics, model_topics_of(file, unit->negated), 1, MODEL_TOPIC);
-    }
+    lanes_add(running->heads, word->rows, MODEL_LANES);
+    lanes_add(running->topics, word->topics, MODEL_TOPIC);
+    add_row(file, unit->pair, heads, running);
+    if (unit->negated != GRAMS_NONE)
+        add_row(file, unit->negated, heads, running);
     lanes_store(heads, kept, MODEL_LANES);
+    count_vector(word->vector, running->vector);
+    add_trio(file, word, running);
 }
 
 LANES_WIDE static void add_units(const struct model_file *file, const struct grams *grams, float kept[][MODEL_LANES],
                                  struct sums *sums)
 {
-    struct sums of = {.met = 0}; /* of their own, so that they can stay in registers */
+    struct running running;
     float past[MODEL_LANES];
-    begin_trios(file, &of.trios);
+    begin(file, &running, sums);
     for (size_t i = 0; i < grams->count; i++) {
         const struct grams_unit *unit = &grams->units[i];
-        add_unit(file, unit, &of, i < MODEL_UNITS_SHOWN ? kept[i] : past);
-        lanes_count_bytes(of.vector, unit->word->sense->model.vector, MODEL_VECTOR);
-        of.met += unit->word->sense->has_vector;
-        add_trio(file, &unit->word->sense->model, &of.trios);
+        add_unit(file, unit, &running, i < MODEL_UNITS_SHOWN ? kept[i] : past);
+        sums->met += unit->word->sense->has_vector;
+        if (i % SHORT_MOST == SHORT_MOST - 1)
+            put_vector(&running, sums);
     }
-    *sums = of;
+    end(&running, sums);
 }
 
 /* What is kept of words is sent for while others are read; of a new one it is worked out first. */
@@ -142,19 +190,20 @@ static void fill_words(const struct model_file *file, const struct grams *grams)
 }
 
 LANES_WIDE static void put_words(const struct model_file *file, const struct sums *sums, size_t count,
-                                 struct model_output *output)
+                                 float vector[MODEL_VECTOR], struct model_output *output)
 {
     float scale = count > 0 ? 1 / sqrtf((float)count) : 0, topic_scale = count > 0 ? file->topic_scale / sqrtf((float)count) : 0;
     for (int lane = 0; lane < MODEL_LANES; lane++)
-        output->heads[lane] = sums->heads[lane / LANES][lane % LANES] * scale * file->row_scale[lane];
+        output->heads[lane] = sums->heads[lane] * scale * file->row_scale[lane];
     float met = sums->met > 0 ? (float)sums->met : 1;
-    for (size_t i = 0; i < MODEL_VECTOR / LANES; i++)
-        ((lanes_floats *)output->input)[i] = __builtin_convertvector(sums->vector[i], lanes_floats) * file->vector_scale / met;
+    for (size_t i = 0; i < MODEL_VECTOR; i++)
+        vector[i] = (float)sums->vector[i] * file->vector_scale / met;
     lanes_floats topics[MODEL_TOPIC / LANES];
+    lanes_load(topics, sums->topics, MODEL_TOPIC);
     for (size_t i = 0; i < MODEL_TOPIC / LANES; i++)
-        topics[i] = sums->topics[i] * topic_scale;
+        topics[i] *= topic_scale;
     for (int d = 0; d < MODEL_VECTOR; d++)
-        lanes_add_times(topics, file->topic_of_vector[d], output->input[d], MODEL_TOPIC);
+        lanes_add_times(topics, file->topic_of_vector[d], vector[d], MODEL_TOPIC);
     lanes_store(topics, output->topics, MODEL_TOPIC);
 }
 
@@ -163,30 +212,50 @@ struct layers {
     float heads[MODEL_LANES], hidden[MODEL_HIDDEN];
 };
 
-/* The inputs that are not 0, in order. Half of the traits are, and no machine guesses which: listed first, they cost no
- * wrong guess. */
-static size_t list_inputs(const float input[], int from, int to, uint8_t listed[MODEL_INPUT])
+/* The traits that are not 0, in order. Half of them are, and no machine guesses which: listed first, they cost no wrong guess. */
+static size_t list_traits(const float traits[TRAITS], uint8_t listed[TRAITS])
 {
     size_t count = 0;
-    for (int i = from; i < to; i++) {
+    for (size_t i = 0; i < TRAITS; i++) {
+        uint32_t bits;
+        memcpy(&bits, &traits[i], sizeof bits);
         listed[count] = (uint8_t)i;
-        count += input[i] != 0;
+        count += bits != 0;
     }
     return count;
 }
 
-LANES_WIDE static void add_inputs(const struct model_file *file, const float input[], int from, int to, struct layers *layers)
+LANES_INLINE void add_input(const struct model_file *file, size_t row, float times, lanes_floats heads[], lanes_floats hidden[])
+{
+    lanes_add_times(heads, file->dense[row], times, MODEL_LANES);
+    lanes_add_times(hidden, file->first[row], times, MODEL_HIDDEN);
+}
+
+/* The words' vector, of which hardly any number is 0, and the traits. */
+LANES_WIDE static void add_inputs(const struct model_file *file, const float vector[MODEL_VECTOR], const float traits[TRAITS],
+                                  struct layers *layers)
 {
     lanes_floats heads[MODEL_LANES / LANES], hidden[MODEL_HIDDEN / LANES];
-    uint8_t listed[MODEL_INPUT];
-    size_t count = list_inputs(input, from, to, listed);
+    uint8_t listed[TRAITS];
+    size_t count = list_traits(traits, listed);
+    lanes_load(heads, layers->heads, MODEL_LANES);
+    lanes_load(hidden, file->first[MODEL_INPUT], MODEL_HIDDEN);
+    for (size_t d = 0; d < MODEL_VECTOR; d++)
+        add_input(file, d, vector[d], heads, hidden);
+    for (size_t i = 0; i < count; i++)
+        add_input(file, MODEL_VECTOR + listed[i], traits[listed[i]], heads, hidden);
+    lanes_store(heads, layers->heads, MODEL_LANES);
+    lanes_store(hidden, layers->hidden, MODEL_HIDDEN);
+}
+
+/* What the heads say of all that, in general. */
+LANES_WIDE static void add_general(const struct model_file *file, const float chances[3], struct layers *layers)
+{
+    lanes_floats heads[MODEL_LANES / LANES], hidden[MODEL_HIDDEN / LANES];
     lanes_load(heads, layers->heads, MODEL_LANES);
     lanes_load(hidden, layers->hidden, MODEL_HIDDEN);
-    for (size_t at = 0; at < count; at++) {
-        uint8_t i = listed[at];
-        lanes_add_times(heads, file->dense[i], input[i], MODEL_LANES);
-        lanes_add_times(hidden, file->first[i], input[i], MODEL_HIDDEN);
-    }
+    for (size_t i = 0; i < 3; i++)
+        add_input(file, MODEL_VECTOR + TRAITS + i, chances[i], heads, hidden);
     lanes_store(heads, layers->heads, MODEL_LANES);
     lanes_store(hidden, layers->hidden, MODEL_HIDDEN);
 }
@@ -200,37 +269,32 @@ LANES_WIDE static void add_hidden(const struct model_file *file, struct layers *
     lanes_store(heads, layers->heads, MODEL_LANES);
 }
 
-LANES_WIDE static void add_trios(const struct model_file *file, const struct trios *trios, struct layers *layers)
+LANES_WIDE static void add_trios(const struct model_file *file, const int16_t trios[MODEL_TRIO], struct layers *layers)
 {
     lanes_floats heads[MODEL_LANES / LANES];
-    float most[MODEL_TRIO];
-    for (int i = 0; i < MODEL_TRIO; i++)
-        most[i] = larger(trios->open[i], trios->most[i]);
     lanes_load(heads, layers->heads, MODEL_LANES);
     for (int i = 0; i < MODEL_TRIO; i++)
-        lanes_add_times(heads, file->trio_heads[i], most[i], MODEL_LANES);
+        lanes_add_times(heads, file->trio_heads[i], trios[i], MODEL_LANES);
     lanes_store(heads, layers->heads, MODEL_LANES);
 }
 
 void model_run(const struct model *model, const struct grams *grams, const float traits[TRAITS], struct model_output *output)
 {
     const struct model_file *file = model->file;
-    const int known = MODEL_VECTOR + TRAITS; /* the other inputs are what the heads say of these */
     struct sums words;
     struct layers layers;
+    float vector[MODEL_VECTOR], general[3];
     fill_words(file, grams);
     add_units(file, grams, output->units, &words);
-    put_words(file, &words, grams->count, output);
-    memcpy(output->input + MODEL_VECTOR, traits, TRAITS * sizeof *traits);
+    put_words(file, &words, grams->count, vector, output);
     memcpy(layers.heads, output->heads, sizeof layers.heads);
-    memcpy(layers.hidden, file->first[MODEL_INPUT], sizeof layers.hidden);
-    add_inputs(file, output->input, 0, known, &layers);
+    add_inputs(file, vector, traits, &layers);
     for (int lane = 0; lane < MODEL_LANES; lane++)
         layers.heads[lane] += file->dense[MODEL_INPUT][lane] + model->nudges[lane];
-    calibrate_softmax(layers.heads + MODEL_GENERAL, 3, 1, output->input + known);
-    add_inputs(file, output->input, known, MODEL_INPUT, &layers);
+    calibrate_softmax(layers.heads + MODEL_GENERAL, 3, 1, general);
+    add_general(file, general, &layers);
     add_hidden(file, &layers);
-    add_trios(file, &words.trios, &layers);
+    add_trios(file, words.trios, &layers);
     memcpy(output->heads, layers.heads, sizeof layers.heads);
 }
 

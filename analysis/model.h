@@ -62,7 +62,6 @@ struct model;
 
 struct model_output {
     float heads[MODEL_LANES];
-    float input[MODEL_INPUT];
     float topics[MODEL_TOPIC];
     float units[MODEL_UNITS_SHOWN][MODEL_LANES]; /* what each of the first adds to the heads, not yet scaled */
 };
