@@ -157,22 +157,27 @@ static void split(struct findings *findings, struct finding *of)
 {
     (void)findings;
     words_split(&of->words, of->source);
-    vocabulary_meet(&of->words);
+    vocabulary_expect(&of->words);
 }
 
 static void tell_language(struct findings *findings, struct finding *of)
 {
+    vocabulary_meet(&of->words);
     of->spoken = language_identify(findings->language, &of->words);
+    vocabulary_expect_senses(&of->words);
 }
 
 static void find_terms(struct findings *findings, struct finding *of)
 {
     stem_words(findings->stem, &of->words);
+    phrases_expect(&findings->lists.phrases, &of->words);
 }
 
 static void find_phrases(struct findings *findings, struct finding *of)
 {
     phrases_find(&findings->lists.phrases, &of->words, &of->text);
+    rules_expect(&findings->lists.classes.rules, &of->text);
+    rules_expect(&findings->lists.issues.rules, &of->text);
 }
 
 static void feel(struct findings *findings, struct finding *of)

@@ -10,6 +10,7 @@
 
 enum {
     FRONT_MOST = VOCABULARY_KEYS_MOST * 2,
+    WAY_BITS = 1 << 18,
     HITS_FROM_MOST = FRONT_MOST * PHRASES_WORDS_MOST /* that begin with one token */
 };
 
@@ -27,6 +28,7 @@ void phrases_free(struct phrases *phrases)
     free(phrases->edges);
     free(phrases->nodes);
     free(phrases->ways);
+    free(phrases->way_bits);
     free(phrases->marks);
     words_free(&phrases->words);
     *phrases = (struct phrases){0};
@@ -101,15 +103,29 @@ static uint32_t check_of(uint64_t edge_key)
     return (uint32_t)(edge_key >> 32);
 }
 
+/* Where an edge's bit is. */
+static size_t way_word(uint64_t edge_key)
+{
+    return edge_key >> 46 & (WAY_BITS / 64 - 1);
+}
+
+static uint64_t way_bit(uint64_t edge_key)
+{
+    return (uint64_t)1 << (edge_key >> 58);
+}
+
 void phrases_ready(struct phrases *phrases)
 {
     if (phrases->ways != NULL)
         return;
     phrases->ways = calloc(phrases->edge_cap, sizeof *phrases->ways);
     phrases->marks = calloc(phrases->count + 1, sizeof *phrases->marks);
-    MUST(phrases->ways != NULL && phrases->marks != NULL);
+    phrases->way_bits = calloc(WAY_BITS / 64, sizeof *phrases->way_bits);
+    MUST(phrases->ways != NULL && phrases->marks != NULL && phrases->way_bits != NULL);
     for (size_t i = 0; i < phrases->edge_cap; i++) {
         const struct phrases_edge *edge = &phrases->edges[i];
+        if (edge->next != 0)
+            phrases->way_bits[way_word(edge->key)] |= way_bit(edge->key);
         phrases->ways[i] = (struct phrases_way){check_of(edge->key), edge->next};
     }
 }
@@ -243,6 +259,8 @@ bool phrases_add(struct phrases *phrases, struct stem *stem, enum word_language 
 static uint32_t way_of(const struct phrases *phrases, uint32_t from, uint64_t key)
 {
     uint64_t mixed = edge_key(from, key);
+    if (!(phrases->way_bits[way_word(mixed)] & way_bit(mixed)))
+        return 0;
     size_t mask = phrases->edge_cap - 1, at = mixed & mask;
     while (phrases->ways[at].next != 0 && phrases->ways[at].check != check_of(mixed))
         at = (at + 1) & mask;
@@ -289,6 +307,14 @@ static const struct vocabulary_sense *keys_of(const struct phrases *phrases, con
     return sense;
 }
 
+void phrases_expect(const struct phrases *phrases, const struct words *words)
+{
+    for (size_t i = 0; i < words->count; i++) {
+        __builtin_prefetch(&phrases->nodes[words->items[i].sense->nodes[0]]);
+        __builtin_prefetch(&phrases->nodes[words->items[i].sense->nodes[1]]);
+    }
+}
+
 static void make_room(struct phrases_text *text, size_t count)
 {
     if (text->hits == NULL)
@@ -329,8 +355,6 @@ static void fill_tokens(const struct phrases *phrases, const struct words *words
         const struct vocabulary_sense *sense = keys_of(phrases, word, text);
         *token++ = (struct phrases_token){sense, place++, (uint32_t)i, breaks ? 0 : sense->key_bits};
         breaks = false;
-        __builtin_prefetch(&phrases->nodes[sense->nodes[0]]);
-        __builtin_prefetch(&phrases->nodes[sense->nodes[1]]);
     }
     *token = (struct phrases_token){.sense = NULL};
     text->count = (size_t)(token - text->tokens);

@@ -63,6 +63,7 @@ struct phrases {
     size_t count; /* phrases */
     struct words words; /* of the keyword being added */
     struct phrases_way *ways; /* edge_cap of them, each where its edge is; NULL until phrases_ready */
+    uint64_t *way_bits;       /* of the edges' keys: most ways that are asked for are not there, and are told by it */
     uint8_t *marks;           /* of PHRASES_NONE, then of each phrase */
     uint8_t marks_given;
 };
@@ -86,6 +87,9 @@ void phrases_mark(struct phrases *phrases, uint32_t phrase, uint8_t mark);
 /* The keywords added so far, and the same taken back into phrases just begun: in.bad if they are none. */
 void phrases_pack(const struct phrases *phrases, struct buf *out);
 void phrases_unpack(struct phrases *phrases, struct packed *in);
+
+/* Asks the memory for where keywords begin with the words, to be there for phrases_find. */
+void phrases_expect(const struct phrases *phrases, const struct words *words);
 
 /* Fills the scratch, which starts as {0} and is used again for the next text. After stem_words. */
 void phrases_find(const struct phrases *phrases, const struct words *words, struct phrases_text *text);

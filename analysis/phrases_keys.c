@@ -65,11 +65,6 @@ static void add_welsh_keys(struct vocabulary_sense *sense, const struct word *wo
         add_key(sense, word->hash ^ salt_welsh);
 }
 
-bool phrases_keys_is_drawn_out(const struct word *word)
-{
-    return word->flags & WORD_DRAWN_OUT && !(word->flags & WORD_NEGATED) && word->language != WORD_WELSH;
-}
-
 static void add_word_keys(struct vocabulary_sense *sense, const struct word *word)
 {
     if (word->language != WORD_WELSH) {

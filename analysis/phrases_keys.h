@@ -30,7 +30,10 @@ uint64_t phrases_keys_of_keyword(const struct word *word, bool exact);
 uint64_t phrases_keys_bare(const struct word *word);
 
 /* "sooo": its keys hang on more than its form. */
-bool phrases_keys_is_drawn_out(const struct word *word);
+static inline bool phrases_keys_is_drawn_out(const struct word *word)
+{
+    return word->flags & WORD_DRAWN_OUT && !(word->flags & WORD_NEGATED) && word->language != WORD_WELSH;
+}
 
 /* Fills a sense with the keys of a word, whose own sense has its term. */
 void phrases_keys_fill(struct vocabulary_sense *sense, const struct word *word);

@@ -241,7 +241,14 @@ void rules_ready(struct rules *rules)
     lists_free(&beginnings);
 }
 
-/* Lists what the rules want of the text. In rounds, as it lies all over the memory: what the next reads is sent for. */
+void rules_expect(const struct rules *rules, const struct phrases_text *text)
+{
+    for (size_t i = 0; i < text->hit_count; i++)
+        if (text->hits[i].marks & rules->index->mark)
+            __builtin_prefetch(&rules->index->keywords[text->hits[i].phrase]);
+}
+
+/* Lists what the rules want of the text, and sends for its beginnings. */
 static void hear(struct rules_index *index, const struct phrases_text *text)
 {
     size_t count = 0;
@@ -250,8 +257,6 @@ static void hear(struct rules_index *index, const struct phrases_text *text)
         index->heard[count] = (struct heard){&index->keywords[hit->phrase], hit};
         count += (hit->marks & index->mark) != 0;
     }
-    for (size_t i = 0; i < count; i++)
-        __builtin_prefetch(index->heard[i].keyword);
     index->heard_count = count;
     index->heard_bits = 0;
     for (size_t i = 0; i < count; i++) {

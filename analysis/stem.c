@@ -73,8 +73,6 @@ static void fill(struct stem *stem, const struct word *word, struct vocabulary_s
 void stem_words(struct stem *stem, struct words *words)
 {
     vocabulary_meet(words);
-    for (size_t i = 0; i < words->count; i++)
-        __builtin_prefetch(words->items[i].entry->senses[words->items[i].language]);
     for (size_t i = 0; i < words->count; i++) {
         struct word *word = &words->items[i];
         word->sense = vocabulary_sense(words, word);

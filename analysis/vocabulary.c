@@ -115,14 +115,13 @@ static void meet(struct words *words, struct word *word)
     word->entry->reading = vocabulary != NULL ? vocabulary->reading : 0;
 }
 
-/* Where the words' entries were when last met; they are sent for. */
-static void send_for(const struct words *words)
+void vocabulary_expect(struct words *words)
 {
     const struct slots *entries = &words->vocabulary->entries;
     for (size_t i = 0; i < words->count; i++) {
         struct word *word = &words->items[i];
         word->entry = slots_find(entries, hash_of(word));
-        slots_fetch(word->entry, sizeof *word->entry);
+        slots_fetch(word->entry, TWO_LINES);
     }
 }
 
@@ -131,10 +130,14 @@ void vocabulary_meet(struct words *words)
     if (words->met)
         return;
     words->met = true;
-    if (words->vocabulary != NULL)
-        send_for(words);
     for (size_t i = 0; i < words->count; i++)
         meet(words, &words->items[i]);
+}
+
+void vocabulary_expect_senses(const struct words *words)
+{
+    for (size_t i = 0; i < words->count; i++)
+        slots_fetch(words->items[i].entry->senses[words->items[i].language], TWO_LINES);
 }
 
 static struct vocabulary_sense *next_sense(struct vocabulary *vocabulary)

@@ -9,7 +9,7 @@
  * Errors  none
  * Memory  32,768 entries of 128 B and as many senses of 576 B, taken as they are used; a word that finds no room, as all
  *         are of texts being read, or that is too long, has an entry in its text's arena. A word kept or not reads the same
- * Cost    a look-up a word, sent for while the words before it are looked up
+ * Cost    a look-up a word; what it reads is sent for while other texts are read
  * After   slots.h; both languages of a council together have over 16,000 words in use */
 #ifndef ANALYSIS_VOCABULARY_H
 #define ANALYSIS_VOCABULARY_H
@@ -58,8 +58,14 @@ void vocabulary_free(struct vocabulary *vocabulary);
 /* The texts read before are done with: their entries may give way again. */
 void vocabulary_begin(struct vocabulary *vocabulary);
 
+/* Asks the memory for the words' entries where they were when last met, to be there when they are met again. */
+void vocabulary_expect(struct words *words);
+
 /* Gives each word its entry; does nothing if they have theirs. */
 void vocabulary_meet(struct words *words);
+
+/* Asks the memory for what steps but the model's read of the words' senses, once their languages are known. */
+void vocabulary_expect_senses(const struct words *words);
 
 struct vocabulary_sense *vocabulary_sense_anew(struct words *words, const struct word *word);
 
