@@ -29,10 +29,11 @@ bool classes_find(struct classes *classes, const char *path, struct err *err)
 static double number_of(const struct model_fit *fit, const struct verdict *verdict, const struct sentiment *sentiment,
                         enum reading_label label)
 {
+    const double least = 0.01; /* of what is not neutral */
     double number = fit->score_model * verdict->number + fit->score_rules * sentiment->compound;
     if (label == READING_NEGATIVE)
-        return fmax(-1, fmin(number, -0.05));
-    return label == READING_POSITIVE ? fmin(1, fmax(number, 0.05)) : number;
+        return fmax(-1, fmin(number, -least));
+    return label == READING_POSITIVE ? fmin(1, fmax(number, least)) : number;
 }
 
 /* A figure of speech is no danger, unless a danger is named beside it. */

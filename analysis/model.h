@@ -55,7 +55,7 @@ struct model_fit {
     float unsure_under;                                 /* a class less sure than this is unsure */
     float issue_cue[3]; /* what a cue adds to its issue: by its score, for being sure, for being there */
     float issue_warmth, issue_least;
-    float spare;
+    float complaint_least; /* on its head's logit, of what is written to no council */
 };
 
 struct model;

@@ -14,7 +14,7 @@
 
 struct verdict {
     float feeling[READING_LABELS], classes[READING_UNSURE];
-    double number; /* how much more pleased than not */
+    double number; /* how much more pleased than not, by how strong it sounds */
     enum reading_label label;
     enum reading_class class_;
 };

@@ -212,58 +212,6 @@ static void fit_issues(struct model_fit *fit)
            counts.right / counts.said);
 }
 
-/* The model's number for a rated text, and what people said. */
-static double number_of(const struct said *said, float warmth, double *rating)
-{
-    float chances[3];
-    heads_softmax(said->heads + MODEL_GENERAL, warmth, chances, 3);
-    *rating = (double)said->example->rating / 4;
-    return (double)(chances[2] - chances[0]);
-}
-
-/* The number of sentiment against people's ratings: how much of the model, how much of the rules, by least squares. */
-static void blend(struct model_fit *fit)
-{
-    double aa = 0, ab = 0, bb = 0, ay = 0, by = 0;
-    for (size_t i = 0; i < count; i++) {
-        double y, b = (double)all[i].example->input[MODEL_VECTOR];
-        if (all[i].example->rating >= SETS_NOT_RATED)
-            continue;
-        double a = number_of(&all[i], fit->score_warmth, &y);
-        aa += a * a, ab += a * b, bb += b * b, ay += a * y, by += b * y;
-    }
-    double of_model = ay * bb - by * ab, of_rules = by * aa - ay * ab, total = of_model + of_rules;
-    fit->score_model = (float)(of_model / total);
-    fit->score_rules = (float)(of_rules / total);
-}
-
-static double correlation(const struct model_fit *fit)
-{
-    double n = 0, x = 0, y = 0, xx = 0, xy = 0, yy = 0;
-    for (size_t i = 0; i < count; i++) {
-        double rating;
-        if (all[i].example->rating >= SETS_NOT_RATED)
-            continue;
-        double number = number_of(&all[i], fit->score_warmth, &rating) * (double)fit->score_model +
-                        (double)all[i].example->input[MODEL_VECTOR] * (double)fit->score_rules;
-        n++, x += number, y += rating, xx += number * number, xy += number * rating, yy += rating * rating;
-    }
-    return (n * xy - x * y) / sqrt((n * xx - x * x) * (n * yy - y * y));
-}
-
-/* How sure the model is of a feeling is not how strong the feeling is: the warmth is its own. */
-static void fit_score(struct model_fit *fit)
-{
-    struct model_fit at = *fit;
-    double most = -1;
-    for (at.score_warmth = 0.3f; at.score_warmth < 1.2f; at.score_warmth += 0.05f) {
-        blend(&at);
-        double now = correlation(&at);
-        if (now > most)
-            most = now, *fit = at;
-    }
-}
-
 /* What one step of Newton's is made of: how the surprise at all that was left out slopes, and how it bends. */
 struct slope {
     double down[MODEL_SAID], bend[MODEL_SAID][MODEL_SAID];
@@ -324,29 +272,75 @@ static double complaint_f1(const struct model_fit *fit, bool of_corpus)
 {
     struct judge judge = {0};
     for (size_t i = 0; i < count; i++)
-        if (sets_complaint(all[i].example) >= 0 && all[i].example->service == of_corpus)
+        if (sets_complaint(all[i].example) >= 0 && (all[i].example->role == SETS_CORPUS) == of_corpus)
             judge_complaint(&judge, fit, all[i].example, all[i].heads);
     return judge_f1(&judge, 2);
 }
 
-static void move_complaints(float by)
+/* Where both kinds of companies are read best. */
+static void fit_complaint(struct model_fit *fit)
 {
-    for (size_t i = 0; i < count; i++)
-        all[i].heads[MODEL_COMPLAINT] += by;
+    struct model_fit at = *fit;
+    double most = -1;
+    for (at.complaint_least = -1; at.complaint_least < 1; at.complaint_least += 0.05f) {
+        double now = complaint_f1(&at, true) + complaint_f1(&at, false);
+        if (now > most)
+            most = now, *fit = at;
+    }
 }
 
-float fit_complaint(const struct model_fit *fit)
+/* The model's number for a rated text, the rules', and what people said. */
+struct rated {
+    double model, rules, rating;
+};
+
+static struct rated rated(const struct model_fit *fit, const struct said *said)
 {
-    const float step = 0.05f;
-    float best = -1, least = best;
-    double most = -1;
-    for (move_complaints(-least); least < 1; least += step, move_complaints(-step)) {
-        double now = complaint_f1(fit, true) + complaint_f1(fit, false);
-        if (now > most)
-            most = now, best = least;
+    return (struct rated){judge_verdict(fit, said->heads).number, (double)said->example->input[MODEL_VECTOR],
+                          (double)said->example->rating / 4};
+}
+
+/* The number of sentiment against people's ratings: how much of the model, how much of the rules, by least squares. */
+static void blend(struct model_fit *fit)
+{
+    double aa = 0, ab = 0, bb = 0, ay = 0, by = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (all[i].example->rating >= SETS_NOT_RATED)
+            continue;
+        struct rated of = rated(fit, &all[i]);
+        aa += of.model * of.model, ab += of.model * of.rules, bb += of.rules * of.rules;
+        ay += of.model * of.rating, by += of.rules * of.rating;
     }
-    move_complaints(least - best);
-    return best;
+    double of_model = ay * bb - by * ab, of_rules = by * aa - ay * ab, total = of_model + of_rules;
+    fit->score_model = (float)(of_model / total);
+    fit->score_rules = (float)(of_rules / total);
+}
+
+/* Of the corpus's sentences, or of the public set's tweets, each of which twenty people rated. */
+static double correlation(const struct model_fit *fit, bool of_corpus)
+{
+    double n = 0, x = 0, y = 0, xx = 0, xy = 0, yy = 0;
+    for (size_t i = 0; i < count; i++) {
+        if (all[i].example->rating >= SETS_NOT_RATED || (all[i].example->role == SETS_CORPUS) != of_corpus)
+            continue;
+        struct rated of = rated(fit, &all[i]);
+        double number = of.model * (double)fit->score_model + of.rules * (double)fit->score_rules;
+        n++, x += number, y += of.rating, xx += number * number, xy += number * of.rating, yy += of.rating * of.rating;
+    }
+    return (n * xy - x * y) / sqrt((n * xx - x * x) * (n * yy - y * y));
+}
+
+/* How sure the model is of a feeling is not how strong the feeling is: the warmth is its own. */
+static void fit_score(struct model_fit *fit)
+{
+    struct model_fit at = *fit;
+    double most = -1;
+    for (at.score_warmth = 0.3f; at.score_warmth < 1.2f; at.score_warmth += 0.05f) {
+        blend(&at);
+        double now = correlation(&at, false) + correlation(&at, true);
+        if (now > most)
+            most = now, *fit = at;
+    }
 }
 
 void fit_all(struct model_fit *fit)
@@ -358,6 +352,7 @@ void fit_all(struct model_fit *fit)
     fit->urgent_least = fit_precision(MODEL_URGENT, urgent_precision);
     fit->data_protection_least = fit_least(MODEL_DATA_PROTECTION, personal_beta);
     fit->unsure_under = 0.36f;
+    fit_complaint(fit);
     fit_score(fit);
     fit_issues(fit);
 }
@@ -383,8 +378,8 @@ void fit_print(const struct model_fit *fit)
     print_feelings(fit, false, "companies");
     printf("complaint or not, macro-F1: companies left out %.3f, public set's left out %.3f\n", complaint_f1(fit, true),
            complaint_f1(fit, false));
-    printf("warmth %.2f %.2f %.2f, issues %.2f; number: warmth %.2f, %.2f of the model, %.2f of the rules\n",
+    printf("warmth %.2f %.2f %.2f, issues %.2f; complaints from %.2f; number: warmth %.2f, %.2f of the model, %.2f of the rules\n",
            (double)fit->warmth_general, (double)fit->warmth_council, (double)fit->warmth_class, (double)fit->issue_warmth,
-           (double)fit->score_warmth, (double)fit->score_model, (double)fit->score_rules);
-    printf("r with people's mean rating, tweets left out: %.3f\n", correlation(fit));
+           (double)fit->complaint_least, (double)fit->score_warmth, (double)fit->score_model, (double)fit->score_rules);
+    printf("r with ratings left out: tweets' %.3f, our sentences' %.3f\n", correlation(fit, false), correlation(fit, true));
 }

@@ -16,9 +16,6 @@
 /* Keeps what heads and topics now say of an example. */
 void fit_see(const struct sets_example *example);
 void fit_all(struct model_fit *fit);
-/* Where a complaint to anybody but a council begins, on its head, which is moved so that it begins at 0. */
-float fit_complaint(const struct model_fit *fit);
-/* After fit_complaint. */
 void fit_print(const struct model_fit *fit);
 
 #endif

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 #include "judge.h"
 
-#include "verdict.h"
-
 #include "base/banned.h"
 
 static void count(struct judge *judge, int is, int said)
@@ -12,24 +10,24 @@ static void count(struct judge *judge, int is, int said)
     judge->right[is] += is == said;
 }
 
-static struct verdict verdict(const struct model_fit *fit, const float heads[])
+struct verdict judge_verdict(const struct model_fit *fit, const float heads[])
 {
     return verdict_of(fit, heads, &(struct idioms){.kind = IDIOMS_NONE});
 }
 
 void judge_feeling(struct judge *judge, const struct model_fit *fit, const struct sets_example *example, const float heads[])
 {
-    count(judge, example->sentiment, verdict(fit, heads).label);
+    count(judge, example->sentiment, judge_verdict(fit, heads).label);
 }
 
 void judge_class(struct judge *judge, const struct model_fit *fit, const struct sets_example *example, const float heads[])
 {
-    count(judge, example->class_, verdict(fit, heads).class_);
+    count(judge, example->class_, judge_verdict(fit, heads).class_);
 }
 
 void judge_complaint(struct judge *judge, const struct model_fit *fit, const struct sets_example *example, const float heads[])
 {
-    count(judge, sets_complaint(example), verdict(fit, heads).class_ == READING_COMPLAINT);
+    count(judge, sets_complaint(example), judge_verdict(fit, heads).class_ == READING_COMPLAINT);
 }
 
 double judge_recall(const struct judge *judge, int labels)

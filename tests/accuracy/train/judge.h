@@ -11,6 +11,7 @@
 #define TRAIN_JUDGE_H
 
 #include "sets.h"
+#include "verdict.h"
 
 enum { JUDGE_MOST = 5 };
 
@@ -18,6 +19,9 @@ enum { JUDGE_MOST = 5 };
 struct judge {
     double is[JUDGE_MOST], said[JUDGE_MOST], right[JUDGE_MOST];
 };
+
+/* What the program says of heads without a figure of speech. */
+struct verdict judge_verdict(const struct model_fit *fit, const float heads[]);
 
 void judge_feeling(struct judge *judge, const struct model_fit *fit, const struct sets_example *example, const float heads[]);
 void judge_class(struct judge *judge, const struct model_fit *fit, const struct sets_example *example, const float heads[]);

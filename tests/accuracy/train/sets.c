@@ -200,8 +200,8 @@ static void read_set(struct set *set, float weight, const char *features, const 
 
 static enum sets_role role_of(const char *name)
 {
-    static const char *const names[] = {"train", "test", "words"};
-    for (int i = 0; i < 3; i++)
+    static const char *const names[] = {"public", "corpus", "test", "words"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(name, names[i]) == 0)
             return (enum sets_role)i;
     fprintf(stderr, "train: %s is no role\n", name);

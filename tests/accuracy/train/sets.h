@@ -18,8 +18,8 @@
 
 enum { SETS_MOST = 64, SETS_FOLDS = 4, SETS_ISSUES_MOST = 3, SETS_NONE = MODEL_ISSUES - 1 };
 
-/* Trained on; never trained on; words of the issue list, for issues alone. */
-enum sets_role { SETS_TRAIN, SETS_TEST, SETS_WORDS };
+/* Public, or of the project's own corpus, and trained on; never trained on; words of the issue list, for issues alone. */
+enum sets_role { SETS_PUBLIC, SETS_CORPUS, SETS_TEST, SETS_WORDS };
 
 /* Beside the three of sentiment: it is one of the other two. Beside the five classes, where no more is known. */
 enum { SETS_NOT_NEGATIVE = 3, SETS_NO_COMPLAINT = 10, SETS_A_COMPLAINT = 11 };

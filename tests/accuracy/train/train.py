@@ -82,8 +82,8 @@ def other_sets(sets):
     for post_id, class_, sentiment, text in data.cells("train.company.tsv"):
         label = line(data.LABELS.index(sentiment), data.CLASSES.index(class_), fold=fold_of(post_id))
         sets.setdefault("company", []).append((text, label))
-    for _, rating, text in data.cells("train.rated.tsv"):
-        sets.setdefault("rated", []).append((text, line(felt(rating), rating=rating)))
+    for post_id, rating, text in data.cells("train.rated.tsv"):
+        sets.setdefault("rated", []).append((text, line(felt(rating), rating=rating, fold=fold_of(post_id))))
 
 
 def rough(text):
@@ -173,7 +173,8 @@ def empty_model(folder):
 def build(folder):
     """No sums in another order, and nothing of this machine alone: the same model wherever it is trained."""
     sources = [str(HERE / f"{name}.c") for name in ("train_main", "sets", "heads", "trios", "topics", "judge", "fit")]
-    names = ("analysis/grams", "analysis/danger", "analysis/calibrate", "analysis/verdict", "analysis/idioms", "store/base/str", "store/base/err")
+    names = ("analysis/grams", "analysis/danger", "analysis/calibrate", "analysis/verdict", "analysis/idioms",
+             "store/base/str", "store/base/err")
     sources += [str(data.ROOT / f"{name}.c") for name in names]
     subprocess.run(["cc", "-std=c17", "-O3", "-fno-math-errno", "-ffp-contract=off", "-D_GNU_SOURCE", "-o", str(folder / "train"), *sources,
                     f"-I{data.ROOT}/analysis", f"-I{data.ROOT}/store", "-lm"], check=True)
@@ -182,8 +183,8 @@ def build(folder):
 def roles():
     """Which sets have a part in it, with their weights; in this order, which decides what is learnt when."""
     weights = {"go": 0.4, "en_rough": 0.5, "cy_rough": 0.5}
-    names = ("sem", "go", "hutto", "acl", "company", "rated", "en", "cy", "en_rough", "cy_rough")
-    yield from [(name, weights.get(name, 1), "train") for name in names]
+    yield from [(name, weights.get(name, 1), "public") for name in ("sem", "go", "hutto", "acl")]
+    yield from [(name, weights.get(name, 1), "corpus") for name in ("company", "rated", "en", "cy", "en_rough", "cy_rough")]
     yield "words", 1, "words"
     yield from [(name, 1, "test") for name in ("te_val", "sem_dev", "go_dev")]
 

@@ -81,12 +81,10 @@ static void train(struct model_file *model)
         see(fold);
     }
     fit_all(&model->fit);
-    float complaint_least = fit_complaint(&model->fit);
     fit_print(&model->fit);
     learn(items, count, -1);
     heads_pack(model);
     topics_pack(model);
-    model->dense[MODEL_INPUT][MODEL_COMPLAINT] -= complaint_least;
     free(items);
 }
 
