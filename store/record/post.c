@@ -155,5 +155,6 @@ struct str post_voice(const struct post *post)
 {
     if (post->author_key.len > 0)
         return post->author_key;
-    return str_eq(post->kind, STR("rss")) && post->source.len > 0 ? post->source : post->id;
+    bool paper = str_eq(post->kind, STR("rss")) && !post->has_place && post->source.len > 0;
+    return paper ? post->source : post->id;
 }

@@ -34,7 +34,8 @@ bool post_from_json(const struct json *node, struct arena *arena, struct post *p
 void post_to_json(const struct post *post, struct json_out *out);
 
 /* Whose voice it is: its author's key; of a feed's entry without an author the feed's, as a paper is one however much it
- * prints; of anything else without one (a call, a report that was sent without a name) its own. */
+ * prints; of anything else without one its own: a call, a report sent without a name, an entry that is pinned to a place, as
+ * feeds of residents' reports are. */
 struct str post_voice(const struct post *post);
 
 #endif

@@ -15,6 +15,7 @@ static void check_voices(void **state)
         {{.id = STR_INIT("rss:2"), .kind = STR_INIT("rss"), .source = STR_INIT("the paper")}, "the paper"},
         {{.id = STR_INIT("rss:3"), .kind = STR_INIT("rss"), .source = STR_INIT("forum"), .author_key = STR_INIT("a1")}, "a1"},
         {{.id = STR_INIT("rss:4"), .kind = STR_INIT("rss")}, "rss:4"},
+        {{.id = STR_INIT("rss:5"), .kind = STR_INIT("rss"), .source = STR_INIT("reports"), .has_place = true}, "rss:5"},
         {{.id = STR_INIT("file:1"), .kind = STR_INIT("file"), .source = STR_INIT("call centre")}, "file:1"},
         {{.id = STR_INIT("open311:1"), .kind = STR_INIT("open311"), .source = STR_INIT("fixmystreet")}, "open311:1"},
     };
