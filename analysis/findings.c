@@ -182,6 +182,8 @@ static void find_phrases(struct findings *findings, struct finding *of)
 
 static void feel(struct findings *findings, struct finding *of)
 {
+    rules_expect_beginnings(&findings->lists.classes.rules, &of->text);
+    rules_expect_beginnings(&findings->lists.issues.rules, &of->text);
     sentiment_read(&findings->lists.lexicon, &of->words, &of->text, &of->sentiment);
 }
 

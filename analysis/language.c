@@ -101,9 +101,9 @@ static int weight_of(const struct words *words, size_t at)
         bool place = word->entry->place_like;
         return word->flags & WORD_FIRST ? (place ? 1 : WEIGHT_FULL) : (place ? 0 : WEIGHT_FULL / 2);
     }
-    bool linked = at > 0 && at + 1 < words->count && word->form.len <= 4 && is_name_like(word - 1) &&
-                  is_name_like(word + 1); /* Heol y Bont, Rhos on Sea */
-    return linked ? 0 : WEIGHT_FULL;
+    bool between = at > 0 && at + 1 < words->count && word[-1].flags & word[1].flags & WORD_CAPITAL; /* few are */
+    bool linked = between && word->form.len <= 4 && is_name_like(word - 1) && is_name_like(word + 1);
+    return linked ? 0 : WEIGHT_FULL; /* Heol y Bont, Rhos on Sea */
 }
 
 static struct voice voice_of(int weight, const struct language_scores *scores)
@@ -132,12 +132,10 @@ LANES_WIDE static void add_some(const struct words *words, size_t from, struct v
     lanes_ints some[LANGUAGE_MODEL_LANGUAGES / LANES] = {0};
     for (size_t at = from; at < to; at++) {
         int weight = weight_of(words, at);
-        if (weight == 0)
-            continue;
         const struct language_scores *scores = &words->items[at].entry->scores;
         lanes_count_times(some, scores->of, weight, LANGUAGE_MODEL_LANGUAGES);
         voices[at] = voice_of(weight, scores);
-        sums->words++;
+        sums->words += weight > 0;
     }
     for (size_t i = 0; i < LANGUAGE_MODEL_LANGUAGES; i++)
         sums->of[i] += some[i / LANES][i % LANES];
@@ -225,64 +223,41 @@ static struct stretches count_stretches(const struct words *words, const struct 
     return stretches;
 }
 
-/* The most telling words so far, the most telling first. */
-struct telling {
-    struct {
-        int lean;
-        size_t word;
-    } of[LANGUAGE_EVIDENCE_MOST];
-    size_t count;
-    int most_passed; /* what a word has to say more than */
-};
-
-static int strength(int lean)
+/* How much a word says for the language chosen: for another than English and Welsh, against English. */
+static int said(const struct words *words, const struct voice *voices, size_t chosen, size_t at)
 {
-    return lean < 0 ? -lean : lean;
+    if (chosen == LANGUAGE_MODEL_LANGUAGES || chosen == WELSH)
+        return voices[at].lean;
+    const struct language_scores *scores = &words->items[at].entry->scores;
+    return chosen == ENGLISH ? -voices[at].lean : (scores->of[chosen] - scores->of[ENGLISH]) * voices[at].weight / WEIGHT_FULL;
 }
 
-static void keep(struct telling *telling, int lean, size_t word)
+/* How a word ranks, the first of equals before others; 0 if it says nothing. Of a mixed post whatever counts says something. */
+static int64_t rank(int lean, bool mixed, int weight, size_t at)
 {
-    size_t at = telling->count - (telling->count == LANGUAGE_EVIDENCE_MOST);
-    telling->count = at + 1;
-    for (; at > 0 && strength(telling->of[at - 1].lean) < strength(lean); at--)
-        telling->of[at] = telling->of[at - 1];
-    telling->of[at].lean = lean;
-    telling->of[at].word = word;
-    if (telling->count == LANGUAGE_EVIDENCE_MOST)
-        telling->most_passed = strength(telling->of[LANGUAGE_EVIDENCE_MOST - 1].lean);
+    int says = mixed ? (lean < 0 ? -lean : lean) + (weight > 0) : lean;
+    return says > 0 ? ((int64_t)says << 32) + (int64_t)(UINT32_MAX - at) : 0;
 }
 
-static void write_evidence(const struct words *words, const struct telling *telling, struct language_reading *reading)
-{
-    reading->evidence_count = telling->count;
-    for (size_t i = 0; i < telling->count; i++) {
-        const struct word *word = &words->items[telling->of[i].word];
-        reading->evidence[i] =
-            (struct language_evidence){word->start, word->end, (double)telling->of[i].lean / LANGUAGE_MODEL_UNIT};
-    }
-}
-
-/* What a word says for a language other than English and Welsh, against English. */
-static int foreign_lean(const struct word *word, const struct voice *voice, size_t chosen)
-{
-    const struct language_scores *scores = &word->entry->scores;
-    return (scores->of[chosen] - scores->of[ENGLISH]) * voice->weight / WEIGHT_FULL;
-}
-
-/* For the chosen language against the better of English and Welsh that it is not; of a mixed post for either. */
+/* The most telling words. Each word is compared with all that are kept, as no machine guesses which it is to pass. */
 static void find_evidence(const struct words *words, const struct voice *voices, size_t chosen,
                           struct language_reading *reading)
 {
-    bool mixed = chosen == LANGUAGE_MODEL_LANGUAGES, foreign = !mixed && chosen > WELSH;
-    struct telling telling = {.count = 0, .most_passed = mixed ? -1 : 0};
-    for (size_t i = 0; i < words->count; i++) {
-        int lean = chosen == ENGLISH ? -voices[i].lean : voices[i].lean;
-        if (foreign && voices[i].weight > 0)
-            lean = foreign_lean(&words->items[i], &voices[i], chosen);
-        if ((mixed ? strength(lean) : lean) > telling.most_passed && voices[i].weight > 0)
-            keep(&telling, lean, i);
+    int64_t kept[LANGUAGE_EVIDENCE_MOST] = {0};
+    for (size_t at = 0; at < words->count; at++) {
+        int64_t next = rank(said(words, voices, chosen, at), chosen == LANGUAGE_MODEL_LANGUAGES, voices[at].weight, at);
+        for (size_t i = 0; i < LANGUAGE_EVIDENCE_MOST; i++) {
+            int64_t more = next > kept[i] ? next : kept[i];
+            next = next > kept[i] ? kept[i] : next;
+            kept[i] = more;
+        }
     }
-    write_evidence(words, &telling, reading);
+    for (size_t i = 0; i < LANGUAGE_EVIDENCE_MOST && kept[i] > 0; i++) {
+        size_t at = UINT32_MAX - (uint32_t)kept[i];
+        double lean = said(words, voices, chosen, at);
+        reading->evidence[reading->evidence_count++] =
+            (struct language_evidence){words->items[at].start, words->items[at].end, lean / LANGUAGE_MODEL_UNIT};
+    }
 }
 
 static double rounded(double confidence)

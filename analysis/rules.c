@@ -248,7 +248,15 @@ void rules_expect(const struct rules *rules, const struct phrases_text *text)
             __builtin_prefetch(&rules->index->keywords[text->hits[i].phrase]);
 }
 
-/* Lists what the rules want of the text, and sends for its beginnings. */
+void rules_expect_beginnings(const struct rules *rules, const struct phrases_text *text)
+{
+    const struct rules_index *index = rules->index;
+    for (size_t i = 0; i < text->hit_count; i++)
+        if (text->hits[i].marks & index->mark)
+            __builtin_prefetch(&index->beginnings[index->keywords[text->hits[i].phrase].beginning]);
+}
+
+/* Lists what the rules want of the text. */
 static void hear(struct rules_index *index, const struct phrases_text *text)
 {
     size_t count = 0;
@@ -259,10 +267,8 @@ static void hear(struct rules_index *index, const struct phrases_text *text)
     }
     index->heard_count = count;
     index->heard_bits = 0;
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         index->heard_bits |= index->heard[i].keyword->group_bits;
-        __builtin_prefetch(&index->beginnings[index->heard[i].keyword->beginning]);
-    }
 }
 
 static bool is_of(const struct rules_index *index, const struct keyword *keyword, uint32_t group)

@@ -93,8 +93,10 @@ void rules_unpack(struct rules *rules, struct packed *in);
 /* After the last file and before the first text. */
 void rules_ready(struct rules *rules);
 
-/* Asks the memory for what it holds of the keywords that a text met, to be there for rules_find. */
+/* Ask the memory for what it holds of the keywords that a text met, to be there for rules_find: first where their rules are,
+ * then, when that is there, the rules. */
 void rules_expect(const struct rules *rules, const struct phrases_text *text);
+void rules_expect_beginnings(const struct rules *rules, const struct phrases_text *text);
 
 /* The rules that are fulfilled, in order of their number; at most RULES_MET_MOST. */
 size_t rules_find(const struct rules *rules, const struct phrases_text *text, struct rules_met *met);
