@@ -80,6 +80,28 @@ static void check_idioms(void **state)
     }
 }
 
+/* An exclusion of "trained", "powerful" or "parked" rules out no train, power or park: those stem alike. */
+static void check_issue_words(void **state)
+{
+    (void)state;
+    static const char *const rows[][2] = {
+        {"Power cut in the village", "emergencies.power"},
+        {"House fire on Church Street", "emergencies.fire"},
+        {"Storm damage everywhere", "emergencies.storm"},
+        {"Trains cancelled again", "transport.train"},
+        {"Cars parked on the pavement outside school", "roads.parking"},
+        {"Lovely day in the country park", "parks.park"},
+        {"Need an old fridge taken away", "waste.bulky"},
+        {"Pa ddiwrnod mae'r cardfwrdd yn mynd", "waste.collection-day"},
+        {"Afon ar fin gorlifo", "emergencies.flood"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct reading reading = read(str_from(rows[i][0]));
+        if (reading.issue_count == 0 || !str_eq(reading.issues[0].id, str_from(rows[i][1])))
+            fail_msg("%s: issue " STR_FMT, rows[i][0], STR_ARG(reading.issue_count ? reading.issues[0].id : STR("none")));
+    }
+}
+
 static void check_readings(void **state)
 {
     (void)state;
@@ -211,7 +233,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(check_wordless),
-        cmocka_unit_test(check_idioms),
+        cmocka_unit_test(check_idioms), cmocka_unit_test(check_issue_words),
         cmocka_unit_test(check_readings), cmocka_unit_test(check_titles),
         cmocka_unit_test(check_other_languages), cmocka_unit_test(check_same),
         cmocka_unit_test(check_long),
