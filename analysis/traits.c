@@ -3,13 +3,13 @@
 
 #include "base/banned.h"
 
+/* Where the next goes: how many there are is looked at in the end, as it hangs on no text. */
 struct out {
-    float *next, *end;
+    float *next;
 };
 
-static void put(struct out *out, double value)
+static inline void put(struct out *out, double value)
 {
-    MUST(out->next < out->end);
     *out->next++ = (float)value;
 }
 
@@ -169,12 +169,13 @@ static void put_issue(struct out *out, const struct traits_source *source)
 
 void traits_read(const struct traits_source *source, float traits[TRAITS])
 {
-    struct out out = {traits, traits + TRAITS};
+    struct out out = {traits};
     put_sentiment(&out, source->sentiment);
     put_cues(&out, source->classes, source->class_cues);
     put_both(&out, source);
     put_shape(&out, source);
     put_issue(&out, source);
-    while (out.next < out.end)
+    MUST(out.next <= traits + TRAITS);
+    while (out.next < traits + TRAITS)
         *out.next++ = 0;
 }
