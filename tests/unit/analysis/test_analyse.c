@@ -92,6 +92,7 @@ static void check_issue_words(void **state)
         {"Cars parked on the pavement outside school", "roads.parking"},
         {"Lovely day in the country park", "parks.park"},
         {"Need an old fridge taken away", "waste.bulky"},
+        {"Why is my house in council tax band F", "council-tax.band"},
         {"Pa ddiwrnod mae'r cardfwrdd yn mynd", "waste.collection-day"},
         {"Afon ar fin gorlifo", "emergencies.flood"},
     };
