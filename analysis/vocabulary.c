@@ -67,7 +67,7 @@ static inline uint64_t hash_of(const struct word *word)
 
 static inline struct identity identity_of(const struct word *word)
 {
-    return (struct identity){hash_of(word), has_form(word) ? word->form : STR_NONE, kind_of(word)};
+    return (struct identity){hash_of(word), has_form(word) ? word->form : STR(""), kind_of(word)};
 }
 
 static bool is_of(const struct vocabulary_entry *entry, const struct identity *identity)
