@@ -7,7 +7,7 @@
  * Errors  only at the start, CONFIG: a list or the model cannot be read; no text fails
  * Memory  owns lists, model (mapped) and scratch, under 64 MB; what readings point to is the arena's, the post's, or
  *         this handle's, so the handle outlives them
- * Cost    O(bytes); about 70,000 instructions a short post, 7 ms to start (tests/bench/analyse.py) */
+ * Cost    O(bytes); about 50,000 instructions a short post, 8 ms to start (tests/bench/analyse.py) */
 #ifndef ANALYSIS_ANALYSE_H
 #define ANALYSIS_ANALYSE_H
 
