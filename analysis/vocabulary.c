@@ -121,7 +121,8 @@ void vocabulary_expect(struct words *words)
     for (size_t i = 0; i < words->count; i++) {
         struct word *word = &words->items[i];
         word->entry = slots_find(entries, hash_of(word));
-        slots_fetch(word->entry, TWO_LINES);
+        if (word->entry != NULL)
+            slots_fetch(word->entry, TWO_LINES);
     }
 }
 
@@ -136,8 +137,11 @@ void vocabulary_meet(struct words *words)
 
 void vocabulary_expect_senses(const struct words *words)
 {
-    for (size_t i = 0; i < words->count; i++)
-        slots_fetch(words->items[i].entry->senses[words->items[i].language], TWO_LINES);
+    for (size_t i = 0; i < words->count; i++) {
+        const struct vocabulary_sense *sense = words->items[i].entry->senses[words->items[i].language];
+        if (sense != NULL)
+            slots_fetch(sense, TWO_LINES);
+    }
 }
 
 static struct vocabulary_sense *next_sense(struct vocabulary *vocabulary)
