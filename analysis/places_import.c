@@ -102,6 +102,13 @@ static bool import_os_row(const struct sheet *sheet, struct buf *out, struct err
     return true;
 }
 
+/* The whole of a list is written, and it is one: a file of another kind has no place in it. */
+static bool is_whole(const char *path, const struct buf *out, struct err *err)
+{
+    return err->kind == ERR_NONE && buf_ok(out, err) &&
+           (out->len > strlen(header) || err_set(err, ERR_CONFIG, "%s: no place in it", path));
+}
+
 bool places_import_os(const char *path, char *text, size_t len, struct buf *out, struct err *err)
 {
     struct sheet sheet = sheet_new(path, text, len, ',');
@@ -111,7 +118,7 @@ bool places_import_os(const char *path, char *text, size_t len, struct buf *out,
         if (!is_header && !import_os_row(&sheet, out, err))
             return false;
     }
-    return err->kind == ERR_NONE && buf_ok(out, err);
+    return is_whole(path, out, err);
 }
 
 /* Columns of a GeoNames dump. */
@@ -171,5 +178,5 @@ bool places_import_geonames(const char *path, char *text, size_t len, const stru
         arena_reset(&arena);
     }
     arena_free(&arena);
-    return ok && err->kind == ERR_NONE && buf_ok(out, err);
+    return ok && is_whole(path, out, err);
 }

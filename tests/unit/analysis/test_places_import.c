@@ -45,6 +45,7 @@ static void test_os(void **state)
           "o1,Caerdydd,cy,town,,51.47699,-3.18212,\no1,Cardiff,en,town,,51.47699,-3.18212,\n"
           "o2,\"Heol \"\"y\"\" Bont, Isaf\",,street,,51.47699,-3.18212,\n",
           NULL);
+    check(true, "o3,u,Pen y Fan,cym,,,landform,Hill Or Mountain,301200,221500\r\n", "", "f: no place in it");
     check(true, "o1,u,X\n", "", "f:1:1: 3 fields; OS Open Names has 34");
     check(true, "o1,u,X,,,,t,Town,here,1\n", "", "f:1:18: easting and northing must be metres");
 }
@@ -54,6 +55,7 @@ static void test_geonames(void **state)
     (void)state;
     check(false, "1\tMold\tMold\t\t53.1\t-3.1\tP\tPPL\tGB\t\tWLS\t\t\t\t0\t\t1\tEurope/London\t2020-01-01\n",
           "1,Mold,,town,,53.10000,-3.10000,\n", NULL);
+    check(false, "", "", "f: no place in it");
     check(false, "1\tMold\n", "", "f:1:1: 2 fields; GeoNames has 19");
 }
 
