@@ -61,6 +61,7 @@ static void check_idioms(void **state)
         {"Thanks for nothing", "negative", false},
         {"Fat lot of good the new app is", "negative", false},
         {"Oh good, more roadworks", "negative", false},
+        {"Thank you for your reply. However, the problem remains.", "negative", false},
         {"Not bad at all, the gritters were out by 5am", "positive", false},
         {"Can't fault the new recycling centre", "positive", false},
         {"Could be worse I suppose", "neutral", false},
