@@ -37,11 +37,12 @@ static double number_of(const struct model_fit *fit, const struct verdict *verdi
 }
 
 /* A figure of speech is no danger, unless a danger is named beside it. */
-static bool is_urgent(const struct classes_source *source, const struct idioms *said)
+static bool is_urgent(const struct classes_source *source, const struct idioms *said, struct str language)
 {
+    bool welsh = str_eq(language, STR("cy")) || str_eq(language, STR("mixed"));
     bool named = classes_cue(source->classes, source->cues, CLASSES_URGENT)->sure > 0;
     return source->words > 0 && (said->kind == IDIOMS_NONE || named) &&
-           danger_of(source->fit, source->heads) > source->fit->urgent_least;
+           danger_of(source->fit, source->heads) > source->fit->urgent_least[welsh];
 }
 
 void classes_decide(const struct classes_source *source, struct reading *reading)
@@ -49,7 +50,7 @@ void classes_decide(const struct classes_source *source, struct reading *reading
     const struct model_fit *fit = source->fit;
     struct idioms said = idioms_said(source->classes, source->cues, source->words);
     struct verdict verdict = verdict_of(fit, source->heads, &said);
-    reading->urgent = is_urgent(source, &said);
+    reading->urgent = is_urgent(source, &said, reading->language);
     reading->data_protection = source->words > 0 && source->heads[MODEL_DATA_PROTECTION] > fit->data_protection_least;
     reading->label = reading->urgent ? READING_NEGATIVE : verdict.label;
     reading->sentiment_confidence = verdict.feeling[verdict.label];

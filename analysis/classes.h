@@ -61,7 +61,7 @@ struct classes_source {
     size_t words; /* without one no flag is raised */
 };
 
-/* Fills class, flags and sentiment of the reading. */
+/* Fills class, flags and sentiment of the reading, whose language is known. */
 void classes_decide(const struct classes_source *source, struct reading *reading);
 
 #endif

@@ -50,7 +50,7 @@ enum model_head {
 struct model_fit {
     float warmth_general, warmth_council, warmth_class; /* what logits are multiplied by to be honest */
     float danger[MODEL_SAID];                           /* what each counts for a danger */
-    float urgent_least, data_protection_least;          /* on danger_of's number; on the logit */
+    float urgent_least[2], data_protection_least;       /* on danger_of's number, in English and in Welsh; on the logit */
     float score_warmth, score_model, score_rules;       /* how the number of sentiment is blended */
     float unsure_under;                                 /* a class less sure than this is unsure */
     float issue_cue[3]; /* what a cue adds to its issue: by its score, for being sure, for being there */

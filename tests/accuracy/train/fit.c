@@ -74,25 +74,24 @@ static double f_beta(struct counts counts, double beta)
     return (1 + squared) * counts.right / (counts.said + squared * counts.true_ + 1e-9);
 }
 
-/* Whether it is one; -1: not said. */
-static int flag_of(const struct sets_example *example, int head)
+enum flag { PERSONAL, URGENT_ENGLISH, URGENT_WELSH };
+
+/* Whether it is one; -1: not said, or in the other language. */
+static int flag_of(const struct sets_example *example, enum flag flag)
 {
-    return head == MODEL_URGENT ? example->urgent : example->data_protection;
+    if (flag == PERSONAL)
+        return example->data_protection;
+    return example->welsh == (flag == URGENT_WELSH) ? example->urgent : -1;
 }
 
-static float logit_of(const struct said *said, int head)
-{
-    return head == MODEL_URGENT ? said->danger : said->heads[head];
-}
-
-static struct counts count_flag(int head, float least)
+static struct counts count_flag(enum flag flag, float least)
 {
     struct counts counts = {0};
     for (size_t i = 0; i < count; i++) {
-        int is = flag_of(all[i].example, head);
+        int is = flag_of(all[i].example, flag);
         if (is < 0)
             continue;
-        bool said = logit_of(&all[i], head) > least;
+        bool said = (flag == PERSONAL ? all[i].heads[MODEL_DATA_PROTECTION] : all[i].danger) > least;
         counts.true_ += is;
         counts.said += said;
         counts.right += is == 1 && said;
@@ -100,33 +99,34 @@ static struct counts count_flag(int head, float least)
     return counts;
 }
 
-static float said_from(int head, float least)
+static float said_from(enum flag flag, float least)
 {
-    struct counts counts = count_flag(head, least);
-    printf("flag %d: from %.2f, recall %.3f, precision %.3f\n", head, (double)least, counts.right / counts.true_,
+    static const char *const names[] = {"data protection", "urgent in English", "urgent in Welsh"};
+    struct counts counts = count_flag(flag, least);
+    printf("%s: from %.2f, recall %.3f, precision %.3f\n", names[flag], (double)least, counts.right / counts.true_,
            counts.right / counts.said);
     return least;
 }
 
-static float fit_least(int head, double beta)
+static float fit_least(enum flag flag, double beta)
 {
     float best = 0;
     double most = -1;
     for (float least = -5; least < 3; least += 0.05f) {
-        double now = f_beta(count_flag(head, least), beta);
+        double now = f_beta(count_flag(flag, least), beta);
         if (now > most)
             most = now, best = least;
     }
-    return said_from(head, best);
+    return said_from(flag, best);
 }
 
 /* The lowest from which so much of what is said is right. */
-static float fit_precision(int head, double precision)
+static float fit_precision(enum flag flag, double precision)
 {
     float least = -5;
-    for (struct counts counts = count_flag(head, least); counts.right < precision * counts.said && least < 3;)
-        counts = count_flag(head, least += 0.05f);
-    return said_from(head, least);
+    for (struct counts counts = count_flag(flag, least); counts.right < precision * counts.said && least < 3;)
+        counts = count_flag(flag, least += 0.05f);
+    return said_from(flag, least);
 }
 
 /* How words and rules are weighed against each other: what was learnt trusts the words too much, because they fit what they
@@ -349,8 +349,9 @@ void fit_all(struct model_fit *fit)
     fit->warmth_council = fit_warmth(MODEL_COUNCIL, 3, true);
     fit->warmth_class = fit_warmth(MODEL_CLASS, 5, true);
     fit_danger(fit);
-    fit->urgent_least = fit_precision(MODEL_URGENT, urgent_precision);
-    fit->data_protection_least = fit_least(MODEL_DATA_PROTECTION, personal_beta);
+    fit->urgent_least[0] = fit_precision(URGENT_ENGLISH, urgent_precision);
+    fit->urgent_least[1] = fit_precision(URGENT_WELSH, urgent_precision);
+    fit->data_protection_least = fit_least(PERSONAL, personal_beta);
     fit->unsure_under = 0.36f;
     fit_complaint(fit);
     fit_score(fit);

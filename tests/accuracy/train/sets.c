@@ -192,6 +192,7 @@ static void read_set(struct set *set, float weight, const char *features, const 
         read_label(example, line);
         example->weight = weight;
         example->role = set->role;
+        example->welsh = str_starts(str_from(set->name), STR("cy"));
         set->count++;
     }
     fclose(file);

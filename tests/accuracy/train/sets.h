@@ -39,6 +39,7 @@ struct sets_example {
     float weight, rating;                           /* of -4 … 4; SETS_NOT_RATED */
     enum sets_role role;
     int fold; /* left out together, to measure on what was not seen; -1: in none */
+    bool welsh;            /* or of both languages */
     bool council, service; /* written to or about a council; a company that serves people as one does */
 };
 
